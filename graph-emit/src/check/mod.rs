@@ -1,0 +1,31 @@
+//! From [`Api`] to [`Checked`]: references resolve, names are chosen and unique, URL templates are built.
+//!
+//! This is the last step that may fail. All mistakes of an API are found in one pass over it.
+
+mod constraints;
+mod options;
+mod template;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod types;
+
+use crate::checked::Checked;
+use crate::diagnostic::Diagnostics;
+use crate::ir::Api;
+
+/// Checks `api`, adding what is wrong to `found`; `None` when that holds an error.
+pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
+    let mut types = types::Types::new(&api.types, found);
+    let mut option_sets = options::OptionSets::default();
+    let root = tree::Tree { types: &types, option_sets: &mut option_sets, found }.root(&api.root);
+    let models = types.define(found);
+    let checked = Checked {
+        title: api.title.clone(),
+        base_url: api.base_url.clone(),
+        root,
+        models,
+        option_sets: option_sets.into_sorted(),
+    };
+    (!found.has_errors()).then_some(checked)
+}

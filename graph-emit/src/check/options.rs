@@ -1,0 +1,75 @@
+//! The optional query parameters of an operation, as a type that says which there are.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Ident;
+
+use super::template;
+use crate::checked::{Argument, OptionSet, Options, OwnOptions};
+use crate::ir::{Method, ODataOption, Primitive, QueryParameter, TypeRef};
+use crate::names;
+
+/// The sets of `OData` options met so far.
+#[derive(Default)]
+pub struct OptionSets(BTreeSet<OptionSet>);
+
+impl OptionSets {
+    /// The options of the operation `method` whose builder's names start with `stem`.
+    pub fn of(&mut self, query: &[QueryParameter], stem: &str, method: Method) -> Options {
+        let optional = query.iter().filter(|parameter| !parameter.required);
+        let (odata, own): (Vec<_>, Vec<_>) =
+            optional.partition(|parameter| ODataOption::parse(&parameter.name).is_some());
+        let odata: BTreeSet<_> =
+            odata.into_iter().filter_map(|parameter| ODataOption::parse(&parameter.name)).collect();
+        let odata: Vec<_> = odata.into_iter().collect();
+        if !own.is_empty() {
+            return Options::Own(own_options(&own, odata, stem, method));
+        }
+        if odata.is_empty() {
+            return Options::None;
+        }
+        let set = OptionSet { name: set_name(&odata), options: odata };
+        self.0.insert(set.clone());
+        Options::Shared(set)
+    }
+
+    /// The sets, sorted.
+    pub fn into_sorted(self) -> Vec<OptionSet> {
+        self.0.into_iter().collect()
+    }
+}
+
+/// `$select` and `$top` as `SelectTopOptions`.
+fn set_name(options: &[ODataOption]) -> Ident {
+    let names: Vec<_> = options.iter().map(|option| option.wire().trim_start_matches('$')).collect();
+    names::type_ident(&format!("{}_options", names.join("_")))
+}
+
+fn own_options(own: &[&QueryParameter], odata: Vec<ODataOption>, stem: &str, method: Method) -> OwnOptions {
+    let name = names::type_ident(&format!("{stem}_{}_options", method.as_str().to_lowercase()));
+    let setters_trait = names::type_ident(&format!("set_{stem}_{}_options", method.as_str().to_lowercase()));
+    let mut scope = names::Scope::default();
+    let setters = own.iter().map(|parameter| argument(parameter, &mut scope)).collect();
+    OwnOptions { name, setters_trait, odata, setters }
+}
+
+/// A query parameter as an argument; names that meet are numbered.
+pub fn argument(parameter: &QueryParameter, scope: &mut names::Scope<()>) -> Argument {
+    let name = scope.claim_first_free(&names::value_ident(&parameter.name), None, ());
+    Argument {
+        name,
+        ty: argument_type(&parameter.ty),
+        variable: template::variable(&parameter.name),
+        doc: parameter.doc.clone(),
+    }
+}
+
+/// What the caller gives for a parameter: anything but a scalar is text.
+pub fn argument_type(ty: &TypeRef) -> Primitive {
+    match ty {
+        TypeRef::Primitive(primitive) => *primitive,
+        TypeRef::Named(_) | TypeRef::List(_) | TypeRef::Inline(_) | TypeRef::Untyped | TypeRef::Given(_) => {
+            Primitive::String
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What `check` makes of small APIs, and what it says of faulty ones.
+
+use super::check;
+use crate::checked::{Builder, Checked, Options, Returns, Shape, Type};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query};
+use crate::ir::{
+    Api, Body, Constraint, Doc, Enum, Field, Method, Node, Operation, Primitive, Response, Struct, TypeDef, TypeKind,
+    TypeName, TypeRef, Variant,
+};
+
+const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
+
+fn named(name: &str) -> TypeRef {
+    TypeRef::Named(format!("microsoft.graph.{name}"))
+}
+
+fn object(base: Option<&str>, fields: Vec<Field>) -> TypeKind {
+    TypeKind::Struct(Struct { base: base.map(|name| format!("microsoft.graph.{name}")), fields })
+}
+
+fn inline(fields: Vec<Field>) -> TypeRef {
+    let name = TypeName { wire: String::new(), namespace: Vec::new(), name: String::new(), rust: None };
+    TypeRef::Inline(Box::new(TypeDef {
+        name,
+        doc: Doc::default(),
+        deprecated: None,
+        kind: object(None, fields),
+        origin: nowhere(),
+    }))
+}
+
+fn enumeration(values: &[&str]) -> TypeKind {
+    let variant = |wire: &&str| Variant {
+        wire: (*wire).to_owned(),
+        name: None,
+        rust: None,
+        doc: Doc::default(),
+        origin: spec(wire),
+    };
+    TypeKind::Enum(Enum { variants: values.iter().map(variant).collect(), flags: false })
+}
+
+fn spec(pointer: &str) -> crate::origin::Origin {
+    crate::origin::Origin::spec(&"test.yaml".into(), pointer)
+}
+
+fn checked(api: &Api) -> (Checked, Vec<String>) {
+    let mut found = Diagnostics::new();
+    let checked = check(api, &mut found);
+    let messages = found.iter().map(|diagnostic| diagnostic.message.clone()).collect();
+    (checked.unwrap_or_else(|| panic!("{found:?}")), messages)
+}
+
+fn errors(api: &Api) -> Vec<String> {
+    let mut found = Diagnostics::new();
+    assert!(check(api, &mut found).is_none());
+    let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|diagnostic| diagnostic.message.clone()).collect()
+}
+
+fn only_child(builder: &Builder) -> &Builder {
+    &builder.children[0].builder
+}
+
+fn field_names(ty: &Type) -> Vec<String> {
+    match &ty.shape {
+        Shape::Struct(fields) => fields.iter().map(|field| field.name.to_string()).collect(),
+        Shape::Enum(variants) => variants.iter().map(|variant| variant.name.to_string()).collect(),
+        Shape::Alias(_) => Vec::new(),
+    }
+}
+
+fn post(body: TypeRef, response: Response) -> Operation {
+    Operation { body: Some(Body::Json(body)), response, ..operation(Method::Post, Vec::new()) }
+}
+
+fn below(parent: Node, children: Vec<Node>) -> Node {
+    Node { children, ..parent }
+}
+
+#[test]
+fn inline_types_are_named_after_their_place() {
+    let body = inline(vec![field("reason", STRING), field("address", inline(vec![field("city", STRING)]))]);
+    let answer = Response::Value(inline(vec![field("value", STRING)]));
+    let reject = node(literal("reject"), vec![post(body, answer)]);
+    let (checked, _) = checked(&api(vec![below(node(key("call-id"), Vec::new()), vec![reject])], Vec::new()));
+    let reject = only_child(only_child(&checked.root));
+    let names: Vec<_> = reject.types.iter().map(|ty| ty.name.to_string()).collect();
+    assert_eq!(names, ["RejectPostRequestBodyAddress", "RejectPostRequestBody", "RejectPostResponse"]);
+    assert_eq!(reject.path, "/{call%2Did}/reject");
+    assert_eq!(reject.display_path, "/{call-id}/reject");
+}
+
+#[test]
+fn members_of_ancestors_come_first_and_once() {
+    let types = vec![
+        component("entity", object(None, vec![field("id", STRING)])),
+        component("user", object(Some("directoryObject"), vec![field("name", STRING), field("id", STRING)])),
+        component("directoryObject", object(Some("entity"), vec![field("deletedDateTime", STRING)])),
+    ];
+    let (checked, _) = checked(&api(Vec::new(), types));
+    let user = checked.models.types.iter().find(|ty| ty.name == "User").expect("user is a model");
+    assert_eq!(field_names(user), ["id", "deleted_date_time", "name"]);
+}
+
+#[test]
+fn names_that_meet_are_told_apart_by_rule() {
+    let members = vec![
+        field("summary", STRING),
+        field("_summary", STRING),
+        field("additionalData", STRING),
+        field("type", STRING),
+    ];
+    let mut fields = members;
+    for member in &mut fields {
+        member.origin = spec(&member.wire);
+    }
+    let types = vec![
+        component("searchHit", object(None, fields)),
+        component("category", enumeration(&["remoteControl", "remote_Control", "unknownValue", "self", "5g", "5g"])),
+    ];
+    let (checked, messages) = checked(&api(Vec::new(), types));
+    let [category, hit] = checked.models.types.as_slice() else { panic!("two types") };
+    assert_eq!(field_names(hit), ["summary", "search_hit_summary", "additional_data_property", "r#type"]);
+    assert_eq!(field_names(category), ["RemoteControl", "RemoteControl2", "UnknownValue2", "Self_", "FiveG"]);
+    assert_eq!(messages.len(), 4, "each is reported: {messages:?}");
+}
+
+#[test]
+fn two_segments_with_one_name_are_an_error() {
+    let nodes = vec![node(literal("fooBar"), Vec::new()), node(literal("foo_bar"), Vec::new())];
+    assert_eq!(
+        errors(&api(nodes, Vec::new())),
+        ["two operations want the name `foo_bar`: the segment `foo_bar` has it already"]
+    );
+}
+
+#[test]
+fn several_mistakes_are_found_at_once() {
+    let types = vec![
+        component("a", object(Some("b"), Vec::new())),
+        component("b", object(Some("a"), Vec::new())),
+        component("c", object(None, vec![field("gone", named("gone"))])),
+        component("d", TypeKind::Alias(named("d"))),
+    ];
+    let found = errors(&api(Vec::new(), types));
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[0].contains("`microsoft.graph.a` inherits from"), "{found:?}");
+    assert!(found[2].contains("`microsoft.graph.gone` is not a type"), "{found:?}");
+}
+
+#[test]
+fn a_page_of_a_collection_is_known_by_its_members() {
+    let page = vec![field("value", TypeRef::List(Box::new(STRING))), field("@odata.nextLink", STRING)];
+    let types =
+        vec![component("page", object(None, page)), component("thing", object(None, vec![field("value", STRING)]))];
+    let get = |name| Operation { response: Response::Value(named(name)), ..operation(Method::Get, Vec::new()) };
+    let nodes = vec![node(literal("pages"), vec![get("page")]), node(literal("things"), vec![get("thing")])];
+    let (checked, _) = checked(&api(nodes, types));
+    let [pages, things] = checked.root.children.as_slice() else { panic!("two children") };
+    assert!(matches!(pages.builder.operations[0].returns, Returns::Collection(_)));
+    assert!(matches!(things.builder.operations[0].returns, Returns::Value(_)));
+}
+
+#[test]
+fn options_of_odata_are_shared_and_others_are_the_operations_own() {
+    let nodes = vec![
+        node(literal("a"), vec![operation(Method::Get, vec![query("$top", false), query("$select", false)])]),
+        node(literal("b"), vec![operation(Method::Get, vec![query("$select", false), query("$top", false)])]),
+        node(literal("c"), vec![operation(Method::Get, vec![query("$top", false), query("includeHidden", false)])]),
+        node(literal("d"), vec![operation(Method::Get, vec![query("start", true)])]),
+    ];
+    let (checked, _) = checked(&api(nodes, Vec::new()));
+    let sets: Vec<_> = checked.option_sets.iter().map(|set| set.name.to_string()).collect();
+    assert_eq!(sets, ["SelectTopOptions"]);
+    let operation = |at: usize| &checked.root.children[at].builder.operations[0];
+    let Options::Own(own) = &operation(2).options else { panic!("own options") };
+    assert_eq!(
+        (own.name.to_string(), own.setters_trait.to_string()),
+        ("CGetOptions".to_owned(), "SetCGetOptions".to_owned())
+    );
+    assert!(matches!(operation(3).options, Options::None));
+    assert_eq!(operation(3).arguments[0].variable, "start");
+}
+
+#[test]
+fn constraints_are_seen_from_the_types_above() {
+    let constrained =
+        Field { constraints: vec![Constraint::StartsWith("https://".to_owned())], ..field("uri", STRING) };
+    let types = vec![
+        component(
+            "outer",
+            object(None, vec![field("list", TypeRef::List(Box::new(named("derived")))), field("other", STRING)]),
+        ),
+        component("derived", object(Some("inner"), Vec::new())),
+        component("inner", object(None, vec![constrained])),
+    ];
+    let (checked, _) = checked(&api(Vec::new(), types));
+    let outer = checked.models.types.iter().find(|ty| ty.name == "Outer").expect("outer is a model");
+    let Shape::Struct(fields) = &outer.shape else { panic!("a struct") };
+    assert_eq!(fields.iter().map(|field| field.nested_constraints).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn a_type_and_a_namespace_of_one_name_have_modules_of_their_own() {
+    let mut nested = component("case", object(None, Vec::new()));
+    nested.name.namespace = vec!["security".to_owned()];
+    nested.name.wire = "microsoft.graph.security.case".to_owned();
+    let (checked, _) = checked(&api(Vec::new(), vec![component("security", object(None, Vec::new())), nested]));
+    assert_eq!(checked.models.children[0].module, "security");
+    assert_eq!(checked.models.types[0].module, "security_type");
+    assert_eq!(checked.models.types[0].name, "Security");
+}

@@ -1,0 +1,198 @@
+//! The path tree: a builder per node, a step per child, a method per operation.
+
+use proc_macro2::Ident;
+
+use super::options::{self, OptionSets};
+use super::template;
+use super::types::{Place, Types};
+use crate::checked::{Argument, Body, Builder, Child, Kind, Operation, Returns, Type};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
+use crate::names::{self, Scope};
+use crate::origin::Origin;
+
+/// What a walk over the path tree needs.
+pub struct Tree<'a, 'd> {
+    pub types: &'a Types<'d>,
+    pub option_sets: &'a mut OptionSets,
+    pub found: &'a mut Diagnostics,
+}
+
+impl Tree<'_, '_> {
+    /// The client, with all builders below it.
+    pub fn root(&mut self, node: &Node) -> Builder {
+        self.builder(node, None, &Paths::default())
+    }
+
+    fn builder(&mut self, node: &Node, parent: Option<&Node>, parent_paths: &Paths) -> Builder {
+        let parent_segment = parent.map(|parent| &parent.segment);
+        let name = names::builder_name(&node.segment, parent_segment);
+        let paths = parent_paths.join(&node.segment);
+        let mut scope = Scope::default();
+        let mut types = Vec::new();
+        // A claim in an empty scope cannot fail.
+        let _ = scope.claim(&name, node.origin.clone());
+        let stem = names::inline_name_stem(&node.segment, parent_segment);
+        let mut operations: Vec<_> = node
+            .operations
+            .iter()
+            .map(|operation| self.operation(node, operation, &paths.template, &stem, &mut scope, &mut types))
+            .collect();
+        operations.sort_by_key(|operation| operation.method);
+        let children = self.children(node, &paths);
+        Builder {
+            module: names::module_name(&node.segment),
+            name,
+            path: paths.template,
+            display_path: paths.display,
+            doc: node.doc.clone(),
+            operations,
+            types,
+            children,
+        }
+    }
+
+    /// The next segments. Two that want one name cannot both be reached, so that is an error.
+    fn children(&mut self, node: &Node, paths: &Paths) -> Vec<Child> {
+        let (mut steps, mut modules) = (Scope::default(), Scope::default());
+        for operation in &node.operations {
+            // The verbs are distinct: a node has one operation per method.
+            let _ = steps.claim(&verb(operation.method), &operation.origin);
+        }
+        let mut children = Vec::new();
+        for child in &node.children {
+            let step = names::step_name(&child.segment);
+            let builder = self.builder(child, Some(node), paths);
+            let clash = steps.claim(&step, &child.origin).err().or(modules.claim(&builder.module, &child.origin).err());
+            if let Some(first) = clash {
+                let message = format!(
+                    "two operations want the name `{step}`: the segment `{}` has it already",
+                    child.segment.text()
+                );
+                let diagnostic =
+                    Diagnostic::error(child.origin.clone(), message).related((*first).clone(), "the first one");
+                self.found.push(diagnostic.help("exclude one of the two paths"));
+            }
+            children.push(Child { step, arguments: path_arguments(&child.segment), builder });
+        }
+        children
+    }
+
+    fn operation(
+        &mut self,
+        node: &Node,
+        operation: &ir::Operation,
+        path: &str,
+        stem: &str,
+        scope: &mut Scope<Origin>,
+        types: &mut Vec<Type>,
+    ) -> Operation {
+        let verb_name = operation.method.as_str().to_lowercase();
+        let mut place = Place { stem: format!("{stem}_{verb_name}_request_body"), namespace: None, scope, types };
+        let body = operation.body.as_ref().map(|body| self.body(body, &operation.origin, &mut place));
+        place.stem = format!("{stem}_{verb_name}_response");
+        let returns = self.returns(&operation.response, &operation.origin, &mut place);
+        let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
+        query.sort();
+        let mut argument_scope = Scope::default();
+        // A claim in an empty scope cannot fail.
+        let _ = argument_scope.claim(&names::fixed("body"), ());
+        let mut required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
+        required.sort_by(|a, b| a.name.cmp(&b.name));
+        Operation {
+            name: verb(operation.method),
+            method: operation.method,
+            path: operation.path.clone(),
+            template: template::operation(path, node, operation),
+            query,
+            arguments: required
+                .into_iter()
+                .map(|parameter| options::argument(parameter, &mut argument_scope))
+                .collect(),
+            options: self.option_sets.of(&operation.query, stem, operation.method),
+            body,
+            returns,
+            accept: operation.accept.clone(),
+            doc: operation.doc.clone(),
+            deprecated: operation.deprecated.clone(),
+        }
+    }
+
+    fn body(&mut self, body: &ir::Body, origin: &Origin, place: &mut Place<'_>) -> Body {
+        match body {
+            ir::Body::Json(reference) => Body::Json {
+                ty: self.types.resolve(reference, origin, place, self.found),
+                inline: matches!(reference, TypeRef::Inline(_)),
+            },
+            ir::Body::Bytes { content_type } => Body::Bytes(content_type.clone()),
+        }
+    }
+
+    fn returns(&mut self, response: &Response, origin: &Origin, place: &mut Place<'_>) -> Returns {
+        let reference = match response {
+            Response::None => return Returns::Nothing,
+            Response::Bytes => return Returns::Bytes,
+            Response::Value(reference) => reference,
+        };
+        let ty = self.types.resolve(reference, origin, place, self.found);
+        if ty.kind() == Some(Kind::Struct) && self.types.is_page(reference) {
+            Returns::Collection(ty)
+        } else {
+            Returns::Value(ty)
+        }
+    }
+}
+
+/// The path of a node, once for the URL template and once for people.
+#[derive(Default)]
+struct Paths {
+    template: String,
+    display: String,
+}
+
+impl Paths {
+    fn join(&self, segment: &Segment) -> Self {
+        match segment {
+            Segment::Root => Self::default(),
+            _ => Self {
+                template: format!("{}/{}", self.template, template::segment(segment)),
+                display: format!("{}/{}", self.display, segment.text()),
+            },
+        }
+    }
+}
+
+/// The method that an operation becomes.
+fn verb(method: Method) -> Ident {
+    names::value_ident(&method.as_str().to_lowercase())
+}
+
+/// The arguments of a step, in the order of the SDKs' signatures: by name.
+fn path_arguments(segment: &Segment) -> Vec<Argument> {
+    let mut parameters: Vec<_> = segment.parameters().iter().collect();
+    parameters.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut scope = Scope::default();
+    let argument = |parameter: &ir::Parameter| Argument {
+        name: scope.claim_first_free(&names::key_argument(parameter), None, ()),
+        ty: options::argument_type(&parameter.ty),
+        variable: template::variable(&parameter.name),
+        doc: parameter.doc.clone(),
+    };
+    parameters.into_iter().map(argument).collect()
+}
+
+impl Types<'_> {
+    /// Whether an object is one page of a collection: a list called `value`, and little else but `OData` annotations.
+    fn is_page(&self, reference: &TypeRef) -> bool {
+        let fields = match reference {
+            TypeRef::Named(wire) => self.members(wire),
+            TypeRef::Inline(def) => match &def.kind {
+                TypeKind::Struct(object) => object.fields.iter().collect(),
+                TypeKind::Enum(_) | TypeKind::Alias(_) => Vec::new(),
+            },
+            TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => Vec::new(),
+        };
+        fields.iter().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
+            && fields.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
+    }
+}

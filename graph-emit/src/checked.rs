@@ -1,0 +1,275 @@
+//! The API with every reference resolved and every name chosen: what the emitter prints and an inventory reads.
+//!
+//! Only [`crate::check::check`] makes a [`Checked`]; whoever holds one needs no error handling.
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::ir::{Constraint, Deprecation, Doc, Method, ODataOption, Primitive};
+
+/// A checked [`crate::ir::Api`].
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What the API calls itself.
+    pub title: String,
+    /// The URL that every path continues.
+    pub base_url: Option<String>,
+    /// The client; its children are the first path segments.
+    pub root: Builder,
+    /// The component types.
+    pub models: Namespace,
+    /// The sets of `OData` options that some operation has, each once, sorted.
+    pub option_sets: Vec<OptionSet>,
+}
+
+/// A request builder: one node of the path tree.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    /// The module it stands in, below its parent's.
+    pub module: Ident,
+    /// Its type.
+    pub name: Ident,
+    /// Its path with the variables of the URL template: `/communications/calls/{call%2Did}`.
+    pub path: String,
+    /// Its path for people: `/communications/calls/{call-id}`.
+    pub display_path: String,
+    /// What the path item says of itself.
+    pub doc: Doc,
+    /// What can be done here, at most one per method, in the order of [`Method::ALL`].
+    pub operations: Vec<Operation>,
+    /// The types of bodies and answers that have no name of their own.
+    pub types: Vec<Type>,
+    /// The next segments.
+    pub children: Vec<Child>,
+}
+
+/// The way to a longer path.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// The method on the parent's builder.
+    pub step: Ident,
+    /// The path parameters of the segment, in the order of the method's signature: by name.
+    pub arguments: Vec<Argument>,
+    /// The builder it returns.
+    pub builder: Builder,
+}
+
+/// An argument that sets a variable of a URL template.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// The Rust name.
+    pub name: Ident,
+    /// What the caller gives; never a model.
+    pub ty: Primitive,
+    /// The variable of the template: `call%2Did`.
+    pub variable: String,
+    /// What it stands for.
+    pub doc: Doc,
+}
+
+/// One HTTP method of a builder.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The Rust method.
+    pub name: Ident,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path as the description writes it.
+    pub path: String,
+    /// The RFC 6570 template of the URL.
+    pub template: String,
+    /// The names of the query parameters as sent, sorted.
+    pub query: Vec<String>,
+    /// The query parameters that it cannot be called without.
+    pub arguments: Vec<Argument>,
+    /// The ones that it can be called without.
+    pub options: Options,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What a success brings.
+    pub returns: Returns,
+    /// The `Accept` header where it is not `application/json`.
+    pub accept: Option<String>,
+    /// What it does.
+    pub doc: Doc,
+    /// Set when it is deprecated.
+    pub deprecated: Option<Deprecation>,
+}
+
+/// The optional query parameters of an operation.
+#[derive(Clone, Debug)]
+pub enum Options {
+    /// There are none.
+    None,
+    /// Only options that `OData` defines: a set that other operations share.
+    Shared(OptionSet),
+    /// Options of its own too.
+    Own(OwnOptions),
+}
+
+/// A set of `OData` query options; as a type it marks what can be asked of a request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OptionSet {
+    /// The marker type in the module `options`.
+    pub name: Ident,
+    /// The options, sorted.
+    pub options: Vec<ODataOption>,
+}
+
+/// Optional query parameters beyond those that `OData` defines, as a marker and a trait beside the builder.
+#[derive(Clone, Debug)]
+pub struct OwnOptions {
+    /// The marker type.
+    pub name: Ident,
+    /// The trait with one setter per parameter.
+    pub setters_trait: Ident,
+    /// The `OData` options that it has as well, sorted.
+    pub odata: Vec<ODataOption>,
+    /// The parameters.
+    pub setters: Vec<Argument>,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// A JSON value.
+    Json {
+        /// Its type.
+        ty: Ty,
+        /// Whether the type stands beside the builder.
+        inline: bool,
+    },
+    /// Bytes of this media type, or of one that the caller says.
+    Bytes(Option<String>),
+}
+
+/// What a success brings.
+#[derive(Clone, Debug)]
+pub enum Returns {
+    /// Nothing.
+    Nothing,
+    /// A typed value.
+    Value(Ty),
+    /// A model whose `value` member is the page of a collection.
+    Collection(Ty),
+    /// Bytes.
+    Bytes,
+}
+
+/// A module of models, with one module per nested namespace.
+#[derive(Clone, Debug)]
+pub struct Namespace {
+    /// The module's name; `models` for the outermost.
+    pub module: Ident,
+    /// The namespace as the description writes it; empty for the outermost.
+    pub wire: String,
+    /// The types.
+    pub types: Vec<Type>,
+    /// The nested namespaces, by name.
+    pub children: Vec<Namespace>,
+}
+
+/// A type to be written out.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// The private module that holds it where types have files of their own.
+    pub module: Ident,
+    /// Its name.
+    pub name: Ident,
+    /// What it is.
+    pub doc: Doc,
+    /// Set when it is deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// What it is made of.
+    pub shape: Shape,
+}
+
+/// What a type is made of.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object with these members, inherited ones first.
+    Struct(Vec<Field>),
+    /// A string with these known values.
+    Enum(Vec<Variant>),
+    /// Another name for a type.
+    Alias(Ty),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The Rust field.
+    pub name: Ident,
+    /// The JSON member.
+    pub wire: String,
+    /// Its type, without the `Option` that every member has.
+    pub ty: Ty,
+    /// What its value must satisfy before it is sent.
+    pub constraints: Vec<Constraint>,
+    /// Whether a member of its own type, at any depth, is constrained.
+    pub nested_constraints: bool,
+    /// What it means.
+    pub doc: Doc,
+    /// Set when it is deprecated.
+    pub deprecated: Option<Deprecation>,
+}
+
+/// A known value of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The Rust variant.
+    pub name: Ident,
+    /// The value as sent.
+    pub wire: String,
+    /// What it means.
+    pub doc: Doc,
+}
+
+/// A Rust type.
+#[derive(Clone, Debug)]
+pub enum Ty {
+    /// A scalar.
+    Scalar(Primitive),
+    /// A type of the module tree `models`.
+    Model {
+        /// The modules between `models` and the type.
+        namespace: Vec<Ident>,
+        /// Its name.
+        name: Ident,
+        /// Its kind.
+        kind: Kind,
+    },
+    /// A type of the same module.
+    Local {
+        /// Its name.
+        name: Ident,
+        /// Its kind.
+        kind: Kind,
+    },
+    /// A list.
+    List(Box<Ty>),
+    /// Any JSON value.
+    Untyped,
+    /// A type that a declaration spells out.
+    Given(TokenStream),
+}
+
+/// What a named type is made of, as far as its users need to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An object.
+    Struct,
+    /// A string with known values.
+    Enum,
+    /// A comma-separated set of known values.
+    Flags,
+}
+
+impl Ty {
+    /// The kind of the named type that this is; `None` for all else.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Model { kind, .. } | Self::Local { kind, .. } => Some(*kind),
+            Self::Scalar(_) | Self::List(_) | Self::Untyped | Self::Given(_) => None,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A declared action: one builder of an API, and the way to it from code that is already there.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::builder::{self, Step};
+use super::runtime::{Paths, Style};
+use super::{doc, enums};
+use crate::checked::{Argument, Builder, Checked, Child, Shape, Type};
+
+/// How a declared action is reached.
+#[derive(Clone, Debug)]
+pub enum Attach {
+    /// By a step on a builder that exists. A crate cannot add methods to a type of another one (E0116), so the step
+    /// is the method of a trait.
+    Extension {
+        /// The builder's type, as the user wrote it.
+        on: TokenStream,
+        /// The trait's name.
+        trait_name: Ident,
+    },
+    /// By a constructor that takes the client and all path parameters.
+    Standalone,
+}
+
+/// The items of the one action in `api`: what [`super::builder`] gives for it, and the way to it.
+pub fn action(api: &Checked, attach: &Attach) -> TokenStream {
+    let mut paths = Paths::new(Style::Absolute);
+    let Some(lineage) = Lineage::of(&api.root) else { return TokenStream::new() };
+    let items = builder::items(&lineage.action.builder, &mut paths);
+    let way = match attach {
+        Attach::Extension { on, trait_name } => extension(&lineage, on, trait_name, &mut paths),
+        Attach::Standalone => constructor(&lineage, &mut paths),
+    };
+    quote! { #(#items)* #way }
+}
+
+/// What makes a type of its own text an open enum.
+pub fn open_enum(ty: &Type) -> TokenStream {
+    match &ty.shape {
+        Shape::Enum(variants) => enums::implementation(ty, variants, &mut Paths::new(Style::Absolute)),
+        Shape::Struct(_) | Shape::Alias(_) => TokenStream::new(),
+    }
+}
+
+/// The only path of an API.
+struct Lineage<'a> {
+    parent: &'a Builder,
+    action: &'a Child,
+    /// The path parameters of all segments, first to last.
+    arguments: Vec<&'a Argument>,
+}
+
+impl<'a> Lineage<'a> {
+    /// Follows the first children down; `None` for an API without paths.
+    fn of(root: &'a Builder) -> Option<Self> {
+        let mut lineage = Self { parent: root, action: root.children.first()?, arguments: Vec::new() };
+        loop {
+            lineage.arguments.extend(&lineage.action.arguments);
+            let Some(next) = lineage.action.builder.children.first() else { return Some(lineage) };
+            (lineage.parent, lineage.action) = (&lineage.action.builder, next);
+        }
+    }
+}
+
+/// The trait that adds the step to `on`, and the proof that `on` is where the action's path goes on from.
+fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Ident, paths: &mut Paths) -> TokenStream {
+    let target = &lineage.action.builder.name;
+    let docs = doc::attributes(&[format!("Adds the way to {}.", doc::code(&lineage.action.builder.display_path))]);
+    let Step { docs: step_docs, signature, body } = builder::step(lineage.action, &quote! { #target }, paths);
+    let request_builder = paths.runtime("RequestBuilder");
+    let same_path = Paths::runtime_macro("same_path");
+    let path = &lineage.parent.path;
+    quote! {
+        #docs
+        pub trait #trait_name {
+            #step_docs
+            #signature;
+        }
+
+        impl #trait_name for #on {
+            #signature { #body }
+        }
+
+        const _: () = assert!(
+            #same_path(<#on as #request_builder>::PATH, #path),
+            "the action's path does not go on from the builder that it is attached to"
+        );
+    }
+}
+
+fn constructor(lineage: &Lineage<'_>, paths: &mut Paths) -> TokenStream {
+    let name = &lineage.action.builder.name;
+    let arguments: Vec<Argument> = lineage.arguments.iter().map(|argument| (*argument).clone()).collect();
+    let parameters = builder::parameters(&arguments, paths);
+    let (client, route, request_builder) =
+        (paths.runtime("Client"), paths.runtime("Route"), paths.runtime("RequestBuilder"));
+    let bound = builder::bound(&quote! { #route::new(client.clone()) }, &arguments);
+    quote! {
+        impl #name {
+            #[doc = " Starts at `client`, with all parameters of the path."]
+            pub fn new(client: &#client, #(#parameters),*) -> Self {
+                #request_builder::from_route(#bound)
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Doc comments from untrusted prose.
+//!
+//! Nothing in a description may start a doctest, a link, a list or HTML, or leave the comment. Each line becomes one
+//! `#[doc]` attribute, so a line can never end the comment it stands in.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Deprecation, Doc};
+
+/// The width of a line of prose.
+const WIDTH: usize = 100;
+
+/// One `#[doc]` attribute per line.
+pub fn attributes(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// The text and the link of `doc`, or `fallback` where it is silent.
+pub fn lines(doc: &Doc, fallback: &str) -> Vec<String> {
+    let mut lines = prose(&doc.text);
+    if lines.is_empty() {
+        lines.push(fallback.to_owned());
+    }
+    lines.extend(link(doc).into_iter().flat_map(|link| [String::new(), link]));
+    lines
+}
+
+/// The link of `doc` as a line.
+pub fn link(doc: &Doc) -> Option<String> {
+    let url = doc.link.as_deref()?;
+    is_plain_url(url).then(|| format!("[Documentation]({url})"))
+}
+
+/// `text` in code style; a backtick cannot be part of it.
+pub fn code(text: &str) -> String {
+    format!("`{}`", printable(text).replace('`', "'"))
+}
+
+/// Prose as Markdown that means just its words: paragraphs, wrapped.
+pub fn prose(text: &str) -> Vec<String> {
+    let text = printable(text);
+    let paragraphs = text.split('\n').map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let mut lines = Vec::new();
+    for paragraph in paragraphs {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        wrap(&escape(paragraph), &mut lines);
+    }
+    lines
+}
+
+/// `#[deprecated]` with what is known.
+pub fn deprecated(deprecation: Option<&Deprecation>) -> Option<TokenStream> {
+    let Deprecation { description, version, date, removal_date } = deprecation?;
+    let mut note = description.clone().unwrap_or_default();
+    for (lead, part) in [("as of", version), ("on", date), ("and will be removed", removal_date)] {
+        if let Some(part) = part {
+            note = format!("{note} {lead} {part}");
+        }
+    }
+    let note = printable(note.trim()).replace('\n', " ");
+    Some(if note.is_empty() {
+        quote! { #[deprecated] }
+    } else {
+        quote! { #[deprecated(note = #note)] }
+    })
+}
+
+/// Line breaks as `\n`, and what a terminal or an editor would act on replaced: control characters, and the
+/// bidirectional ones, which rustc refuses in comments (lint `text_direction_codepoint_in_comment`).
+fn printable(text: &str) -> String {
+    let is_bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => '\n',
+            '\t' => ' ',
+            c if c.is_control() || is_bidi(c) => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Escapes what Markdown would read as more than text. Words in single backticks stay code where the backticks pair up.
+fn escape(paragraph: &str) -> String {
+    let paired = paragraph.matches('`').count().is_multiple_of(2) && !paragraph.contains("``");
+    let mut in_code = false;
+    let words = paragraph.split(' ').filter(|word| !word.is_empty()).map(|word| {
+        if in_code || (paired && word.contains('`')) {
+            in_code ^= !word.matches('`').count().is_multiple_of(2);
+            return word.to_owned();
+        }
+        escape_word(word)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn escape_word(word: &str) -> String {
+    let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min() else {
+        return escape_text(word);
+    };
+    let end = word[start..].find(|c| "<>[]()\"'`\\".contains(c)).map_or(word.len(), |end| start + end);
+    let url = word[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    format!("{}<{url}>{}", escape_text(&word[..start]), escape_text(&word[start + url.len()..]))
+}
+
+fn escape_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\`*[]<>".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// Breaks a paragraph into lines, none of which starts like a list, a heading, a table or a rule.
+fn wrap(paragraph: &str, lines: &mut Vec<String>) {
+    let mut line = String::new();
+    for word in paragraph.split(' ') {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::take(&mut line));
+        }
+        if line.is_empty() {
+            line.push_str(&guarded(word));
+        } else {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.push(line);
+}
+
+/// The first word of a line, escaped where it would change what the line is.
+fn guarded(word: &str) -> String {
+    let digits = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+    match word[digits..].chars().next() {
+        Some(c @ ('#' | '-' | '+' | '=' | '|' | '~' | ':' | '_')) if digits == 0 => format!("\\{c}{}", &word[1..]),
+        Some('.' | ')') if digits > 0 => format!("{}\\{}", &word[..digits], &word[digits..]),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether a URL can stand in a Markdown link as it is.
+fn is_plain_url(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://"))
+        && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_plain_url, prose};
+
+    #[test]
+    fn prose_means_just_its_words() {
+        let table = [
+            ("a <b> [c](d) *e*", "a \\<b\\> \\[c\\](d) \\*e\\*"),
+            ("see https://a.b/c.", "see <https://a.b/c>."),
+            ("(https://a.b/c)", "(<https://a.b/c>)"),
+            ("use `a<b> c` here", "use `a<b> c` here"),
+            ("one ` tick", "one \\` tick"),
+            ("```rust", "\\`\\`\\`rust"),
+            ("# head", "\\# head"),
+            ("- item", "\\- item"),
+            ("12. item", "12\\. item"),
+            ("    code", "code"),
+            ("*/ fn main() {}", "\\*/ fn main() {}"),
+            ("bell\u{7} and \u{202e}", "bell\u{fffd} and \u{fffd}"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(prose(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_stay_apart_and_lines_are_wrapped() {
+        let long = "word ".repeat(60);
+        let lines = prose(&format!("first\r\nsecond\n\n{long}"));
+        assert_eq!(lines[..4], ["first", "", "second", ""]);
+        assert!(lines[4..].iter().all(|line| line.len() <= super::WIDTH), "{lines:?}");
+        assert_eq!(lines[4..].join(" "), long.trim());
+    }
+
+    #[test]
+    fn a_link_is_a_plain_url_or_none() {
+        assert!(is_plain_url("https://learn.microsoft.com/graph/api/call-reject?view=graph-rest-beta"));
+        for url in ["javascript:alert(1)", "https://a/)[b](c", "https://a b", "https://a\n"] {
+            assert!(!is_plain_url(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Open enums: the known values, and room for those that the service adds later.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use super::runtime::Paths;
+use crate::checked::{Type, Variant};
+
+/// The items of an enum.
+pub fn items(ty: &Type, variants: &[Variant], paths: &mut Paths) -> Vec<TokenStream> {
+    vec![definition(ty, variants, paths), implementation(ty, variants, paths)]
+}
+
+fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream {
+    let name = &ty.name;
+    let docs = doc::attributes(&doc::lines(&ty.doc, &format!("The known values of {}.", doc::code(&name.to_string()))));
+    let deprecated = doc::deprecated(ty.deprecated.as_ref());
+    let derive = paths.derive(&["Clone", "Debug", "PartialEq", "Eq", "Hash"]);
+    let unknown = paths.model("UnknownValue");
+    let variants = variants.iter().map(|Variant { name, wire, doc }| {
+        let docs = doc::attributes(&doc::lines(doc, &format!("The value {}.", doc::code(wire))));
+        quote! { #docs #name }
+    });
+    quote! {
+        #docs
+        #deprecated
+        #derive
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that the description does not know yet; `as_str` gives it."]
+            UnknownValue(#unknown),
+        }
+    }
+}
+
+/// The way between an enum and its text, and all that follows from it.
+pub fn implementation(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream {
+    let name = &ty.name;
+    let open_enum = paths.model("OpenEnum");
+    let unknown = paths.model("UnknownValue");
+    let known: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
+    let wire: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
+    let open_enum_macro = Paths::runtime_macro("open_enum");
+    quote! {
+        impl #open_enum for #name {
+            fn from_wire(text: &str) -> Self {
+                match text {
+                    #(#wire => Self::#known,)*
+                    _ => Self::UnknownValue(#unknown::new(text)),
+                }
+            }
+
+            fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#known => #wire,)*
+                    Self::UnknownValue(unknown) => unknown.as_str(),
+                }
+            }
+        }
+
+        #open_enum_macro!(#name);
+    }
+}

@@ -1,0 +1,58 @@
+//! From [`Checked`] to tokens. It cannot fail, and it is the only emitter: the generator and the macros both end here.
+
+mod action;
+mod builder;
+mod doc;
+mod enums;
+mod model;
+mod module;
+mod operation;
+mod options;
+mod runtime;
+#[cfg(test)]
+mod tests;
+mod ty;
+
+pub use self::action::{Attach, action, open_enum};
+pub use self::module::Module;
+pub use self::runtime::Style;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::runtime::Paths;
+use crate::checked::{Builder, Checked};
+use crate::names;
+
+/// The module tree of an API: the client at the root, a module per path segment, and `models`.
+pub fn emit(api: &Checked) -> Module {
+    let mut root = builder::root(api);
+    root.children.push(model::namespace(&api.models));
+    root.children.extend(options::module(&api.option_sets));
+    root.children.retain(|child| !child.is_empty());
+    root.children.sort_by(|a, b| a.name.cmp(&b.name));
+    for child in &mut root.children {
+        child.attributes = lints();
+    }
+    root
+}
+
+/// All that stands in the module of one builder, its types included, with paths in `style`.
+pub fn builder(builder: &Builder, style: Style) -> Vec<TokenStream> {
+    builder::items(builder, &mut Paths::new(style))
+}
+
+/// The lints that names taken from a description, or a user who needs only some of them, would set off.
+fn lints() -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            unused_imports,
+            clippy::enum_variant_names,
+            clippy::module_inception,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention,
+            reason = "the names are those of the description, and a program seldom uses all of them"
+        )]
+    }
+}

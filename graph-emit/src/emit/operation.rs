@@ -1,0 +1,108 @@
+//! An operation: the method that makes its request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::runtime::Paths;
+use super::{builder, doc, ty};
+use crate::checked::{Body, Operation, Options, Returns};
+use crate::ir::Method;
+use crate::names;
+
+/// The method of `operation` on its builder.
+pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
+    let Operation { name, template, .. } = operation;
+    let docs = doc::attributes(&lines(operation));
+    let deprecated = doc::deprecated(operation.deprecated.as_ref());
+    let parameters = body_parameters(operation.body.as_ref(), paths)
+        .into_iter()
+        .chain(builder::parameters(&operation.arguments, paths))
+        .collect::<Vec<_>>();
+    let answer = answer(operation, paths);
+    let request = paths.runtime("Request");
+    let http_method = http_method(operation.method, paths);
+    let arguments = operation.arguments.iter().map(|argument| {
+        let (variable, name) = (&argument.variable, &argument.name);
+        quote! { .parameter(#variable, #name) }
+    });
+    let body = operation.body.as_ref().map(body);
+    let accept = operation.accept.as_ref().map(|accept| quote! { .accept(#accept) });
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, #(#parameters),*) -> #answer {
+            #request::new(&self.route, #http_method, #template) #(#arguments)* #body #accept
+        }
+    }
+}
+
+/// What it does, the request line, the page, and what can go wrong.
+fn lines(operation: &Operation) -> Vec<String> {
+    let request_line = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
+    let mut lines = doc::prose(&operation.doc.text);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(format!(
+        "{request_line}{}",
+        doc::link(&operation.doc).map(|link| format!(" · {link}")).unwrap_or_default()
+    ));
+    lines.extend(["", "# Errors", ""].map(str::to_owned));
+    lines.push(
+        "Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is".to_owned(),
+    );
+    lines.push("sent, when no answer comes, or when the answer is not a success or cannot be read.".to_owned());
+    lines
+}
+
+/// `Request<T>`, or `Request<T, Q>` where there are query options.
+fn answer(operation: &Operation, paths: &mut Paths) -> TokenStream {
+    let request = paths.runtime("Request");
+    let value = match &operation.returns {
+        Returns::Nothing => quote! { () },
+        Returns::Value(ty) | Returns::Collection(ty) => ty::value(ty, paths),
+        Returns::Bytes => paths.runtime("Bytes"),
+    };
+    match &operation.options {
+        Options::None => quote! { #request<#value> },
+        Options::Shared(set) => {
+            let options = paths.options(&set.name);
+            quote! { #request<#value, #options> }
+        }
+        Options::Own(own) => {
+            let options = &own.name;
+            quote! { #request<#value, #options> }
+        }
+    }
+}
+
+fn http_method(method: Method, paths: &mut Paths) -> TokenStream {
+    let name = names::fixed(method.as_str());
+    let path = paths.runtime("Method");
+    quote! { #path::#name }
+}
+
+/// The parameters that the body needs, in the order of the SDKs: the body first.
+fn body_parameters(body: Option<&Body>, paths: &mut Paths) -> Vec<TokenStream> {
+    match body {
+        None => Vec::new(),
+        Some(Body::Json { ty, .. }) => {
+            let ty = ty::value(ty, paths);
+            vec![quote! { body: #ty }]
+        }
+        Some(Body::Bytes(content_type)) => {
+            let bytes = paths.runtime("Bytes");
+            let content_type = content_type.is_none().then(|| quote! { content_type: &str });
+            std::iter::once(quote! { body: #bytes }).chain(content_type).collect()
+        }
+    }
+}
+
+/// The call that gives the request its body.
+fn body(body: &Body) -> TokenStream {
+    match body {
+        Body::Json { .. } => quote! { .json(&body) },
+        Body::Bytes(Some(content_type)) => quote! { .bytes(#content_type, body) },
+        Body::Bytes(None) => quote! { .bytes(content_type, body) },
+    }
+}

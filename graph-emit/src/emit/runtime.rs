@@ -1,0 +1,200 @@
+//! The only file that spells a path into the runtime crate or the standard library.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::ODataOption;
+use crate::names;
+
+/// How generated code names what it uses, and what it used so far.
+#[derive(Debug, Default)]
+pub struct Paths {
+    style: Style,
+    used: BTreeSet<(Home, &'static str)>,
+    models: bool,
+    options: bool,
+}
+
+/// Short names with `use` lines, or paths that mean the same everywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// `Option<String>`, and `use ::graph_runtime::Request;` at the top of the module.
+    #[default]
+    Imported,
+    /// `::core::option::Option<::std::string::String>`: a macro cannot add `use` lines to its caller's module.
+    Absolute,
+}
+
+/// Where an imported name comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Home {
+    Runtime,
+    Model,
+    Options,
+}
+
+impl Paths {
+    /// Paths in `style`.
+    pub fn new(style: Style) -> Self {
+        Self { style, ..Self::default() }
+    }
+
+    /// `graph_runtime::Request` and what else stands at the root of the runtime.
+    pub fn runtime(&mut self, name: &'static str) -> TokenStream {
+        self.imported(Home::Runtime, name)
+    }
+
+    /// `graph_runtime::model::Model` and what else models are made with.
+    pub fn model(&mut self, name: &'static str) -> TokenStream {
+        self.imported(Home::Model, name)
+    }
+
+    /// The trait of an `OData` query option.
+    pub fn option_trait(&mut self, option: ODataOption) -> TokenStream {
+        self.imported(
+            Home::Options,
+            match option {
+                ODataOption::Count => "Count",
+                ODataOption::Expand => "Expand",
+                ODataOption::Filter => "Filter",
+                ODataOption::Format => "Format",
+                ODataOption::Orderby => "Orderby",
+                ODataOption::Search => "Search",
+                ODataOption::Select => "Select",
+                ODataOption::Skip => "Skip",
+                ODataOption::Top => "Top",
+            },
+        )
+    }
+
+    /// A macro of the runtime; macros are always named in full.
+    pub fn runtime_macro(name: &'static str) -> TokenStream {
+        let name = names::fixed(name);
+        quote! { ::graph_runtime::#name }
+    }
+
+    /// `Option`.
+    pub fn option(&self) -> TokenStream {
+        self.prelude("Option", quote! { ::core::option::Option })
+    }
+
+    /// `Some`.
+    pub fn some(&self) -> TokenStream {
+        self.prelude("Some", quote! { ::core::option::Option::Some })
+    }
+
+    /// `Result`.
+    pub fn result(&self) -> TokenStream {
+        self.prelude("Result", quote! { ::core::result::Result })
+    }
+
+    /// `Ok`.
+    pub fn ok(&self) -> TokenStream {
+        self.prelude("Ok", quote! { ::core::result::Result::Ok })
+    }
+
+    /// `String`.
+    pub fn string(&self) -> TokenStream {
+        self.prelude("String", quote! { ::std::string::String })
+    }
+
+    /// `Vec`.
+    pub fn vec(&self) -> TokenStream {
+        self.prelude("Vec", quote! { ::std::vec::Vec })
+    }
+
+    /// `Box`.
+    pub fn boxed(&self) -> TokenStream {
+        self.prelude("Box", quote! { ::std::boxed::Box })
+    }
+
+    /// The derives of a type, in the order given.
+    pub fn derive(&self, traits: &[&'static str]) -> TokenStream {
+        let traits = traits.iter().map(|name| {
+            let ident = names::fixed(name);
+            match *name {
+                "Clone" => self.prelude(name, quote! { ::core::clone::Clone }),
+                "Copy" => self.prelude(name, quote! { ::core::marker::Copy }),
+                "Debug" => self.prelude(name, quote! { ::core::fmt::Debug }),
+                "Default" => self.prelude(name, quote! { ::core::default::Default }),
+                "Hash" => self.prelude(name, quote! { ::core::hash::Hash }),
+                _ => self.prelude(name, quote! { ::core::cmp::#ident }),
+            }
+        });
+        quote! { #[derive(#(#traits),*)] }
+    }
+
+    /// A type of the module tree `models`.
+    pub fn models(&mut self, namespace: &[Ident], name: &Ident) -> TokenStream {
+        self.models = true;
+        quote! { models::#(#namespace::)*#name }
+    }
+
+    /// A marker of the module `options`.
+    pub fn options(&mut self, name: &Ident) -> TokenStream {
+        self.options = true;
+        quote! { options::#name }
+    }
+
+    /// Whether [`Paths::models`] was asked for a path.
+    pub fn uses_models(&self) -> bool {
+        self.models
+    }
+
+    /// Whether [`Paths::options`] was asked for a path.
+    pub fn uses_options(&self) -> bool {
+        self.options
+    }
+
+    /// The `use` lines for all that was asked for; none for absolute paths.
+    pub fn imports(&self) -> Vec<TokenStream> {
+        [Home::Runtime, Home::Model, Home::Options].into_iter().filter_map(|home| self.import(home)).collect()
+    }
+
+    fn import(&self, home: Home) -> Option<TokenStream> {
+        let used: Vec<_> =
+            self.used.iter().filter(|(from, _)| *from == home).map(|(_, name)| names::fixed(name)).collect();
+        let home = home.path();
+        match used.as_slice() {
+            [] => None,
+            [name] => Some(quote! { use #home::#name; }),
+            names => Some(quote! { use #home::{#(#names),*}; }),
+        }
+    }
+
+    fn imported(&mut self, home: Home, name: &'static str) -> TokenStream {
+        let ident = names::fixed(name);
+        match self.style {
+            Style::Imported => {
+                self.used.insert((home, name));
+                quote! { #ident }
+            }
+            Style::Absolute => {
+                let home = home.path();
+                quote! { #home::#ident }
+            }
+        }
+    }
+
+    fn prelude(&self, name: &'static str, absolute: TokenStream) -> TokenStream {
+        match self.style {
+            Style::Imported => {
+                let ident = names::fixed(name);
+                quote! { #ident }
+            }
+            Style::Absolute => absolute,
+        }
+    }
+}
+
+impl Home {
+    fn path(self) -> TokenStream {
+        match self {
+            Self::Runtime => quote! { ::graph_runtime },
+            Self::Model => quote! { ::graph_runtime::model },
+            Self::Options => quote! { ::graph_runtime::options },
+        }
+    }
+}

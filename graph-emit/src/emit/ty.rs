@@ -1,0 +1,93 @@
+//! Types where they are used: as members, arguments, bodies and answers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::runtime::Paths;
+use crate::checked::{Kind, Ty};
+use crate::ir::Primitive;
+
+/// The type of a member: always optional, and boxed where it is an object, so that types may contain themselves and
+/// large ones stay cheap to move. That every object is boxed keeps a member's type the same in every slice.
+pub fn member(ty: &Ty, paths: &mut Paths) -> TokenStream {
+    let option = paths.option();
+    let value = value(ty, paths);
+    if ty.kind() == Some(Kind::Struct) {
+        let boxed = paths.boxed();
+        quote! { #option<#boxed<#value>> }
+    } else {
+        quote! { #option<#value> }
+    }
+}
+
+/// The type of a whole value: a body, an answer, an entry of a list.
+pub fn value(ty: &Ty, paths: &mut Paths) -> TokenStream {
+    match ty {
+        Ty::Scalar(primitive) => scalar(*primitive, paths),
+        Ty::Model { namespace, name, kind } => {
+            let path = paths.models(namespace, name);
+            flags_or(path, *kind, paths)
+        }
+        Ty::Local { name, kind } => flags_or(quote! { #name }, *kind, paths),
+        Ty::List(item) => {
+            let (vec, item) = (paths.vec(), value(item, paths));
+            quote! { #vec<#item> }
+        }
+        Ty::Untyped => paths.model("Json"),
+        Ty::Given(tokens) => tokens.clone(),
+    }
+}
+
+/// The type of an argument that becomes text in a URL.
+pub fn argument(primitive: Primitive, paths: &mut Paths) -> TokenStream {
+    match primitive {
+        Primitive::String | Primitive::Guid => quote! { &str },
+        Primitive::Boolean
+        | Primitive::Int8
+        | Primitive::UInt8
+        | Primitive::Int16
+        | Primitive::Int32
+        | Primitive::Int64
+        | Primitive::Float
+        | Primitive::Double => scalar(primitive, paths),
+        Primitive::Decimal
+        | Primitive::DateTimeOffset
+        | Primitive::Date
+        | Primitive::TimeOfDay
+        | Primitive::Duration
+        | Primitive::Binary => {
+            let ty = scalar(primitive, paths);
+            quote! { &#ty }
+        }
+    }
+}
+
+fn flags_or(path: TokenStream, kind: Kind, paths: &mut Paths) -> TokenStream {
+    match kind {
+        Kind::Flags => {
+            let flags = paths.model("Flags");
+            quote! { #flags<#path> }
+        }
+        Kind::Struct | Kind::Enum => path,
+    }
+}
+
+fn scalar(primitive: Primitive, paths: &mut Paths) -> TokenStream {
+    match primitive {
+        Primitive::Boolean => quote! { bool },
+        Primitive::Int8 => quote! { i8 },
+        Primitive::UInt8 => quote! { u8 },
+        Primitive::Int16 => quote! { i16 },
+        Primitive::Int32 => quote! { i32 },
+        Primitive::Int64 => quote! { i64 },
+        Primitive::Float => quote! { f32 },
+        Primitive::Double => quote! { f64 },
+        Primitive::String | Primitive::Guid => paths.string(),
+        Primitive::Decimal => paths.model("Decimal"),
+        Primitive::DateTimeOffset => paths.model("DateTimeOffset"),
+        Primitive::Date => paths.model("Date"),
+        Primitive::TimeOfDay => paths.model("TimeOfDay"),
+        Primitive::Duration => paths.model("Duration"),
+        Primitive::Binary => paths.model("Binary"),
+    }
+}

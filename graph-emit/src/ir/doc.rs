@@ -1,0 +1,30 @@
+//! Prose of a description: untrusted text that ends up in doc comments.
+
+/// What a description says about a thing, as it says it; the emitter makes it safe Markdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doc {
+    /// The text; empty when the description is silent.
+    pub text: String,
+    /// The documentation page.
+    pub link: Option<String>,
+}
+
+impl Doc {
+    /// A doc without a link.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), link: None }
+    }
+}
+
+/// That a thing is deprecated, and what is known about it (`deprecated`, `x-ms-deprecation`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deprecation {
+    /// Why, and what to use instead.
+    pub description: Option<String>,
+    /// The version it was announced in.
+    pub version: Option<String>,
+    /// The day it was announced, `yyyy-mm-dd`.
+    pub date: Option<String>,
+    /// The day it goes away, `yyyy-mm-dd`.
+    pub removal_date: Option<String>,
+}

@@ -1,0 +1,97 @@
+//! Short constructors, so that a test needs no description.
+
+use proc_macro2::Span;
+
+use super::{
+    Api, Doc, Field, Method, Node, Operation, Parameter, Primitive, QueryParameter, Response, Segment, TypeDef,
+    TypeKind, TypeName, TypeRef,
+};
+use crate::origin::Origin;
+
+/// Nowhere in particular.
+pub fn nowhere() -> Origin {
+    Origin::Source(Span::call_site())
+}
+
+/// A string parameter.
+pub fn parameter(name: &str) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        ty: TypeRef::Primitive(Primitive::String),
+        doc: Doc::default(),
+        origin: nowhere(),
+    }
+}
+
+/// A segment without parameters.
+pub fn literal(text: &str) -> Segment {
+    Segment::Literal(text.to_owned())
+}
+
+/// A segment that is one parameter.
+pub fn key(name: &str) -> Segment {
+    Segment::Key(parameter(name))
+}
+
+/// A segment around parameters.
+pub fn call(text: &str, arguments: &[&str]) -> Segment {
+    Segment::Call { text: text.to_owned(), arguments: arguments.iter().map(|name| parameter(name)).collect() }
+}
+
+/// An optional or required string of the query.
+pub fn query(name: &str, required: bool) -> QueryParameter {
+    QueryParameter {
+        name: name.to_owned(),
+        ty: TypeRef::Primitive(Primitive::String),
+        required,
+        explode: false,
+        doc: Doc::default(),
+        origin: nowhere(),
+    }
+}
+
+/// An operation without body and answer.
+pub fn operation(method: Method, query: Vec<QueryParameter>) -> Operation {
+    Operation {
+        method,
+        path: String::new(),
+        query,
+        body: None,
+        response: Response::None,
+        accept: None,
+        deprecated: None,
+        doc: Doc::default(),
+        origin: nowhere(),
+    }
+}
+
+/// A node without children.
+pub fn node(segment: Segment, operations: Vec<Operation>) -> Node {
+    Node { segment, doc: Doc::default(), operations, children: Vec::new(), origin: nowhere() }
+}
+
+/// An API of these nodes below the root.
+pub fn api(children: Vec<Node>, types: Vec<TypeDef>) -> Api {
+    let root = Node { children, ..node(Segment::Root, Vec::new()) };
+    Api { title: "Test".to_owned(), base_url: None, root, types }
+}
+
+/// A component type `microsoft.graph.{name}`.
+pub fn component(name: &str, kind: TypeKind) -> TypeDef {
+    let name =
+        TypeName { wire: format!("microsoft.graph.{name}"), namespace: Vec::new(), name: name.to_owned(), rust: None };
+    TypeDef { name, doc: Doc::default(), deprecated: None, kind, origin: nowhere() }
+}
+
+/// A member.
+pub fn field(wire: &str, ty: TypeRef) -> Field {
+    Field {
+        wire: wire.to_owned(),
+        rust: None,
+        ty,
+        constraints: Vec::new(),
+        doc: Doc::default(),
+        deprecated: None,
+        origin: nowhere(),
+    }
+}

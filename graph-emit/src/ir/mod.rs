@@ -1,0 +1,31 @@
+//! The API as a front end describes it: wire names, types and operations, before any Rust name is chosen.
+//!
+//! Both front ends end here. Nothing in these types knows OpenAPI or the syntax of a declaration, and
+//! nothing has behaviour beyond small questions about itself; [`crate::check`] turns an [`Api`] into Rust names.
+
+mod doc;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod operation;
+mod tree;
+mod types;
+
+pub use self::doc::{Deprecation, Doc};
+pub use self::operation::{Body, Method, ODataOption, Operation, QueryParameter, Response};
+pub use self::tree::{Node, Parameter, Segment};
+pub use self::types::{
+    Constraint, Enum, Field, GivenType, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
+};
+
+/// A whole API: the path tree and the named types that its operations mention.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// What the API calls itself; it becomes the first line of the root module's docs.
+    pub title: String,
+    /// The URL that every path continues, without a trailing slash; `None` leaves the choice to the client.
+    pub base_url: Option<String>,
+    /// The path tree. Its own segment is [`Segment::Root`].
+    pub root: Node,
+    /// The component types, in the order of the description.
+    pub types: Vec<TypeDef>,
+}

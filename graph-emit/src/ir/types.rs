@@ -1,0 +1,176 @@
+//! Named types, their members, and references to them.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::{Deprecation, Doc};
+use crate::origin::Origin;
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its name in the description.
+    pub name: TypeName,
+    /// What it is.
+    pub doc: Doc,
+    /// Set when the description calls it deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// What it is made of.
+    pub kind: TypeKind,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// The name of a type.
+#[derive(Clone, Debug)]
+pub struct TypeName {
+    /// What references call it: the component name, `microsoft.graph.callRecords.session`.
+    pub wire: String,
+    /// The namespaces below `models`: `["callRecords"]`.
+    pub namespace: Vec<String>,
+    /// The last part: `session`.
+    pub name: String,
+    /// The identifier a declaration gives it; names are derived where there is none.
+    pub rust: Option<Ident>,
+}
+
+/// What a named type is made of.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object.
+    Struct(Struct),
+    /// A string with known values.
+    Enum(Enum),
+    /// Another name for a type.
+    Alias(TypeRef),
+}
+
+/// An object.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// The [wire name](TypeName::wire) of the type whose members it inherits.
+    pub base: Option<String>,
+    /// Its own members, in the order of the description.
+    pub fields: Vec<Field>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The JSON member name.
+    pub wire: String,
+    /// The identifier a declaration gives it; names are derived where there is none.
+    pub rust: Option<Ident>,
+    /// Its type. Every member is optional: whether a description says `required` or `nullable` changes nothing.
+    pub ty: TypeRef,
+    /// What its value must satisfy before it is sent.
+    pub constraints: Vec<Constraint>,
+    /// What it means.
+    pub doc: Doc,
+    /// Set when the description calls it deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Something a value must satisfy, checked before anything is sent (OpenAPI 3.0.3, Schema Object).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constraint {
+    /// A string that starts with this text: `pattern: ^https://`.
+    StartsWith(String),
+    /// The length of a string in Unicode scalar values: `minLength`, `maxLength`.
+    Length {
+        /// The fewest.
+        min: Option<usize>,
+        /// The most.
+        max: Option<usize>,
+    },
+    /// The bounds of a number, themselves allowed: `minimum`, `maximum`.
+    Range {
+        /// The lowest.
+        min: Option<f64>,
+        /// The highest.
+        max: Option<f64>,
+    },
+}
+
+/// A string with known values.
+#[derive(Clone, Debug, Default)]
+pub struct Enum {
+    /// The known values, in the order of the description.
+    pub variants: Vec<Variant>,
+    /// Whether a value is a set of members, joined by commas (`x-ms-enum-flags`).
+    pub flags: bool,
+}
+
+/// A known value of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The value as sent.
+    pub wire: String,
+    /// A better name for it than the value itself (`x-ms-enum`).
+    pub name: Option<String>,
+    /// The identifier a declaration gives it; names are derived where there is none.
+    pub rust: Option<Ident>,
+    /// What it means.
+    pub doc: Doc,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A use of a type.
+#[derive(Clone, Debug)]
+pub enum TypeRef {
+    /// A [`TypeDef`] of the same [`super::Api`], by its wire name.
+    Named(String),
+    /// A scalar.
+    Primitive(Primitive),
+    /// A JSON array.
+    List(Box<TypeRef>),
+    /// A type without a name of its own; it is named after the place where it stands.
+    Inline(Box<TypeDef>),
+    /// Any JSON value.
+    Untyped,
+    /// A Rust type that a declaration spells out.
+    Given(GivenType),
+}
+
+/// A Rust type as the user wrote it, taken over token by token.
+#[derive(Clone, Debug)]
+pub struct GivenType(pub TokenStream);
+
+/// A scalar: OpenAPI's `type` and `format` in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Primitive {
+    /// `boolean`
+    Boolean,
+    /// `int8`
+    Int8,
+    /// `uint8`
+    UInt8,
+    /// `int16`
+    Int16,
+    /// `int32`, and integers without a format
+    Int32,
+    /// `int64`
+    Int64,
+    /// `float`
+    Float,
+    /// `double`, and numbers without a format
+    Double,
+    /// `decimal`: exact, so kept as its digits
+    Decimal,
+    /// Any other `string`
+    String,
+    /// `uuid`; Graph's own ids are not all of that form, so it is a string in Rust
+    Guid,
+    /// `date-time`
+    DateTimeOffset,
+    /// `date`
+    Date,
+    /// `time`
+    TimeOfDay,
+    /// `duration`
+    Duration,
+    /// `base64url`, `byte`, `binary` inside JSON
+    Binary,
+}

@@ -1,0 +1,75 @@
+//! Words that Rust keeps for itself, and names that would hide what generated code uses.
+
+use proc_macro2::{Ident, Span};
+
+/// Keywords of edition 2024, strict and reserved (The Rust Reference, "Keywords").
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot be written as raw identifiers.
+const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
+
+/// Types that generated code calls by their short names: a model of that name would hide them.
+const USED_TYPES: &[&str] = &[
+    "AdditionalData",
+    "Binary",
+    "Box",
+    "Bytes",
+    "Clone",
+    "Date",
+    "DateTimeOffset",
+    "Debug",
+    "Decimal",
+    "Default",
+    "Duration",
+    "Err",
+    "Fault",
+    "Flags",
+    "From",
+    "Into",
+    "Json",
+    "MemberReader",
+    "Method",
+    "Model",
+    "None",
+    "ObjectWriter",
+    "Ok",
+    "OpenEnum",
+    "Option",
+    "PartialEq",
+    "Request",
+    "RequestBuilder",
+    "Result",
+    "Route",
+    "Some",
+    "String",
+    "TimeOfDay",
+    "UnknownValue",
+    "Vec",
+    "Violations",
+];
+
+/// `name` as an identifier, raw or suffixed where Rust reserves the word.
+pub fn ident(name: &str) -> Ident {
+    ident_at(name, Span::call_site())
+}
+
+/// [`ident`] with the span of the token it stands for.
+pub fn ident_at(name: &str, span: Span) -> Ident {
+    if NEVER_RAW.contains(&name) {
+        Ident::new(&format!("{name}_"), span)
+    } else if KEYWORDS.contains(&name) {
+        Ident::new_raw(name, span)
+    } else {
+        Ident::new(name, span)
+    }
+}
+
+/// [`ident`] for a type, out of the way of the types that generated code uses.
+pub fn type_ident(name: &str) -> Ident {
+    if USED_TYPES.contains(&name) { ident(&format!("{name}Model")) } else { ident(name) }
+}

@@ -1,0 +1,57 @@
+//! Every identifier that the generator invents.
+//!
+//! The grammar, with the segment, member or value on the left:
+//!
+//! | what | from | Rust |
+//! |---|---|---|
+//! | builder of a segment | `calls`, `graph.user`, `$count` | `CallsRequestBuilder`, `GraphUserRequestBuilder`, `CountRequestBuilder` |
+//! | builder of a key | `{call-id}` | `CallItemRequestBuilder` |
+//! | builder of a call | `getByPath(path='{path}')` | `GetByPathWithPathRequestBuilder` |
+//! | step to a segment | `calls`, `$value` | `calls()`, `content()` |
+//! | step to a key | `{call-id}` | `by_call_id(call_id)` |
+//! | step to a call | `cell(row={row},column={column})` | `cell_with_row_with_column(column, row)` |
+//! | module | `calls`, `{call-id}`, `$value` | `calls`, `item`, `value` |
+//! | body, response | `POST .../reject` | `RejectPostRequestBody`, `RejectPostResponse` |
+//! | type | `microsoft.graph.callRecords.session` | `models::call_records::Session` |
+//! | member | `callbackUri`, `@odata.type` | `callback_uri`, `odata_type` |
+//! | value of an enum | `busy`, `_32bit`, `-1` | `Busy`, `ThreeTwoBit`, `Minus1` |
+//!
+//! The words and their order are those of Microsoft's SDKs, so their documentation can be read beside this
+//! crate's; the casing is `heck`'s, as Rust users expect. Words that Rust reserves become raw identifiers
+//! (`r#type`), and those that cannot be raw get an underscore (`self_`).
+
+mod case;
+mod keyword;
+mod scope;
+mod segment;
+
+pub use self::scope::Scope;
+pub use self::segment::{builder_name, inline_name_stem, key_argument, module_name, step_name};
+
+use proc_macro2::{Ident, Span};
+
+/// The snake-case identifier of a member, an argument or a module.
+pub fn value_ident(wire: &str) -> Ident {
+    keyword::ident(&case::snake(wire))
+}
+
+/// The camel-case identifier of a type.
+pub fn type_ident(wire: &str) -> Ident {
+    keyword::type_ident(&case::camel(wire))
+}
+
+/// The camel-case identifier of an enum's variant.
+pub fn variant_ident(wire: &str) -> Ident {
+    keyword::ident(&case::camel(wire))
+}
+
+/// The identifier `stem` with `suffix` behind it, `r#` and case left alone.
+pub fn suffixed(stem: &Ident, suffix: &str) -> Ident {
+    let text = stem.to_string();
+    keyword::ident_at(&format!("{}{suffix}", text.strip_prefix("r#").unwrap_or(&text)), stem.span())
+}
+
+/// An identifier that the emitter itself spells: a keyword of its own templates, never text of an input.
+pub fn fixed(name: &'static str) -> Ident {
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,179 @@
+//! Names of path segments: modules, builders, and the steps that lead to them.
+
+use heck::ToUpperCamelCase;
+use proc_macro2::Ident;
+
+use super::{case, keyword};
+use crate::ir::{Method, Parameter, Segment};
+
+/// The module of a segment, below its parent's: `calls`, `item` for a key.
+pub fn module_name(segment: &Segment) -> Ident {
+    match segment {
+        Segment::Root => keyword::ident("api"),
+        Segment::Key(_) => keyword::ident("item"),
+        // Every module imports these two by their bare names, so no sibling may hide them.
+        Segment::Literal(text) if text == "models" || text == "options" => keyword::ident(&format!("{text}_requests")),
+        // `item` is the module of a key.
+        Segment::Literal(text) if text == "item" => keyword::ident("item_segment"),
+        Segment::Literal(text) | Segment::Call { text, .. } => keyword::ident(&case::snake(&folded(text))),
+    }
+}
+
+/// The builder of a segment. A key named without a hyphen or by a bare `{id}` needs its `parent` for a name.
+pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Ident {
+    let stem = match segment {
+        Segment::Root => return keyword::ident("GraphClient"),
+        Segment::Key(parameter) => format!("{}Item", key_stem(parameter, parent)),
+        Segment::Literal(_) | Segment::Call { .. } => case::camel(&navigation(segment)),
+    };
+    keyword::ident(&format!("{stem}RequestBuilder"))
+}
+
+/// The method that leads from the parent's builder to this segment's.
+pub fn step_name(segment: &Segment) -> Ident {
+    match segment {
+        Segment::Root => keyword::ident("root"),
+        Segment::Key(parameter) => keyword::ident(&format!("by_{}", case::snake(&parameter.name))),
+        // A builder's own operations have the names of the methods.
+        Segment::Literal(text) if Method::parse(text).is_some() => {
+            keyword::ident(&format!("{}_path", case::snake(text)))
+        }
+        Segment::Literal(_) | Segment::Call { .. } => keyword::ident(&case::snake(&navigation(segment))),
+    }
+}
+
+/// The argument that a path parameter becomes.
+pub fn key_argument(parameter: &Parameter) -> Ident {
+    keyword::ident(&case::snake(&parameter.name))
+}
+
+/// What the names of inline bodies and responses below this segment start with: the last dotted part only.
+pub fn inline_name_stem(segment: &Segment, parent: Option<&Segment>) -> String {
+    match segment {
+        Segment::Root => String::new(),
+        Segment::Key(parameter) => key_stem(parameter, parent),
+        Segment::Literal(_) | Segment::Call { .. } => {
+            let navigation = navigation(segment);
+            let name = navigation.split('(').next().unwrap_or_default();
+            case::camel(name.rsplit('.').next().unwrap_or(name))
+        }
+    }
+}
+
+/// The segment as the SDKs call it: `$value` is content, arguments are folded into the name.
+fn navigation(segment: &Segment) -> String {
+    match segment.text().as_str() {
+        "$value" => "content".to_owned(),
+        text => folded(text),
+    }
+}
+
+/// `{call-id}` without its id suffix; a name without one is `With` that name.
+fn key_stem(parameter: &Parameter, parent: Option<&Segment>) -> String {
+    let name = &parameter.name;
+    let stem = without_id(name);
+    match (name.contains('-'), stem.is_empty(), parent) {
+        (false, true, Some(parent)) => inline_name_stem(parent, None),
+        (false, ..) => format!("With{}", stem.to_upper_camel_case()),
+        (true, ..) => case::camel(stem),
+    }
+}
+
+/// Cuts `-id`, `id` and a digit behind them off the end, as `{driveItem-id1}` has.
+fn without_id(name: &str) -> &str {
+    let text = name.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(name);
+    let cut = text.len().saturating_sub(2);
+    match text.get(cut..) {
+        Some(end) if end.eq_ignore_ascii_case("id") => text[..cut].strip_suffix('-').unwrap_or(&text[..cut]),
+        _ => name,
+    }
+}
+
+/// Folds arguments into the name: `f(a='{x}',b={y})` is `fWithXWithY`, `delta()` is `delta`. An alias in quotes,
+/// `a='@x'`, is not an argument to the SDKs and stays as text.
+fn folded(text: &str) -> String {
+    let text = text.replace("=@", "=");
+    let mut name = String::new();
+    for piece in text.split(['(', ')', ',']).filter(|piece| !piece.is_empty()) {
+        let value = piece.split_once('=').map_or(piece, |(_, value)| value);
+        let unquoted = value.trim_matches('\'');
+        match (unquoted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')), piece.contains('=')) {
+            (Some(parameter), _) => push_argument(&mut name, parameter),
+            (None, true) if !value.starts_with('\'') => push_argument(&mut name, value),
+            (None, _) => name.push_str(piece),
+        }
+    }
+    name
+}
+
+fn push_argument(name: &mut String, parameter: &str) {
+    name.push_str("With");
+    name.push_str(&parameter.to_upper_camel_case());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{builder_name, folded, module_name, step_name, without_id};
+    use crate::ir::fixture::{call, key, literal};
+
+    #[test]
+    fn names_follow_the_sdks() {
+        let table = [
+            (literal("calls"), "calls", "CallsRequestBuilder", "calls"),
+            (key("call-id"), "item", "CallItemRequestBuilder", "by_call_id"),
+            (key("driveItem-id1"), "item", "DriveItemItemRequestBuilder", "by_drive_item_id1"),
+            (
+                key("workflowVersion-versionNumber"),
+                "item",
+                "WorkflowVersionVersionNumberItemRequestBuilder",
+                "by_workflow_version_version_number",
+            ),
+            (literal("$value"), "value", "ContentRequestBuilder", "content"),
+            (literal("$count"), "count", "CountRequestBuilder", "count"),
+            (literal("graph.user"), "graph_user", "GraphUserRequestBuilder", "graph_user"),
+            (literal("delta()"), "delta", "DeltaRequestBuilder", "delta"),
+            (literal("post"), "post", "PostRequestBuilder", "post_path"),
+            (literal("item"), "item_segment", "ItemRequestBuilder", "item"),
+            (literal("models"), "models_requests", "ModelsRequestBuilder", "models"),
+            (literal("move"), "r#move", "MoveRequestBuilder", "r#move"),
+            (
+                call("cell(row={row},column={column})", &["row", "column"]),
+                "cell_with_row_with_column",
+                "CellWithRowWithColumnRequestBuilder",
+                "cell_with_row_with_column",
+            ),
+            (
+                call("applications(appId='{appId}')", &["appId"]),
+                "applications_with_app_id",
+                "ApplicationsWithAppIdRequestBuilder",
+                "applications_with_app_id",
+            ),
+        ];
+        for (segment, module, builder, step) in table {
+            let names = (
+                module_name(&segment).to_string(),
+                builder_name(&segment, None).to_string(),
+                step_name(&segment).to_string(),
+            );
+            assert_eq!(names, (module.to_owned(), builder.to_owned(), step.to_owned()), "{segment:?}");
+        }
+    }
+
+    #[test]
+    fn aliases_in_quotes_stay_text() {
+        assert_eq!(folded("f(a='@a',b=@b)"), "fa='@a'WithB");
+    }
+
+    #[test]
+    fn only_an_id_at_the_end_is_cut() {
+        let table = [
+            ("call-id", "call"),
+            ("driveItem-id1", "driveItem"),
+            ("v2-kid", "v2-k"),
+            ("stage-stageNumber", "stage-stageNumber"),
+        ];
+        for (name, stem) in table {
+            assert_eq!(without_id(name), stem);
+        }
+    }
+}
