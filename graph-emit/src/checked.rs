@@ -21,6 +21,19 @@ pub struct Checked {
     pub option_sets: Vec<OptionSet>,
 }
 
+impl Checked {
+    /// Every operation, in the order of the path tree.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.root.all().into_iter().flat_map(|builder| &builder.operations)
+    }
+
+    /// Every type, those beside builders first.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let inline = self.root.all().into_iter().flat_map(|builder| &builder.types);
+        inline.chain(self.models.all().into_iter().flat_map(|namespace| &namespace.types))
+    }
+}
+
 /// A request builder: one node of the path tree.
 #[derive(Clone, Debug)]
 pub struct Builder {
@@ -40,6 +53,14 @@ pub struct Builder {
     pub types: Vec<Type>,
     /// The next segments.
     pub children: Vec<Child>,
+}
+
+impl Builder {
+    /// This builder and all below it.
+    pub fn all(&self) -> Vec<&Self> {
+        let below = self.children.iter().flat_map(|child| child.builder.all());
+        std::iter::once(self).chain(below).collect()
+    }
 }
 
 /// The way to a longer path.
@@ -166,6 +187,13 @@ pub struct Namespace {
     pub types: Vec<Type>,
     /// The nested namespaces, by name.
     pub children: Vec<Namespace>,
+}
+
+impl Namespace {
+    /// This namespace and all below it.
+    pub fn all(&self) -> Vec<&Self> {
+        std::iter::once(self).chain(self.children.iter().flat_map(Self::all)).collect()
+    }
 }
 
 /// A type to be written out.

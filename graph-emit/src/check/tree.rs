@@ -75,6 +75,8 @@ impl Tree<'_, '_> {
             }
             children.push(Child { step, arguments: path_arguments(&child.segment), builder });
         }
+        // By name, so that neither the order of paths nor that of several descriptions shows in the output.
+        children.sort_by(|a, b| a.step.cmp(&b.step));
         children
     }
 
@@ -88,9 +90,17 @@ impl Tree<'_, '_> {
         types: &mut Vec<Type>,
     ) -> Operation {
         let verb_name = operation.method.as_str().to_lowercase();
-        let mut place = Place { stem: format!("{stem}_{verb_name}_request_body"), namespace: None, scope, types };
+        let request_line = format!("`{} {}`", operation.method.as_str(), operation.path);
+        let mut place = Place {
+            stem: format!("{stem}_{verb_name}_request_body"),
+            doc: format!("The body of {request_line}."),
+            namespace: None,
+            scope,
+            types,
+        };
         let body = operation.body.as_ref().map(|body| self.body(body, &operation.origin, &mut place));
         place.stem = format!("{stem}_{verb_name}_response");
+        place.doc = format!("The answer to {request_line}.");
         let returns = self.returns(&operation.response, &operation.origin, &mut place);
         let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
         query.sort();

@@ -28,6 +28,8 @@ struct Named<'a> {
 pub struct Place<'p> {
     /// What its name starts with.
     pub stem: String,
+    /// What it is, for a type that the description says nothing about.
+    pub doc: String,
     /// The namespace below `models`; `None` beside a builder.
     pub namespace: Option<&'p [String]>,
     /// The names taken there.
@@ -61,7 +63,13 @@ impl<'a> Types<'a> {
             let namespace = &def.name.namespace;
             let scope = scopes.entry(namespace.clone()).or_default();
             let mut types = Vec::new();
-            let mut place = Place { stem: def.name.name.clone(), namespace: Some(namespace), scope, types: &mut types };
+            let mut place = Place {
+                stem: def.name.name.clone(),
+                doc: String::new(),
+                namespace: Some(namespace),
+                scope,
+                types: &mut types,
+            };
             let ty = self.define_as(def, named.name.clone(), &mut place, found);
             types.push(ty);
             root.descend(namespace).types.extend(types);
@@ -77,7 +85,7 @@ impl<'a> Types<'a> {
             TypeKind::Enum(values) => Shape::Enum(variants(values, found)),
             TypeKind::Alias(target) => Shape::Alias(self.resolve(target, &def.origin, place, found)),
         };
-        let module = names::value_ident(&name.to_string());
+        let module = names::module_ident(&name.to_string());
         Type { module, name, doc: def.doc.clone(), deprecated: def.deprecated.clone(), shape }
     }
 
@@ -136,7 +144,11 @@ impl<'a> Types<'a> {
             TypeKind::Enum(_) => Kind::Enum,
             TypeKind::Alias(reference) => return self.resolve(reference, &def.origin, place, found),
         };
-        let ty = self.define_as(def, name.clone(), place, found);
+        let fallback = std::mem::take(&mut place.doc);
+        let mut ty = self.define_as(def, name.clone(), place, found);
+        if ty.doc.text.is_empty() {
+            ty.doc.text = fallback;
+        }
         place.types.push(ty);
         match place.namespace {
             Some(namespace) => {
@@ -164,6 +176,7 @@ impl<'a> Types<'a> {
             .into_iter()
             .map(|field| {
                 place.stem = format!("{stem}_{}", field.wire);
+                place.doc = format!("The value of the member `{}`.", field.wire);
                 self.field(field, &stem, &mut scope, place, found)
             })
             .collect();
@@ -269,13 +282,13 @@ fn claim(
 
 impl Namespace {
     fn new(module: &str, wire: String) -> Self {
-        Self { module: names::value_ident(module), wire, types: Vec::new(), children: Vec::new() }
+        Self { module: names::module_ident(module), wire, types: Vec::new(), children: Vec::new() }
     }
 
     /// The namespace at `path` below this one, made where it is missing.
     fn descend(&mut self, path: &[String]) -> &mut Self {
         let Some((first, rest)) = path.split_first() else { return self };
-        let module = names::value_ident(first);
+        let module = names::module_ident(first);
         let at = self.children.iter().position(|child| child.module == module).unwrap_or_else(|| {
             self.children.push(Self::new(first, first.clone()));
             self.children.len() - 1

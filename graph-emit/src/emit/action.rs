@@ -7,6 +7,7 @@ use super::builder::{self, Step};
 use super::runtime::{Paths, Style};
 use super::{doc, enums};
 use crate::checked::{Argument, Builder, Checked, Child, Shape, Type};
+use crate::names::{self, Scope};
 
 /// How a declared action is reached.
 #[derive(Clone, Debug)]
@@ -61,14 +62,27 @@ impl<'a> Lineage<'a> {
             (lineage.parent, lineage.action) = (&lineage.action.builder, next);
         }
     }
+
+    /// The path parameters as they stand beside each other and `client`; names that meet are numbered.
+    fn constructor_arguments(&self) -> Vec<Argument> {
+        let mut scope = Scope::default();
+        // A claim in an empty scope cannot fail.
+        let _ = scope.claim(&names::fixed("client"), ());
+        let distinct = |argument: &&Argument| Argument {
+            name: scope.claim_first_free(&argument.name, None, ()),
+            ..(*argument).clone()
+        };
+        self.arguments.iter().map(distinct).collect()
+    }
 }
 
 /// The trait that adds the step to `on`, and the proof that `on` is where the action's path goes on from.
 fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Ident, paths: &mut Paths) -> TokenStream {
     let target = &lineage.action.builder.name;
     let docs = doc::attributes(&[format!("Adds the way to {}.", doc::code(&lineage.action.builder.display_path))]);
-    let Step { docs: step_docs, signature, body } = builder::step(lineage.action, &quote! { #target }, paths);
     let request_builder = paths.runtime("RequestBuilder");
+    let route = quote! { <#on as #request_builder>::route(self) };
+    let Step { docs: step_docs, signature, body } = builder::step(lineage.action, &quote! { #target }, &route, paths);
     let same_path = Paths::runtime_macro("same_path");
     let path = &lineage.parent.path;
     quote! {
@@ -91,7 +105,7 @@ fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Ident, paths:
 
 fn constructor(lineage: &Lineage<'_>, paths: &mut Paths) -> TokenStream {
     let name = &lineage.action.builder.name;
-    let arguments: Vec<Argument> = lineage.arguments.iter().map(|argument| (*argument).clone()).collect();
+    let arguments = lineage.constructor_arguments();
     let parameters = builder::parameters(&arguments, paths);
     let (client, route, request_builder) =
         (paths.runtime("Client"), paths.runtime("Route"), paths.runtime("RequestBuilder"));

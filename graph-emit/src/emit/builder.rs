@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::module::Module;
 use super::runtime::Paths;
-use super::{doc, enums, lints, model, operation, options, ty};
+use super::{doc, enums, model, operation, options, ty};
 use crate::checked::{Argument, Builder, Checked, Child, Shape, Type};
 
 /// The module of `builder` with all modules below it.
@@ -26,10 +26,7 @@ pub fn root(api: &Checked) -> Module {
         request_builder_impl(&api.root, &mut paths),
         constructor(api, &mut paths),
     ];
-    items.extend(methods(&api.root, &mut paths).map(|methods| {
-        let allowed = lints();
-        quote! { #allowed #methods }
-    }));
+    items.extend(methods(&api.root, &mut paths));
     let children = api.root.children.iter().map(|child| module(&child.builder)).collect();
     Module::root(
         api.root.module.clone(),
@@ -102,7 +99,8 @@ fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
         .iter()
         .map(|child| {
             let (module, target) = (&child.builder.module, &child.builder.name);
-            let Step { docs, signature, body } = step(child, &quote! { #module::#target }, paths);
+            let Step { docs, signature, body } =
+                step(child, &quote! { #module::#target }, &quote! { self.route }, paths);
             quote! { #docs pub #signature { #body } }
         })
         .collect();
@@ -148,12 +146,12 @@ pub struct Step {
     pub body: TokenStream,
 }
 
-/// The method that leads to `child`, whose builder is called `target` here.
-pub fn step(child: &Child, target: &TokenStream, paths: &mut Paths) -> Step {
+/// The method that leads to `child`, whose builder is called `target` here; `route` is where `self` is.
+pub fn step(child: &Child, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
     let Child { step, arguments, .. } = child;
     let parameters = parameters(arguments, paths);
     let request_builder = paths.runtime("RequestBuilder");
-    let route = bound(&quote! { #request_builder::route(self) }, arguments);
+    let route = bound(route, arguments);
     Step {
         docs: doc::attributes(&step_doc(child)),
         signature: quote! { fn #step(&self, #(#parameters),*) -> #target },

@@ -41,13 +41,16 @@ pub fn code(text: &str) -> String {
 /// Prose as Markdown that means just its words: paragraphs, wrapped.
 pub fn prose(text: &str) -> Vec<String> {
     let text = printable(text);
-    let paragraphs = text.split('\n').map(str::trim).filter(|paragraph| !paragraph.is_empty());
     let mut lines = Vec::new();
-    for paragraph in paragraphs {
+    for paragraph in text.lines().map(str::trim).collect::<Vec<_>>().split(|line| line.is_empty()) {
+        let escaped = escape(&paragraph.join(" "));
+        if escaped.is_empty() {
+            continue;
+        }
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        wrap(&escape(paragraph), &mut lines);
+        wrap(&escaped, &mut lines);
     }
     lines
 }
@@ -145,8 +148,8 @@ fn guarded(word: &str) -> String {
     }
 }
 
-/// Whether a URL can stand in a Markdown link as it is.
-fn is_plain_url(url: &str) -> bool {
+/// Whether a URL can stand in a Markdown link as it is; the emitter leaves out one that cannot.
+pub fn is_plain_url(url: &str) -> bool {
     (url.starts_with("https://") || url.starts_with("http://"))
         && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&byte))
 }
@@ -179,10 +182,10 @@ mod tests {
     #[test]
     fn paragraphs_stay_apart_and_lines_are_wrapped() {
         let long = "word ".repeat(60);
-        let lines = prose(&format!("first\r\nsecond\n\n{long}"));
-        assert_eq!(lines[..4], ["first", "", "second", ""]);
-        assert!(lines[4..].iter().all(|line| line.len() <= super::WIDTH), "{lines:?}");
-        assert_eq!(lines[4..].join(" "), long.trim());
+        let lines = prose(&format!("first\r\nsecond\n \n\n{long}"));
+        assert_eq!(lines[..2], ["first second", ""]);
+        assert!(lines[2..].iter().all(|line| line.len() <= super::WIDTH), "{lines:?}");
+        assert_eq!(lines[2..].join(" "), long.trim());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod tests;
 mod ty;
 
 pub use self::action::{Attach, action, open_enum};
+pub use self::doc::is_plain_url;
 pub use self::module::Module;
 pub use self::runtime::Style;
 
@@ -31,9 +32,7 @@ pub fn emit(api: &Checked) -> Module {
     root.children.extend(options::module(&api.option_sets));
     root.children.retain(|child| !child.is_empty());
     root.children.sort_by(|a, b| a.name.cmp(&b.name));
-    for child in &mut root.children {
-        child.attributes = lints();
-    }
+    root.attributes = lints();
     root
 }
 
@@ -45,14 +44,16 @@ pub fn builder(builder: &Builder, style: Style) -> Vec<TokenStream> {
 /// The lints that names taken from a description, or a user who needs only some of them, would set off.
 fn lints() -> TokenStream {
     quote! {
-        #[allow(
+        allow(
             dead_code,
+            deprecated,
             unused_imports,
             clippy::enum_variant_names,
             clippy::module_inception,
+            clippy::pedantic,
             clippy::should_implement_trait,
             clippy::wrong_self_convention,
             reason = "the names are those of the description, and a program seldom uses all of them"
-        )]
+        )
     }
 }

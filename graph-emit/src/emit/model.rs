@@ -75,8 +75,9 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
 fn member(field: &Field, paths: &mut Paths) -> TokenStream {
     let name = &field.name;
     let docs = doc::attributes(&doc::lines(&field.doc, &format!("The member {}.", doc::code(&field.wire))));
+    let deprecated = doc::deprecated(field.deprecated.as_ref());
     let ty = ty::member(&field.ty, paths);
-    quote! { #docs pub #name: #ty }
+    quote! { #docs #deprecated pub #name: #ty }
 }
 
 fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
@@ -87,7 +88,11 @@ fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream
     let write = write_members(fields, paths);
     let check = check(fields, paths);
     let model_macro = Paths::runtime_macro("model");
+    let allowed = fields.iter().any(|field| field.deprecated.is_some()).then(|| {
+        quote! { #[allow(deprecated, reason = "a deprecated member is still read and written")] }
+    });
     quote! {
+        #allowed
         impl #model for #name {
             #read
 
@@ -168,7 +173,7 @@ fn own_check(field: &Field, constraint: &Constraint, paths: &Paths) -> Option<To
             let (min, max) = (optional(min.as_ref(), paths), optional(max.as_ref(), paths));
             Some(quote! { found.length(#wire, self.#name.as_deref(), #min, #max) })
         }
-        Constraint::Range { min, max } if is_small_number(ty) => {
+        Constraint::Range { min, max } if is_small_number(ty) || matches!(ty, Ty::Given(_)) => {
             let (min, max) = (optional(min.as_ref(), paths), optional(max.as_ref(), paths));
             Some(quote! { found.range(#wire, self.#name.map(f64::from), #min, #max) })
         }

@@ -13,7 +13,7 @@ pub struct Module {
     pub name: Ident,
     /// Whether it is `pub`.
     pub public: bool,
-    /// The attributes of its declaration.
+    /// What stands in the brackets of its attribute; only the root has one.
     pub attributes: TokenStream,
     /// Its own documentation, as safe Markdown, a line each.
     pub doc: Vec<String>,

@@ -30,9 +30,9 @@ pub enum Style {
 /// Where an imported name comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Home {
-    Runtime,
     Model,
     Options,
+    Runtime,
 }
 
 impl Paths {
@@ -150,7 +150,7 @@ impl Paths {
 
     /// The `use` lines for all that was asked for; none for absolute paths.
     pub fn imports(&self) -> Vec<TokenStream> {
-        [Home::Runtime, Home::Model, Home::Options].into_iter().filter_map(|home| self.import(home)).collect()
+        [Home::Model, Home::Options, Home::Runtime].into_iter().filter_map(|home| self.import(home)).collect()
     }
 
     fn import(&self, home: Home) -> Option<TokenStream> {

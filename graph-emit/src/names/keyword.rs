@@ -13,6 +13,12 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written as raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
 
+/// Names that a module cannot have as a file: `mod.rs` is another module's, and Windows keeps the rest for devices.
+const NEVER_FILES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
+    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
+];
+
 /// Types that generated code calls by their short names: a model of that name would hide them.
 const USED_TYPES: &[&str] = &[
     "AdditionalData",
@@ -67,6 +73,11 @@ pub fn ident_at(name: &str, span: Span) -> Ident {
     } else {
         Ident::new(name, span)
     }
+}
+
+/// [`ident`] for a module, which may become a file.
+pub fn module_ident(name: &str) -> Ident {
+    if NEVER_FILES.contains(&name) { ident(&format!("{name}_")) } else { ident(name) }
 }
 
 /// [`ident`] for a type, out of the way of the types that generated code uses.

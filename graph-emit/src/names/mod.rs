@@ -18,7 +18,7 @@
 //!
 //! The words and their order are those of Microsoft's SDKs, so their documentation can be read beside this
 //! crate's; the casing is `heck`'s, as Rust users expect. Words that Rust reserves become raw identifiers
-//! (`r#type`), and those that cannot be raw get an underscore (`self_`).
+//! (`r#type`), and those that cannot be raw get an underscore (`self_`), as do modules that could not be files (`con_`).
 
 mod case;
 mod keyword;
@@ -30,9 +30,14 @@ pub use self::segment::{builder_name, inline_name_stem, key_argument, module_nam
 
 use proc_macro2::{Ident, Span};
 
-/// The snake-case identifier of a member, an argument or a module.
+/// The snake-case identifier of a member or an argument.
 pub fn value_ident(wire: &str) -> Ident {
     keyword::ident(&case::snake(wire))
+}
+
+/// The snake-case identifier of a module, which is also the name of its file.
+pub fn module_ident(wire: &str) -> Ident {
+    keyword::module_ident(&case::snake(wire))
 }
 
 /// The camel-case identifier of a type.

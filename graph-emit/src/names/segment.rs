@@ -15,7 +15,7 @@ pub fn module_name(segment: &Segment) -> Ident {
         Segment::Literal(text) if text == "models" || text == "options" => keyword::ident(&format!("{text}_requests")),
         // `item` is the module of a key.
         Segment::Literal(text) if text == "item" => keyword::ident("item_segment"),
-        Segment::Literal(text) | Segment::Call { text, .. } => keyword::ident(&case::snake(&folded(text))),
+        Segment::Literal(text) | Segment::Call { text, .. } => keyword::module_ident(&case::snake(&folded(text))),
     }
 }
 
@@ -136,6 +136,8 @@ mod tests {
             (literal("item"), "item_segment", "ItemRequestBuilder", "item"),
             (literal("models"), "models_requests", "ModelsRequestBuilder", "models"),
             (literal("move"), "r#move", "MoveRequestBuilder", "r#move"),
+            (literal("mod"), "mod_", "ModRequestBuilder", "r#mod"),
+            (literal("CON"), "con_", "ConRequestBuilder", "con"),
             (
                 call("cell(row={row},column={column})", &["row", "column"]),
                 "cell_with_row_with_column",

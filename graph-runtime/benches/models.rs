@@ -1,0 +1,135 @@
+//! Reading and writing a page of user-like objects: a model's functions against a serde derive that, too, keeps
+//! unknown members. Run with `cargo bench -p graph-runtime --bench models`.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter, from_slice, to_vec};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+const USERS: usize = 200;
+
+/// The same user twice: as the generator writes it, and with derives.
+macro_rules! user {
+    ($($field:ident $wire:literal $type:ty;)*) => {
+        #[derive(Default)]
+        struct User {
+            $($field: Option<$type>,)*
+            additional_data: AdditionalData,
+        }
+
+        impl Model for User {
+            fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+                match name {
+                    $($wire => value.read(&mut self.$field),)*
+                    _ => value.undeclared(),
+                }
+            }
+
+            fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault> {
+                $(object.member($wire, &self.$field)?;)*
+                Ok(())
+            }
+
+            fn additional_data(&self) -> &AdditionalData {
+                &self.additional_data
+            }
+
+            fn additional_data_mut(&mut self) -> &mut AdditionalData {
+                &mut self.additional_data
+            }
+        }
+        graph_runtime::model!(User);
+
+        #[derive(Serialize, Deserialize)]
+        struct DerivedUser {
+            $(
+                #[serde(rename = $wire, skip_serializing_if = "Option::is_none")]
+                $field: Option<$type>,
+            )*
+            #[serde(flatten)]
+            additional_data: HashMap<String, Value>,
+        }
+
+        /// The declared names and their types.
+        const MEMBERS: &[(&str, &str)] = &[$(($wire, stringify!($type)),)*];
+    };
+}
+
+user! {
+    id "id" String; about_me "aboutMe" String; account_enabled "accountEnabled" bool; age_group "ageGroup" String;
+    birthday "birthday" String; business_phones "businessPhones" Vec<String>; city "city" String;
+    company_name "companyName" String; consent "consentProvidedForMinor" String; country "country" String;
+    created "createdDateTime" String; creation_type "creationType" String; department "department" String;
+    device_limit "deviceEnrollmentLimit" i32; display_name "displayName" String; employee_id "employeeId" String;
+    employee_type "employeeType" String; external "externalUserState" String; fax "faxNumber" String;
+    given_name "givenName" String; hire_date "hireDate" String; im "imAddresses" Vec<String>;
+    interests "interests" Vec<String>; is_resource "isResourceAccount" bool; job_title "jobTitle" String;
+    mail "mail" String; mail_nickname "mailNickname" String; mobile "mobilePhone" String; my_site "mySite" String;
+    office "officeLocation" String; sync "onPremisesSyncEnabled" bool; other_mails "otherMails" Vec<String>;
+    policies "passwordPolicies" String; postal_code "postalCode" String; language "preferredLanguage" String;
+    show "showInAddressList" bool; state "state" String; street "streetAddress" String; surname "surname" String;
+    principal "userPrincipalName" String; user_type "userType" String;
+}
+
+/// A page: half the declared members have a value, a quarter is absent and a quarter null, or absent as well without
+/// `nulls`; two members are unknown.
+fn page(nulls: bool) -> String {
+    let mut page = String::from("[");
+    for user in 0..USERS {
+        page.push_str(if user == 0 { "{" } else { ",{" });
+        for (index, (name, kind)) in MEMBERS.iter().enumerate() {
+            match (index + user) % 4 {
+                0 if nulls => write!(page, r#""{name}":null,"#).unwrap(),
+                0 | 1 => {}
+                _ => write!(page, r#""{name}":{},"#, example(kind, user)).unwrap(),
+            }
+        }
+        write!(page, r#""@odata.type":"graph.user","extension_{user}":{{"value":[1,2,"three"]}}}}"#).unwrap();
+    }
+    page + "]"
+}
+
+fn example(kind: &str, user: usize) -> String {
+    match kind {
+        "bool" => "true".to_owned(),
+        "i32" => user.to_string(),
+        "String" => format!(r#""a text of usual length {user}""#),
+        _ => format!(r#"["+49 30 {user}","second"]"#),
+    }
+}
+
+fn read(criterion: &mut Criterion) {
+    let text = page(true);
+    let mut group = criterion.benchmark_group("read");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("model", |bench| bench.iter(|| from_slice::<Vec<User>>(black_box(text.as_bytes())).unwrap()));
+    group.bench_function("derive", |bench| {
+        bench.iter(|| serde_json::from_slice::<Vec<DerivedUser>>(black_box(text.as_bytes())).unwrap());
+    });
+    group.finish();
+}
+
+fn write(criterion: &mut Criterion) {
+    let text = page(false);
+    let ours: Vec<User> = from_slice(text.as_bytes()).unwrap();
+    let derived: Vec<DerivedUser> = serde_json::from_str(&text).unwrap();
+    assert_eq!(to_vec(&ours).unwrap().len(), serde_json::to_vec(&derived).unwrap().len());
+    let mut group = criterion.benchmark_group("write");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("model", |bench| bench.iter(|| to_vec(black_box(&ours)).unwrap()));
+    group.bench_function("derive", |bench| bench.iter(|| serde_json::to_vec(black_box(&derived)).unwrap()));
+
+    // The same with explicit nulls, which models keep and a derive loses: longer text, so only its rate compares.
+    let text = page(true);
+    let ours: Vec<User> = from_slice(text.as_bytes()).unwrap();
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("model, nulls kept", |bench| bench.iter(|| to_vec(black_box(&ours)).unwrap()));
+    group.finish();
+}
+
+criterion_group!(benches, read, write);
+criterion_main!(benches);

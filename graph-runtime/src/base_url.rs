@@ -1,0 +1,149 @@
+//! `BaseUrl`: where the API is, checked once, and who may be given a token.
+
+use http::Uri;
+use http::uri::Scheme;
+
+use crate::Error;
+use crate::cloud::Cloud;
+
+/// A checked base URL without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Accepts `https://host[:port][/path]`, or the same with `http`.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let wrong = |reason: &str| Error::configuration(format!("base URL `{}` {reason}", shown(text)));
+        let uri: Uri = text.parse().map_err(|error| wrong(&format!("is no URL: {error}")))?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err(wrong("must begin with `https://` or `http://`"));
+        }
+        if uri.host().is_none_or(str::is_empty) {
+            return Err(wrong("has no host"));
+        }
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err(wrong("must not hold a user name or password"));
+        }
+        if uri.query().is_some() || text.contains('#') {
+            return Err(wrong("must not have a query or fragment"));
+        }
+        Ok(Self(text.trim_end_matches('/').to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `text` as an error may show it: without what stands before an `@`, which may be a password.
+fn shown(text: &str) -> &str {
+    text.rsplit('@').next().unwrap_or_default()
+}
+
+/// Who may be given a token.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenHosts {
+    hosts: Vec<String>,
+    loopback_http: bool,
+}
+
+impl TokenHosts {
+    /// The hosts of all clouds, and `more`; plain HTTP to this machine only if `loopback_http`.
+    pub(crate) fn new(more: Vec<String>, loopback_http: bool) -> Self {
+        let mut hosts = more;
+        hosts.extend(Cloud::ALL.map(|cloud| cloud.host().to_owned()));
+        Self { hosts, loopback_http }
+    }
+
+    /// Whether a token may be sent to `url`.
+    pub(crate) fn allow(&self, url: &Uri) -> bool {
+        let Some(host) = url.host() else { return false };
+        if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return false;
+        }
+        match url.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTPS => {
+                self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
+                    || (self.loopback_http && is_loopback(host))
+            }
+            Some(scheme) if *scheme == Scheme::HTTP => self.loopback_http && is_loopback(host),
+            _ => false,
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    matches!(host, "127.0.0.1" | "[::1]") || host.eq_ignore_ascii_case("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BaseUrl, TokenHosts};
+
+    fn allowed(hosts: &TokenHosts, url: &str) -> bool {
+        hosts.allow(&url.parse().unwrap())
+    }
+
+    #[test]
+    fn tokens_go_to_graph_over_https() {
+        let hosts = TokenHosts::new(Vec::new(), false);
+        for url in [
+            "https://graph.microsoft.com/beta/me",
+            "https://GRAPH.microsoft.us/",
+            "https://microsoftgraph.chinacloudapi.cn",
+        ] {
+            assert!(allowed(&hosts, url), "{url}");
+        }
+    }
+
+    #[test]
+    fn tokens_go_nowhere_else() {
+        let hosts = TokenHosts::new(Vec::new(), false);
+        for url in [
+            "http://graph.microsoft.com/beta",
+            "https://graph.microsoft.com.evil.example/",
+            "https://evil.example/graph.microsoft.com",
+            "https://graph.microsoft.com@evil.example/",
+            "https://user@graph.microsoft.com/",
+            "https://xgraph.microsoft.com/",
+            "http://localhost/",
+            "https://localhost/",
+            "graph.microsoft.com",
+        ] {
+            assert!(!allowed(&hosts, url), "{url}");
+        }
+    }
+
+    #[test]
+    fn loopback_and_own_hosts_are_opened_one_by_one() {
+        let loopback = TokenHosts::new(Vec::new(), true);
+        for url in ["http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/beta"] {
+            assert!(allowed(&loopback, url), "{url}");
+        }
+        for url in ["http://127.0.0.2/", "http://localhost.evil.example/", "http://127.0.0.1.evil.example/"] {
+            assert!(!allowed(&loopback, url), "{url}");
+        }
+        let own = TokenHosts::new(vec!["proxy.example".into()], false);
+        assert!(allowed(&own, "https://proxy.example/graph"));
+        assert!(!allowed(&own, "http://proxy.example/graph"));
+    }
+
+    #[test]
+    fn a_base_url_is_checked() {
+        assert_eq!(
+            BaseUrl::parse("https://graph.microsoft.com/beta/").unwrap().as_str(),
+            "https://graph.microsoft.com/beta"
+        );
+        for (url, reason) in [
+            ("graph.microsoft.com", "must begin with"),
+            ("ftp://graph.microsoft.com", "must begin with"),
+            ("https://a:secret@graph.microsoft.com", "user name"),
+            ("https://graph.microsoft.com?x", "query"),
+            ("https://graph.microsoft.com/a b", "no URL"),
+        ] {
+            let error = BaseUrl::parse(url).unwrap_err().to_string();
+            assert!(error.contains(reason), "{url}: {error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use http::{HeaderMap, Method, Uri};
+
+use crate::error::Origin;
+use crate::model::{Value, Violation, Violations, to_vec};
+use crate::transport::Limits;
+use crate::{Error, Parameter, Route, request_id, template};
+
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
+const JSON: &str = "application/json";
+
+/// A request without its types.
+pub(crate) struct Draft {
+    pub(crate) route: Route,
+    pub(crate) origin: Origin,
+    /// Query options of the operation, by their name in the template.
+    options: Vec<(&'static str, Parameter)>,
+    /// Query options of the user, by their name on the wire.
+    raw_query: Vec<(String, Parameter)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) limits: Limits,
+    /// The first step that failed; told when the request is awaited.
+    failure: Option<Error>,
+}
+
+impl Draft {
+    pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
+        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(JSON)), (USER_AGENT, AGENT)]);
+        Self {
+            route: route.clone(),
+            origin: Origin { method, template },
+            options: Vec::new(),
+            raw_query: Vec::new(),
+            headers,
+            body: None,
+            limits: route.client().limits(),
+            failure: None,
+        }
+    }
+
+    /// Sets an option of the operation; the last setting counts.
+    pub(crate) fn option(&mut self, name: &'static str, value: Parameter) {
+        self.options.retain(|(known, _)| *known != name);
+        self.options.push((name, value));
+    }
+
+    pub(crate) fn query(&mut self, name: String, value: Parameter) {
+        self.raw_query.push((name, value));
+    }
+
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(name == AUTHORIZATION);
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => self.fail(Error::invalid(format!("`{}` is no header name", name.escape_debug()))),
+            (_, Err(_)) => self.fail(Error::invalid(format!("the value of header `{name}` has forbidden characters"))),
+        }
+    }
+
+    pub(crate) fn bytes(&mut self, content_type: &str, body: Bytes) {
+        self.header(CONTENT_TYPE.as_str(), content_type);
+        self.body = Some(body);
+    }
+
+    pub(crate) fn json(&mut self, body: &impl Value) {
+        let mut found = Vec::new();
+        body.check(&mut Violations::new(&mut found));
+        if !found.is_empty() {
+            return self.fail(violated(&found));
+        }
+        match to_vec(body) {
+            Ok(text) => self.bytes(JSON, text.into()),
+            Err(error) => self.fail(Error::invalid(format!("the body cannot be written: {error}")).with_source(error)),
+        }
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.failure.get_or_insert(error);
+    }
+
+    /// The URL: the template expanded, then options it does not name, then the user's own.
+    pub(crate) fn url(&self) -> Result<String, Error> {
+        let base_url = Parameter::from(self.route.client().base_url());
+        let expanded = template::expand(self.origin.template, &|name| {
+            if name == "baseurl" { Some(&base_url) } else { self.value(name) }
+        });
+        let mut expanded = expanded.map_err(|error| Error::template(error).at(&self.origin))?;
+        for (name, value) in &self.options {
+            if !expanded.used.iter().any(|used| used == name) {
+                template::push_option(&mut expanded.url, &template::decode(name), value);
+            }
+        }
+        for (name, value) in &self.raw_query {
+            template::push_option(&mut expanded.url, name, value);
+        }
+        Ok(expanded.url)
+    }
+
+    fn value(&self, name: &str) -> Option<&Parameter> {
+        let option = self.options.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+        option.or_else(|| self.route.parameter(name))
+    }
+
+    /// The HTTP request, or the first step that failed.
+    pub(crate) fn finish(mut self) -> Result<http::Request<Bytes>, Error> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        let url = self.url()?;
+        let mut request = http::Request::new(self.body.unwrap_or_default());
+        *request.method_mut() = self.origin.method;
+        *request.uri_mut() =
+            Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is no URL: {error}")))?;
+        *request.headers_mut() = self.headers;
+        if !request.headers().contains_key(CLIENT_REQUEST_ID) {
+            let id = HeaderValue::try_from(request_id::new()).expect("invariant: a UUID is printable ASCII");
+            request.headers_mut().insert(CLIENT_REQUEST_ID, id);
+        }
+        request.extensions_mut().insert(self.limits);
+        Ok(request)
+    }
+}
+
+/// One error that names every member at fault.
+fn violated(found: &[Violation]) -> Error {
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    Error::invalid(found.join("; "))
+}

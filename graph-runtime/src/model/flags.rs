@@ -1,0 +1,128 @@
+//! `Flags`: an enum whose wire form is several names in one string.
+
+use super::Value;
+use super::context::Fault;
+use super::open_enum::OpenEnum;
+use super::reader::Reader;
+use super::writer::Writer;
+
+/// A set of enum values that is one comma-joined string on the wire; the order is kept, so it goes back as it came.
+#[derive(Clone, Debug)]
+pub struct Flags<E> {
+    values: Vec<E>,
+}
+
+impl<E: PartialEq> Flags<E> {
+    /// The empty set.
+    pub const fn new() -> Self {
+        Self { values: Vec::new() }
+    }
+
+    /// Whether `value` is in the set.
+    pub fn contains(&self, value: &E) -> bool {
+        self.values.contains(value)
+    }
+
+    /// Adds `value` at the end; says whether it was new.
+    pub fn insert(&mut self, value: E) -> bool {
+        let new = !self.contains(&value);
+        if new {
+            self.values.push(value);
+        }
+        new
+    }
+
+    /// Takes `value` out; says whether it was there.
+    pub fn remove(&mut self, value: &E) -> bool {
+        let before = self.values.len();
+        self.values.retain(|known| known != value);
+        self.values.len() < before
+    }
+}
+
+impl<E> Flags<E> {
+    /// The values in wire order.
+    pub fn iter(&self) -> std::slice::Iter<'_, E> {
+        self.values.iter()
+    }
+
+    /// How many values are set.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+impl<E: OpenEnum> Flags<E> {
+    /// The wire text: the names, comma-joined.
+    fn to_wire(&self) -> String {
+        let names: Vec<&str> = self.values.iter().map(E::as_str).collect();
+        names.join(",")
+    }
+}
+
+impl<E: OpenEnum + PartialEq> Flags<E> {
+    fn from_wire(text: &str) -> Self {
+        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(E::from_wire).collect()
+    }
+}
+
+impl<E> Default for Flags<E> {
+    fn default() -> Self {
+        Self { values: Vec::new() }
+    }
+}
+
+/// Sets are equal when they hold the same values, in any order.
+impl<E: PartialEq> PartialEq for Flags<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|value| other.contains(value))
+    }
+}
+
+impl<E: PartialEq> FromIterator<E> for Flags<E> {
+    fn from_iter<I: IntoIterator<Item = E>>(values: I) -> Self {
+        let mut flags = Self::new();
+        flags.extend(values);
+        flags
+    }
+}
+
+impl<E: PartialEq> Extend<E> for Flags<E> {
+    fn extend<I: IntoIterator<Item = E>>(&mut self, values: I) {
+        for value in values {
+            self.insert(value);
+        }
+    }
+}
+
+impl<'a, E> IntoIterator for &'a Flags<E> {
+    type Item = &'a E;
+    type IntoIter = std::slice::Iter<'a, E>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<E: OpenEnum + PartialEq> Value for Flags<E> {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        let mut flags = Self::new();
+        from.text(&mut |text| flags = Self::from_wire(text))?;
+        Ok(flags)
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        to.string(&self.to_wire())
+    }
+}
+
+impl<E: OpenEnum> From<Flags<E>> for crate::Parameter {
+    fn from(flags: Flags<E>) -> Self {
+        Self::from(flags.to_wire())
+    }
+}

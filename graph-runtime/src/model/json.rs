@@ -1,0 +1,108 @@
+//! `Json`: one untyped JSON value, kept as the text it came as.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Deserializer;
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// One untyped JSON value, kept as JSON text: read from the wire it is what the service sent, digit for digit.
+///
+/// Two are equal when their values are, whatever the order of members or the spaces between.
+#[derive(Clone)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The value as a tree.
+    ///
+    /// # Errors
+    /// Text that `serde_json` keeps but cannot build: deeper than 128 levels, or with half a surrogate pair.
+    pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::from_str(self.as_str())
+    }
+
+    /// The JSON text of any serialisable value.
+    ///
+    /// # Errors
+    /// What the value's own `Serialize` reports, such as a map with keys that are no strings.
+    pub fn from_serialize(value: impl Serialize) -> Result<Self, serde_json::Error> {
+        serde_json::value::to_raw_value(&value).map(Self)
+    }
+
+    /// Whether the value is `null`.
+    pub fn is_null(&self) -> bool {
+        self.as_str() == "null"
+    }
+
+    pub(super) fn from_raw(raw: Box<RawValue>) -> Self {
+        Self(raw)
+    }
+}
+
+impl Default for Json {
+    /// `null`.
+    fn default() -> Self {
+        Self(RawValue::NULL.to_owned())
+    }
+}
+
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Self {
+        Self(RawValue::from_string(value.to_string()).expect("invariant: a JSON tree prints as JSON"))
+    }
+}
+
+impl TryFrom<Json> for serde_json::Value {
+    type Error = serde_json::Error;
+
+    fn try_from(json: Json) -> Result<Self, Self::Error> {
+        json.to_value()
+    }
+}
+
+impl FromStr for Json {
+    type Err = serde_json::Error;
+
+    /// Takes JSON text after checking that it is.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        RawValue::from_string(text.to_owned()).map(Self)
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+            || matches!((self.to_value(), other.to_value()), (Ok(this), Ok(that)) if this == that)
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::serialize::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize::deserialize(deserializer)
+    }
+}

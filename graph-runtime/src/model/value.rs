@@ -1,0 +1,149 @@
+//! `Value`: what can be one JSON value, and that for Rust's own types.
+
+use super::context::Fault;
+use super::json::Json;
+use super::number::not_finite;
+use super::reader::Reader;
+use super::violations::Violations;
+use super::writer::{Writable, Writer};
+
+/// A type that is one JSON value: a scalar, an enum, a model, or a list of such.
+///
+/// Models and enums get it from [`model!`](crate::model!) and [`open_enum!`](crate::open_enum!).
+pub trait Value: Sized {
+    /// Reads the value. A null is a fault that the owner of the value understands.
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault>;
+
+    /// Writes the value.
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault>;
+
+    /// Reports what the description forbids, before the value is sent.
+    fn check(&self, found: &mut Violations<'_>) {
+        let _ = found;
+    }
+
+    /// The value an answer without a body stands for, if there is one. Only models have one: their default.
+    fn from_empty() -> Option<Self> {
+        None
+    }
+}
+
+impl Value for String {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        from.string()
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        to.string(self)
+    }
+}
+
+impl Value for bool {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        from.boolean()
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        to.boolean(*self)
+    }
+}
+
+/// Reads a whole number that `T` can hold.
+fn read_integer<T: TryFrom<i64>>(from: &mut dyn Reader, name: &str) -> Result<T, Fault> {
+    let number = from.number()?;
+    number
+        .to_integer()
+        .and_then(|value| T::try_from(value).ok())
+        .ok_or_else(|| from.fail(format_args!("`{}` is no `{name}`", number.shown())))
+}
+
+fn read_double(from: &mut dyn Reader, name: &str) -> Result<f64, Fault> {
+    let number = from.number()?;
+    number.to_double().ok_or_else(|| from.fail(format_args!("`{}` is no `{name}`", number.shown())))
+}
+
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl Value for $integer {
+            fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+                read_integer(from, stringify!($integer))
+            }
+
+            fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+                to.integer(i64::from(*self))
+            }
+        }
+    )*};
+}
+
+integers!(i8 u8 i16 i32 i64);
+
+impl Value for f64 {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        read_double(from, "f64")
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        if self.is_finite() { to.double(*self) } else { to.string(not_finite(*self)) }
+    }
+}
+
+impl Value for f32 {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        #[expect(clippy::cast_possible_truncation, reason = "the nearest single is what a single member asks for")]
+        read_double(from, "f32").map(|value| value as f32)
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        if self.is_finite() { to.single(*self) } else { to.string(not_finite(f64::from(*self))) }
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        let mut elements = Self::new();
+        from.array(&mut |element| {
+            elements.push(T::read(element)?);
+            Ok(())
+        })?;
+        Ok(elements)
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        to.array(&mut self.iter().map(|element| element as &dyn Writable))
+    }
+
+    fn check(&self, found: &mut Violations<'_>) {
+        for (index, element) in self.iter().enumerate() {
+            element.check(&mut found.element("", index));
+        }
+    }
+}
+
+impl<T: Value> Value for Box<T> {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        T::read(from).map(Self::new)
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        T::write(self, to)
+    }
+
+    fn check(&self, found: &mut Violations<'_>) {
+        T::check(self, found);
+    }
+
+    fn from_empty() -> Option<Self> {
+        T::from_empty().map(Self::new)
+    }
+}
+
+impl Value for Json {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        from.json()
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        to.json(self)
+    }
+}

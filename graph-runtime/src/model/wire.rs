@@ -1,0 +1,73 @@
+//! The wire path: models from and to JSON text, exact to the digit, with the JSON path in every error.
+
+use std::fmt;
+
+use super::context::{Context, Fault};
+use super::reader::Reader;
+use super::{Value, deserialize, text_writer};
+
+/// Reads one value and keeps it.
+type ReadValue<'f> = &'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>;
+
+/// JSON that does not fit its declared type, or a value that cannot be written.
+///
+/// Prints as `path: reason`, such as ``value[3].callRoutes[0].final: invalid type: integer `5`, expected a string ..``.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonError(String);
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// Reads a value from UTF-8 JSON text.
+pub fn from_slice<T: Value>(text: &[u8]) -> Result<T, JsonError> {
+    // Checking the whole text at once is faster than checking each string on its own.
+    let text = std::str::from_utf8(text).map_err(|error| JsonError(format!("not UTF-8: {error}")))?;
+    from_str(text)
+}
+
+/// Reads a value from JSON text.
+///
+/// A declared collection with a null among its elements is kept, as it came, in the additional data of the object
+/// that holds it; its field is then `None`.
+pub fn from_str<T: Value>(text: &str) -> Result<T, JsonError> {
+    let mut value = None;
+    read_root(text, &mut |reader| {
+        value = Some(T::read(reader)?);
+        Ok(())
+    })?;
+    value.ok_or_else(|| JsonError("the value was not read".to_owned()))
+}
+
+/// Reads the root value; after a null element once more, in the careful way that is slower and so not the first.
+fn read_root(text: &str, read: ReadValue<'_>) -> Result<(), JsonError> {
+    let mut context = Context::exact();
+    let mut outcome = read_text(text, &context, read);
+    if outcome.is_err() && context.failed_on_null_element() {
+        context = Context::careful();
+        outcome = read_text(text, &context, read);
+    }
+    outcome.map_err(|_| JsonError(context.message()))
+}
+
+/// Writes a value as compact JSON text.
+pub fn to_vec(value: &impl Value) -> Result<Vec<u8>, JsonError> {
+    let context = Context::default();
+    text_writer::write(value, &context).map_err(|_| JsonError(context.message()))
+}
+
+/// Writes a value as compact JSON text.
+pub fn to_string(value: &impl Value) -> Result<String, JsonError> {
+    String::from_utf8(to_vec(value)?).map_err(|error| JsonError(error.to_string()))
+}
+
+/// Reads the whole of a JSON text within a run.
+pub(super) fn read_text(text: &str, context: &Context, read: ReadValue<'_>) -> Result<(), Fault> {
+    let mut engine = serde_json::Deserializer::from_str(text);
+    deserialize::read(&mut engine, context, read)?;
+    engine.end().map_err(|error| context.fail(&error))
+}

@@ -1,0 +1,136 @@
+//! `Request`: one operation, ready to be changed, looked at, and awaited.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::ACCEPT;
+use http::{HeaderMap, Method};
+
+use crate::draft::Draft;
+use crate::model::Value;
+use crate::options::NoOptions;
+use crate::response::{Pending, Response};
+use crate::{Error, Parameter, Route, pipeline};
+
+/// One request, which does nothing until awaited. `T` is what its answer is read as, `Q` what
+/// [query options](crate::options) it has.
+///
+/// A step that fails (a body that breaks its constraints, a header that is none) is told when the request is awaited,
+/// before anything is sent.
+#[must_use = "requests do nothing unless awaited"]
+pub struct Request<T, Q = NoOptions> {
+    // Boxed: generated methods return requests by value.
+    draft: Box<Draft>,
+    types: PhantomData<fn() -> (T, Q)>,
+}
+
+/// For generated code.
+impl<T, Q> Request<T, Q> {
+    /// A request of the operation at `template`, with the keys of `route`.
+    pub fn new(route: &Route, method: Method, template: &'static str) -> Self {
+        Self { draft: Box::new(Draft::new(route, method, template)), types: PhantomData }
+    }
+
+    /// Sets a variable of the URL template, by its name there.
+    pub fn parameter(mut self, name: &'static str, value: impl Into<Parameter>) -> Self {
+        self.draft.option(name, value.into());
+        self
+    }
+
+    /// Sets a query option, by its name in the URL template.
+    pub fn option(self, name: &'static str, value: impl Into<Parameter>) -> Self {
+        self.parameter(name, value)
+    }
+
+    /// Sends `body` as JSON, after checking its constraints.
+    pub fn json(mut self, body: &impl Value) -> Self {
+        self.draft.json(body);
+        self
+    }
+
+    /// Sends `body` as it is.
+    pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
+        self.draft.bytes(content_type.as_ref(), body.into());
+        self
+    }
+
+    /// Sets what media type the answer shall have; JSON if not said.
+    pub fn accept(self, media_type: impl AsRef<str>) -> Self {
+        self.header(ACCEPT.as_str(), media_type)
+    }
+}
+
+/// For users: what can be changed on every request.
+impl<T, Q> Request<T, Q> {
+    /// Sets a header, in place of an earlier value.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.draft.header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Adds a query option that the operation does not declare; both sides are encoded.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<Parameter>) -> Self {
+        self.draft.query(name.into(), value.into());
+        self
+    }
+
+    /// How long the exchange may take, from the connection to the last byte of the answer.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft.limits.timeout = Some(timeout);
+        self
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.draft.origin.method
+    }
+
+    /// The URL template: the name of the operation in logs and traces.
+    pub fn url_template(&self) -> &'static str {
+        self.draft.origin.template
+    }
+
+    /// The URL as it will be sent.
+    ///
+    /// # Errors
+    /// A path key is missing or would address another resource.
+    pub fn url(&self) -> Result<String, Error> {
+        self.draft.url()
+    }
+
+    /// The headers so far, without token and client request id.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.draft.headers
+    }
+
+    /// The body, if there is one.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.draft.body.as_ref()
+    }
+}
+
+impl<T: Response, Q> Request<T, Q> {
+    /// Sends the request, as `.await` does.
+    pub fn send(self) -> Pending<T> {
+        Pending::new(Box::pin(pipeline::send(*self.draft)))
+    }
+}
+
+impl<T: Response, Q> IntoFuture for Request<T, Q> {
+    type Output = Result<T, Error>;
+    type IntoFuture = Pending<T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl<T, Q> fmt::Debug for Request<T, Q> {
+    /// Shows method and template; keys, values and body may identify people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} {})", self.method(), self.url_template())
+    }
+}

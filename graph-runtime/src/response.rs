@@ -1,0 +1,116 @@
+//! `Response`: what an answer is read as; and the future that ends in it.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use crate::error::Origin;
+use crate::model::{JsonError, Value, from_slice, from_str};
+use crate::{BoxFuture, Error};
+
+/// A successful answer, not yet read.
+#[derive(Debug)]
+pub struct Answer {
+    pub(crate) origin: Origin,
+    pub(crate) response: http::Response<Bytes>,
+}
+
+impl Answer {
+    /// The body as text if it is declared to be `text/plain`: without byte order mark and blanks around.
+    fn plain_text(&self) -> Option<&str> {
+        let content_type = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        let text = std::str::from_utf8(self.response.body()).ok()?;
+        media_type.eq_ignore_ascii_case("text/plain").then(|| text.trim_start_matches('\u{feff}').trim())
+    }
+
+    /// Whether the status says that there may be no body.
+    fn may_be_empty(&self) -> bool {
+        let status = self.response.status();
+        matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+    }
+
+    fn unreadable(self, reason: String) -> Error {
+        let (parts, _) = self.response.into_parts();
+        Error::decode(parts.status, parts.headers, reason).at(&self.origin)
+    }
+}
+
+/// What a successful answer can be read as: nothing, any [`Value`], an optional one, or bytes.
+pub trait Response: Sized {
+    /// Reads the answer.
+    fn from_answer(answer: Answer) -> Result<Self, Error>;
+}
+
+impl Response for () {
+    fn from_answer(_: Answer) -> Result<Self, Error> {
+        Ok(())
+    }
+}
+
+impl Response for Bytes {
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
+        Ok(answer.response.into_body())
+    }
+}
+
+impl<T: Value> Response for Option<T> {
+    /// An empty body is none.
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
+        if answer.response.body().is_empty() { Ok(None) } else { T::from_answer(answer).map(Some) }
+    }
+}
+
+impl<T: Value> Response for T {
+    /// A model reads a bodiless 202 or 204 as its default: services answer so where a changed resource is declared.
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
+        let body = answer.response.body();
+        if body.is_empty() {
+            let empty = if answer.may_be_empty() { T::from_empty() } else { None };
+            return empty.ok_or_else(|| answer.unreadable("the answer has no body".to_owned()));
+        }
+        let value = match answer.plain_text() {
+            Some(text) => read_plain(text),
+            None => from_slice(body),
+        };
+        value.map_err(|error| answer.unreadable(error.to_string()).with_source(error))
+    }
+}
+
+/// Reads a primitive sent as plain text, such as a `$count`: as a string if the type is one, else as JSON.
+fn read_plain<T: Value>(text: &str) -> Result<T, JsonError> {
+    let quoted = serde_json::Value::from(text).to_string();
+    from_str(&quoted).or_else(|_| from_str(text))
+}
+
+/// The future of a request.
+#[must_use = "futures do nothing unless awaited"]
+pub struct Pending<T> {
+    answer: BoxFuture<'static, Result<Answer, Error>>,
+    response: PhantomData<fn() -> T>,
+}
+
+impl<T> Pending<T> {
+    pub(crate) fn new(answer: BoxFuture<'static, Result<Answer, Error>>) -> Self {
+        Self { answer, response: PhantomData }
+    }
+}
+
+impl<T: Response> Future for Pending<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer.as_mut().poll(context).map(|answer| T::from_answer(answer?))
+    }
+}
+
+impl<T> std::fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pending(..)")
+    }
+}

@@ -1,0 +1,212 @@
+//! URL templates, RFC 6570: the operators an OpenAPI description of Graph needs.
+//!
+//! `{name}` `{+name}` `{?a,b*}` `{&a,b*}`. Variable names are percent-encoded in the template (`call%2Did`,
+//! `%24select`) and looked up by that text; query names are sent decoded (`$select=`).
+
+use std::fmt;
+
+use crate::Parameter;
+
+/// A template that cannot be expanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TemplateError {
+    /// A variable of the path has no value.
+    Missing(String),
+    /// A path key is empty, `.` or `..`, any of which would address another resource.
+    NotASegment(String),
+    /// An expression is not closed, is empty, or has an operator this engine does not know.
+    Malformed(String),
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(name) => write!(f, "no value for `{name}`"),
+            Self::NotASegment(name) => {
+                write!(f, "the value of `{name}` is empty, `.` or `..`, which would address another resource")
+            }
+            Self::Malformed(expression) => write!(f, "malformed template expression `{expression}`"),
+        }
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// What an expanded template is, and which query variables it named.
+#[derive(Debug)]
+pub(crate) struct Expanded {
+    pub(crate) url: String,
+    /// The names of the query variables that had a value, as in the template.
+    pub(crate) used: Vec<String>,
+}
+
+/// Expands `template`; `lookup` gives a variable's value by its name in the template.
+pub(crate) fn expand<'v>(
+    template: &str,
+    lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
+) -> Result<Expanded, TemplateError> {
+    let mut expanded = Expanded { url: String::with_capacity(template.len() + 64), used: Vec::new() };
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let (literal, tail) = rest.split_at(open);
+        let close = tail.find('}').ok_or_else(|| TemplateError::Malformed(tail.to_owned()))?;
+        expanded.url.push_str(literal);
+        rest = &tail[close + 1..];
+        let neighbours = (literal.chars().next_back(), rest.chars().next());
+        expand_expression(&tail[1..close], neighbours, lookup, &mut expanded)?;
+    }
+    expanded.url.push_str(rest);
+    Ok(expanded)
+}
+
+/// Expands what stands between two braces. `neighbours` are the characters before and after them.
+fn expand_expression<'v>(
+    expression: &str,
+    neighbours: (Option<char>, Option<char>),
+    lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
+    to: &mut Expanded,
+) -> Result<(), TemplateError> {
+    let malformed = || TemplateError::Malformed(format!("{{{expression}}}"));
+    match expression.chars().next().ok_or_else(malformed)? {
+        '?' | '&' => {
+            expand_query(&expression[1..], lookup, to);
+            Ok(())
+        }
+        '+' => {
+            let name = &expression[1..];
+            let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
+            push_joined(&mut to.url, value, &mut push_reserved);
+            Ok(())
+        }
+        '#' | '.' | '/' | ';' | '=' | ',' | '!' | '@' | '|' => Err(malformed()),
+        _ => expand_key(expression, neighbours, lookup, to),
+    }
+}
+
+/// Expands `{name}`, a key in the path.
+fn expand_key<'v>(
+    name: &str,
+    (before, after): (Option<char>, Option<char>),
+    lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
+    to: &mut Expanded,
+) -> Result<(), TemplateError> {
+    let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
+    let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?'));
+    if whole_segment && !is_segment(value) {
+        return Err(TemplateError::NotASegment(decode(name)));
+    }
+    if before == Some('\'') && after == Some('\'') {
+        // In an OData string literal an apostrophe is written twice (OData ABNF `SQUOTE-in-string`).
+        push_joined(&mut to.url, value, &mut |url, text| push_encoded(url, &text.replace('\'', "''")));
+    } else {
+        push_joined(&mut to.url, value, &mut push_encoded);
+    }
+    Ok(())
+}
+
+/// Expands the variables of `{?a,b*}`; the first in the URL follows a `?`, all others an `&`.
+fn expand_query<'v>(variables: &str, lookup: &dyn Fn(&str) -> Option<&'v Parameter>, to: &mut Expanded) {
+    for variable in variables.split(',') {
+        let (name, explode) = variable.strip_suffix('*').map_or((variable, false), |name| (name, true));
+        let Some(value) = lookup(name) else { continue };
+        to.used.push(name.to_owned());
+        match value {
+            Parameter::List(entries) if explode => {
+                for entry in entries {
+                    push_option(&mut to.url, &decode(name), &Parameter::Text(entry.clone()));
+                }
+            }
+            // RFC 6570 section 2.3: a list without entries is a variable without a value.
+            Parameter::List(entries) if entries.is_empty() => {}
+            value => push_option(&mut to.url, &decode(name), value),
+        }
+    }
+}
+
+/// Appends `name=value` to the query of `url`.
+pub(crate) fn push_option(url: &mut String, name: &str, value: &Parameter) {
+    url.push(if url.contains('?') { '&' } else { '?' });
+    for byte in name.bytes() {
+        // `$` is what OData names begin with; a query may hold it as it is (RFC 3986 section 3.4).
+        if byte == b'$' { url.push('$') } else { push_byte(url, byte) }
+    }
+    url.push('=');
+    push_joined(url, value, &mut push_encoded);
+}
+
+fn push_joined(url: &mut String, value: &Parameter, push: &mut dyn FnMut(&mut String, &str)) {
+    match value {
+        Parameter::Text(text) => push(url, text),
+        Parameter::List(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                if index > 0 {
+                    url.push(',');
+                }
+                push(url, entry);
+            }
+        }
+    }
+}
+
+/// Appends `text` with all but the unreserved characters encoded (RFC 3986 section 2.3).
+fn push_encoded(url: &mut String, text: &str) {
+    for byte in text.bytes() {
+        push_byte(url, byte);
+    }
+}
+
+/// Appends `text` with reserved characters and ready-made escapes as they are (RFC 6570 section 3.2.3).
+fn push_reserved(url: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    for (index, &byte) in bytes.iter().enumerate() {
+        let escape = byte == b'%'
+            && bytes.get(index + 1..index + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if escape || b":/?#[]@!$&'()*+,;=".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            push_byte(url, byte);
+        }
+    }
+}
+
+fn push_byte(url: &mut String, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        url.push(char::from(byte));
+    } else {
+        url.push('%');
+        url.push(char::from(HEX[usize::from(byte >> 4)]));
+        url.push(char::from(HEX[usize::from(byte & 0xf)]));
+    }
+}
+
+/// Whether `value`, as a whole path segment, addresses what it says (RFC 3986 section 5.2.4 removes dots).
+fn is_segment(value: &Parameter) -> bool {
+    match value {
+        Parameter::Text(text) => !matches!(text.as_str(), "" | "." | ".."),
+        Parameter::List(entries) => !matches!(entries.join(",").as_str(), "" | "." | ".."),
+    }
+}
+
+/// Decodes the percent-encoding of a variable name.
+pub(crate) fn decode(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        let escaped = (byte == b'%').then(|| name.get(index + 1..index + 3)).flatten();
+        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            decoded.push(byte);
+            index += 3;
+        } else {
+            decoded.push(byte);
+            index += 1;
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+#[path = "template_tests.rs"]
+mod tests;

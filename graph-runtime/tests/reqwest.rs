@@ -1,0 +1,99 @@
+//! The reqwest transport against a server on this machine.
+
+#![cfg(feature = "reqwest")]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use graph_runtime::{Client, Error, ErrorKind, Method, Request, StaticToken};
+use support::Call;
+
+/// A server that answers one request with these bytes, or takes it and stays silent; gives its base URL and, when
+/// joined, what it was sent.
+fn serve(answer: Option<&'static str>) -> (String, std::thread::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = vec![0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        match answer {
+            Some(answer) => stream.write_all(answer.as_bytes()).unwrap(),
+            // Until the client gives up and closes.
+            None => drop(stream.read(&mut [0])),
+        }
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    (url, server)
+}
+
+fn client(url: &str) -> Client {
+    let builder = Client::builder().base_url(url).token(StaticToken::new("secret")).allow_loopback_http();
+    builder.max_response_bytes(64).build().unwrap()
+}
+
+async fn get(url: &str) -> Result<Call, Error> {
+    Request::<Call>::new(&client(url).route(), Method::GET, "{+baseurl}/me").await
+}
+
+#[tokio::test]
+async fn requests_go_over_the_wire() {
+    let (url, server) = serve(Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":\"a\"}"));
+    assert_eq!(get(&url).await.unwrap().id.as_deref(), Some("a"));
+    let request = server.join().unwrap();
+    assert!(request.starts_with("GET /beta/me HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("authorization: Bearer secret\r\n"), "{request}");
+}
+
+#[tokio::test]
+async fn no_connection_means_nothing_was_sent() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let error = get(&format!("http://127.0.0.1:{port}/secret-path")).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
+    let line = error.to_string();
+    assert!(line.starts_with("GET {+baseurl}/me: no connection: "), "{line}");
+    assert!(!line.contains("secret-path"), "the URL is not shown: {line}");
+}
+
+#[tokio::test]
+async fn a_broken_answer_may_have_done_its_work() {
+    let (url, _server) = serve(Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\""));
+    let error = get(&url).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
+}
+
+#[tokio::test]
+async fn a_broken_error_body_keeps_its_status() {
+    let (url, _server) = serve(Some("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 99\r\n\r\nbusy"));
+    let error = get(&url).await.unwrap_err();
+    assert_eq!(error.to_string(), "GET {+baseurl}/me: 503 Service Unavailable: busy");
+}
+
+#[tokio::test]
+async fn a_success_too_large_is_an_error() {
+    let (url, _server) = serve(Some(concat!(
+        "HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\n",
+        "0123456789012345678901234567890123456789012345678901234567890123456789"
+    )));
+    let error = get(&url).await.unwrap_err().to_string();
+    assert!(error.ends_with("the answer is too large: more than 64 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn the_time_limit_counts() {
+    let (url, _server) = serve(None);
+    let request = Request::<()>::new(&client(&url).route(), Method::GET, "{+baseurl}/me");
+    let error = request.timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert!(error.to_string().starts_with("GET {+baseurl}/me: timed out: "), "{error}");
+    assert!(error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let (url, _server) = serve(Some("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
+    let error = get(&url).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+}
