@@ -1,0 +1,184 @@
+//! The flags and commands, and the settings they make.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use graph_codegen::spec::Pattern;
+use graph_codegen::{Config, Diagnostics, Layout};
+
+/// The file that holds the settings where no `--spec` is given.
+const SETTINGS_FILE: &str = "graph-codegen.toml";
+
+/// Writes Rust bindings for Microsoft Graph from its OpenAPI description.
+#[derive(Debug, Parser)]
+#[command(name = "graph-codegen", version, after_help = AFTER_HELP)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Without --spec, the settings are those of graph-codegen.toml in this folder or the nearest one above it; flags come \
+first.\n\nExit codes: 0 done, 1 the input is at fault or the output is stale, 2 wrong usage.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the bindings.
+    Generate {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// Where to write.
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Say whether the bindings on disk are up to date; write nothing.
+    Check {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// Where they are.
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Print the selected part of the description: YAML, or JSON with `--json`.
+    Slice {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Print what would be generated, an operation a line.
+    Inventory {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+/// How an inventory is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for people.
+    #[default]
+    Table,
+    /// A JSON object a line.
+    Json,
+}
+
+/// What all commands share.
+#[derive(Args, Debug)]
+pub struct Settings {
+    /// The file with the settings.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// An OpenAPI 3.0 description, YAML or JSON; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    spec: Vec<PathBuf>,
+    /// Paths to generate, such as `/users/{id}/**` or `/me#GET`; may be repeated.
+    #[arg(long, value_name = "PATTERN")]
+    include: Vec<Pattern>,
+    /// Paths to leave out; may be repeated.
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<Pattern>,
+    /// Print the result, and what is wrong, as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is said about the output.
+#[derive(Args, Debug)]
+pub struct Target {
+    /// The folder to write to, or the file with `--layout file`.
+    #[arg(long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// A folder with a file per module, or one file for `include!`.
+    #[arg(long, value_enum)]
+    layout: Option<LayoutName>,
+    /// Leave the code as bare tokens.
+    #[arg(long)]
+    no_format: bool,
+}
+
+/// A [`Layout`] by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LayoutName {
+    Modules,
+    File,
+}
+
+/// Why there are no settings.
+#[derive(Debug)]
+pub enum NoSettings {
+    /// Neither a description nor a file with settings was named or found.
+    Nowhere,
+    /// The file with the settings is at fault.
+    Faulty(Diagnostics),
+}
+
+impl Command {
+    /// The settings of the command.
+    pub fn settings(&self) -> &Settings {
+        match self {
+            Self::Generate { settings, .. }
+            | Self::Check { settings, .. }
+            | Self::Slice { settings }
+            | Self::Inventory { settings, .. } => settings,
+        }
+    }
+
+    /// The settings of the flags, and behind them those of a file.
+    pub fn config(&self) -> Result<Config, NoSettings> {
+        let flags = match self {
+            Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
+            Self::Slice { settings } | Self::Inventory { settings, .. } => settings.flags(),
+        };
+        let settings = self.settings();
+        match settings.file() {
+            Some(file) => Config::from_file(&file).map(|config| flags.or(config)).map_err(NoSettings::Faulty),
+            None if settings.spec.is_empty() => Err(NoSettings::Nowhere),
+            None => Ok(flags),
+        }
+    }
+}
+
+impl Settings {
+    /// The file with settings that counts: the one named, or the nearest one where no description is named.
+    fn file(&self) -> Option<PathBuf> {
+        if self.config.is_some() || !self.spec.is_empty() {
+            return self.config.clone();
+        }
+        let here = std::env::current_dir().ok()?;
+        let depth = here.ancestors().position(|folder| folder.join(SETTINGS_FILE).is_file())?;
+        // Relative, so that what is said about the files in it is short.
+        Some(std::iter::repeat_n(Path::new(".."), depth).collect::<PathBuf>().join(SETTINGS_FILE))
+    }
+
+    fn flags(&self) -> Config {
+        let mut config = Config::new();
+        config = self.spec.iter().fold(config, Config::spec);
+        config = self.include.iter().map(Pattern::to_string).fold(config, Config::include);
+        self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude)
+    }
+}
+
+impl Target {
+    fn add_to(&self, mut config: Config) -> Config {
+        config = self.output.iter().fold(config, Config::output);
+        config = self.layout.iter().fold(config, |config, layout| config.layout((*layout).into()));
+        if self.no_format { config.format(false) } else { config }
+    }
+}
+
+impl From<LayoutName> for Layout {
+    fn from(name: LayoutName) -> Self {
+        match name {
+            LayoutName::Modules => Self::Modules,
+            LayoutName::File => Self::File,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The program: flags in, text and an exit code out. What it does is in the library.
+
+mod args;
+mod progress;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use graph_codegen::{Change, Config, Diagnostics, Report};
+
+use args::{Cli, Command, Format, NoSettings};
+use progress::Progress;
+
+/// The input is at fault, or the output is stale.
+const FAULT: u8 = 1;
+/// The program was called wrongly.
+const USAGE: u8 = 2;
+/// How many stale files `check` names.
+const NAMED: usize = 20;
+
+/// Runs the program on the arguments of the process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to tell when this cannot be printed.
+            drop(error.print());
+            return if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    let json = cli.command.settings().json;
+    match cli.command.config() {
+        Ok(config) => {
+            let (progress, config) = Progress::watch(config);
+            let outcome = command(&cli.command, &config);
+            drop(progress);
+            conclude(&outcome, json)
+        }
+        Err(NoSettings::Faulty(diagnostics)) => conclude(&Err(diagnostics), json),
+        Err(NoSettings::Nowhere) => {
+            note("error: no description was given\nhelp: name one with `--spec`, or write a `graph-codegen.toml`\n");
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+/// What a command has to say.
+struct Outcome {
+    /// For standard output.
+    output: String,
+    /// For people, on standard error.
+    summary: String,
+    warnings: Diagnostics,
+    is_stale: bool,
+}
+
+fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
+    match command {
+        Command::Generate { settings, .. } => Ok(reported(&config.generate()?, settings.json, false)),
+        Command::Check { settings, .. } => Ok(reported(&config.check()?, settings.json, true)),
+        Command::Slice { settings } => {
+            let slice = config.slice()?;
+            Ok(Outcome::of(if settings.json { format!("{}\n", slice.to_json()) } else { slice.to_yaml() }))
+        }
+        Command::Inventory { settings, format } => {
+            let inventory = config.inventory()?;
+            let lines = settings.json || *format == Format::Json;
+            Ok(Outcome::of(if lines { inventory.to_json_lines() } else { inventory.to_string() }))
+        }
+    }
+}
+
+impl Outcome {
+    fn of(output: String) -> Self {
+        Self { output, summary: String::new(), warnings: Diagnostics::default(), is_stale: false }
+    }
+}
+
+fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
+    let is_stale = is_check && !report.changes.is_empty();
+    let summary = if is_stale { stale(&report.changes) } else { format!("{report}\n") };
+    Outcome {
+        output: if json { format!("{}\n", report.to_json()) } else { String::new() },
+        summary,
+        warnings: report.warnings.clone(),
+        is_stale,
+    }
+}
+
+/// The short list of `check`, and the command that mends it.
+fn stale(changes: &[Change]) -> String {
+    let named = changes.iter().take(NAMED).map(|change| match change {
+        Change::Added(path) => format!("  missing      {}\n", path.display()),
+        Change::Changed(path) => format!("  out of date  {}\n", path.display()),
+        Change::Removed(path) => format!("  left over    {}\n", path.display()),
+    });
+    let rest = changes.len().saturating_sub(NAMED);
+    let more = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
+    let list: String = named.collect();
+    format!("error: the output is stale\n{list}{more}help: run `graph-codegen generate` with the same settings\n")
+}
+
+fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {
+    let (warnings, code) = match outcome {
+        Ok(outcome) => (&outcome.warnings, if outcome.is_stale { FAULT } else { 0 }),
+        Err(diagnostics) => (diagnostics, FAULT),
+    };
+    if !json && !warnings.is_empty() {
+        note(&warnings.render(wants_color()));
+    }
+    let written = match outcome {
+        Ok(outcome) => print(&outcome.output),
+        Err(diagnostics) if json => print(&format!("{}\n", diagnostics.to_json())),
+        Err(_) => Ok(()),
+    };
+    if let (Ok(outcome), false) = (outcome, json) {
+        note(&outcome.summary);
+    }
+    match written {
+        Ok(()) => ExitCode::from(code),
+        // Who closed the pipe has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
+        Err(error) => {
+            note(&format!("error: the output cannot be printed: {error}\n"));
+            ExitCode::from(FAULT)
+        }
+    }
+}
+
+/// Colours are for terminals whose user does not object (<https://no-color.org>).
+fn wants_color() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.flush()
+}
+
+/// Says something to the user; there is nowhere left to report a failure of that.
+fn note(text: &str) {
+    drop(io::stderr().lock().write_all(text.as_bytes()));
+}

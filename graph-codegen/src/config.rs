@@ -1,0 +1,236 @@
+//! The settings of a run: the same object behind a build script and the command line.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::origin::Origin;
+
+use crate::spec::{Pattern, Selection};
+
+/// What to generate, from what, and where to.
+///
+/// ```no_run
+/// # fn main() -> Result<(), graph_codegen::Diagnostics> {
+/// let report = graph_codegen::Config::new()
+///     .spec("specs/graph-beta.yaml")
+///     .include("/communications/calls/{call-id}/microsoft.graph.reject#POST")
+///     .output("src/api")
+///     .generate()?;
+/// println!("{report}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    specs: Vec<PathBuf>,
+    include: Vec<String>,
+    exclude: Vec<String>,
+    output: Option<PathBuf>,
+    layout: Option<Layout>,
+    format: Option<bool>,
+    /// `OUT_DIR`, for a run in a build script; empty where Cargo did not set it.
+    build_folder: Option<PathBuf>,
+    observer: Option<Observer>,
+}
+
+/// How modules become files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A folder with `mod.rs`, and a file per module: `a.rs`, and `a/b.rs` for the module `b` in it.
+    #[default]
+    Modules,
+    /// One file with all modules in it, which may be used with `include!`.
+    File,
+}
+
+/// What a run is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The descriptions are read and cut down to what is selected.
+    Read,
+    /// Names are chosen and references resolved.
+    Check,
+    /// Rust is made.
+    Emit,
+    /// Files are compared and written.
+    Write,
+}
+
+/// Told of each stage as it begins.
+#[derive(Clone)]
+struct Observer(Arc<dyn Fn(Stage) + Send + Sync>);
+
+impl Config {
+    /// No descriptions, everything selected, [`Layout::Modules`], formatted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Settings for a build script: one unformatted file, `graph.rs` in Cargo's `OUT_DIR`, and nothing outside it.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() -> Result<(), graph_codegen::Diagnostics> {
+    ///     let report = graph_codegen::Config::for_build_script()
+    ///         .spec("specs/beta.yaml")
+    ///         .include("/communications/calls/{call-id}/reject")
+    ///         .generate()?;
+    ///     print!("{}", report.cargo_instructions());
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// The crate takes the file in with `graph_runtime::include_graph!("graph")`.
+    pub fn for_build_script() -> Self {
+        let build_folder = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+        Self { build_folder: Some(build_folder), ..Self::default() }.layout(Layout::File).format(false)
+    }
+
+    /// Adds an OpenAPI 3.0 description, a YAML or JSON file. Several are merged; their order makes no difference.
+    pub fn spec(mut self, file: impl Into<PathBuf>) -> Self {
+        self.specs.push(file.into());
+        self
+    }
+
+    /// Keeps only the operations that `pattern` matches; of several patterns, one has to.
+    ///
+    /// A pattern is a glob over paths: `*` stands for any text within a segment, `**` for any number of segments, and
+    /// the names in braces do not count. Methods may follow a `#`: `/users/{id}#GET,PATCH`. A pattern that matches
+    /// nothing, or is none, is an error of the run.
+    pub fn include(mut self, pattern: impl Into<String>) -> Self {
+        self.include.push(pattern.into());
+        self
+    }
+
+    /// Leaves out the operations that `pattern` matches, written as for [`include`](Self::include).
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
+        self.exclude.push(pattern.into());
+        self
+    }
+
+    /// Where to write: a folder for [`Layout::Modules`], which belongs to the generator from then on, and a file for
+    /// [`Layout::File`]. Files that were not generated are never touched. In a build script the path is relative to
+    /// `OUT_DIR`.
+    pub fn output(mut self, path: impl Into<PathBuf>) -> Self {
+        self.output = Some(path.into());
+        self
+    }
+
+    /// How modules become files.
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = Some(layout);
+        self
+    }
+
+    /// Whether the code is laid out for people. Without, it is the bare tokens: faster, for code that nobody reads.
+    pub fn format(mut self, format: bool) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// Calls `observer` as each stage of a run begins, to show progress.
+    pub fn on_stage(mut self, observer: impl Fn(Stage) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Observer(Arc::new(observer)));
+        self
+    }
+
+    /// The settings of `self` where it has any, and those of `other` elsewhere.
+    pub fn or(self, other: Self) -> Self {
+        let first = |own: Vec<String>, others| if own.is_empty() { others } else { own };
+        Self {
+            specs: if self.specs.is_empty() { other.specs } else { self.specs },
+            include: first(self.include, other.include),
+            exclude: first(self.exclude, other.exclude),
+            output: self.output.or(other.output),
+            layout: self.layout.or(other.layout),
+            format: self.format.or(other.format),
+            build_folder: self.build_folder.or(other.build_folder),
+            observer: self.observer.or(other.observer),
+        }
+    }
+
+    /// Tells the observer that `stage` begins.
+    pub(crate) fn begin(&self, stage: Stage) {
+        if let Some(Observer(observer)) = &self.observer {
+            observer(stage);
+        }
+    }
+
+    /// How modules become files.
+    pub(crate) fn chosen_layout(&self) -> Layout {
+        self.layout.unwrap_or_default()
+    }
+
+    /// Whether the code is laid out for people.
+    pub(crate) fn is_formatted(&self) -> bool {
+        self.format.unwrap_or(true)
+    }
+
+    /// The descriptions, sorted and each once, so that no order of flags changes the output.
+    pub(crate) fn sorted_specs(&self) -> Vec<PathBuf> {
+        let mut specs = self.specs.clone();
+        specs.sort_unstable();
+        specs.dedup();
+        specs
+    }
+
+    /// The patterns; each that is none is told in `found`.
+    pub(crate) fn selection(&self, found: &mut Diagnostics) -> Selection {
+        Selection {
+            include: patterns("include", &self.include, found),
+            exclude: patterns("exclude", &self.exclude, found),
+        }
+    }
+
+    /// Where to write; `None`, and told in `found`, where that is not said or not allowed.
+    pub(crate) fn chosen_output(&self, found: &mut Diagnostics) -> Option<PathBuf> {
+        let error =
+            |message: &str, help: &str| Diagnostic::error(Origin::spec(&"output".into(), ""), message).help(help);
+        let fault = match (&self.build_folder, &self.output) {
+            (None, Some(output)) => return Some(output.clone()),
+            (None, None) => error("no output was given", "say where to write, with `--output` or `Config::output`"),
+            (Some(folder), _) if folder.as_os_str().is_empty() => {
+                error("`OUT_DIR` is not set", "`Config::for_build_script` is for build scripts, which Cargo runs")
+            }
+            (Some(folder), output) => {
+                let output = folder.join(output.as_deref().unwrap_or(Path::new("graph.rs")));
+                if stays_below(&output, folder) {
+                    return Some(output);
+                }
+                let message = format!("the output `{}` is outside `OUT_DIR`", output.display());
+                error(&message, "a build script writes in `OUT_DIR` only: give a path relative to it")
+            }
+        };
+        found.push(fault);
+        None
+    }
+}
+
+/// Whether `path` begins with `folder` and does not climb out of it.
+fn stays_below(path: &Path, folder: &Path) -> bool {
+    let climbs = |rest: &Path| rest.components().any(|part| part == Component::ParentDir);
+    path.strip_prefix(folder).is_ok_and(|rest| !climbs(rest))
+}
+
+fn patterns(setting: &str, texts: &[String], found: &mut Diagnostics) -> Vec<Pattern> {
+    let mut patterns = Vec::with_capacity(texts.len());
+    for text in texts {
+        match text.parse::<Pattern>() {
+            Ok(pattern) => patterns.push(pattern),
+            Err(error) => {
+                let at = Origin::spec(&Arc::from(setting), "");
+                found.push(Diagnostic::error(at, error.message()).help(error.help()));
+            }
+        }
+    }
+    patterns
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
+}

@@ -1,0 +1,131 @@
+//! The pipeline: from settings to files, or to any of the stages before them.
+
+use graph_emit::check::check;
+use graph_emit::checked::Checked;
+use graph_emit::diagnostic::Diagnostics as Found;
+use graph_emit::emit::emit;
+
+use crate::config::{Config, Stage};
+use crate::diagnostics::Diagnostics;
+use crate::inventory::Inventory;
+use crate::lower::lower;
+use crate::output::{Change, Header, Plan, files};
+use crate::report::Report;
+use crate::spec::{self, Fixup, Selection, Slice, Sources};
+
+/// What a run read, and what it found wrong so far.
+struct Run {
+    sources: Sources,
+    selection: Selection,
+    found: Found,
+}
+
+/// A description that was read and checked.
+struct Bindings {
+    checked: Checked,
+    digest: String,
+    fixups: Vec<Fixup>,
+}
+
+impl Config {
+    /// Writes the bindings.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings, the descriptions or the output folder; nothing was written then.
+    pub fn generate(&self) -> Result<Report, Diagnostics> {
+        let mut run = Run::start(self)?;
+        let (bindings, plan) = run.plan(self).ok_or_else(|| run.failure())?;
+        let changes = plan.changes().to_vec();
+        self.begin(Stage::Write);
+        plan.apply(&mut run.found);
+        if run.found.has_errors() {
+            return Err(run.failure());
+        }
+        Ok(run.report(&bindings, &plan, changes))
+    }
+
+    /// What [`generate`](Self::generate) would change; writes nothing. The report's changes are empty when the output
+    /// is up to date.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings, the descriptions or the output folder.
+    pub fn check(&self) -> Result<Report, Diagnostics> {
+        let mut run = Run::start(self)?;
+        let (bindings, plan) = run.plan(self).ok_or_else(|| run.failure())?;
+        let changes = plan.changes().to_vec();
+        Ok(run.report(&bindings, &plan, changes))
+    }
+
+    /// The part of the descriptions that is selected.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions.
+    pub fn slice(&self) -> Result<Slice, Diagnostics> {
+        let mut run = Run::start(self)?;
+        let slice = spec::slice(&run.sources, &run.selection, &mut run.found);
+        slice.ok_or_else(|| run.failure())
+    }
+
+    /// What would be generated, an operation a line.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions.
+    pub fn inventory(&self) -> Result<Inventory, Diagnostics> {
+        let mut run = Run::start(self)?;
+        let bindings = run.bindings(self).ok_or_else(|| run.failure())?;
+        Ok(Inventory::of(&bindings.checked))
+    }
+}
+
+impl Run {
+    /// Reads the descriptions.
+    fn start(config: &Config) -> Result<Self, Diagnostics> {
+        config.begin(Stage::Read);
+        let mut found = Found::new();
+        let selection = config.selection(&mut found);
+        let sources = Sources::read(&config.sorted_specs(), &mut found);
+        let mut run = Self { sources, selection, found };
+        if run.found.has_errors() { Err(run.failure()) } else { Ok(run) }
+    }
+
+    /// Load, lower, check.
+    fn bindings(&mut self, config: &Config) -> Option<Bindings> {
+        let description = spec::load(&self.sources, &self.selection, &mut self.found)?;
+        config.begin(Stage::Check);
+        let api = lower(&description, &mut self.found);
+        let checked = check(&api, &mut self.found)?;
+        Some(Bindings { checked, digest: description.digest, fixups: description.fixups })
+    }
+
+    /// Emit, render, and compare with what is there.
+    fn plan(&mut self, config: &Config) -> Option<(Bindings, Plan)> {
+        let output = config.chosen_output(&mut self.found);
+        let bindings = self.bindings(config)?;
+        config.begin(Stage::Emit);
+        let module = emit(&bindings.checked);
+        let header = Header::new(&self.sources, &bindings.digest);
+        let (output, layout) = (output?, config.chosen_layout());
+        let files = files(&module, &output, layout, config.is_formatted(), &header);
+        let plan = Plan::new(files, &output, layout, &mut self.found)?;
+        Some((bindings, plan))
+    }
+
+    fn report(self, bindings: &Bindings, plan: &Plan, changes: Vec<Change>) -> Report {
+        Report {
+            operations: bindings.checked.operations().count(),
+            types: bindings.checked.types().count(),
+            files: plan.len(),
+            lines: plan.lines(),
+            bytes: plan.bytes(),
+            changes,
+            fixups: bindings.fixups.clone(),
+            sources: self.sources.iter().map(|source| source.path.clone()).collect(),
+            warnings: Diagnostics::new(self.found, &self.sources),
+        }
+    }
+
+    /// What was found, with places.
+    fn failure(&mut self) -> Diagnostics {
+        Diagnostics::new(std::mem::take(&mut self.found), &self.sources)
+    }
+}

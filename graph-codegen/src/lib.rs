@@ -1,0 +1,19 @@
+//! Generates Rust bindings for Microsoft Graph from its OpenAPI description.
+
+mod config;
+pub mod diagnostics;
+mod generate;
+pub mod inventory;
+pub mod lower;
+mod output;
+mod render;
+mod report;
+#[cfg(feature = "cli")]
+mod settings;
+pub mod spec;
+
+pub use config::{Config, Layout, Stage};
+pub use diagnostics::Diagnostics;
+pub use inventory::Inventory;
+pub use output::Change;
+pub use report::Report;

@@ -1,0 +1,178 @@
+//! What every part of the lowering needs at hand: the components, the places, and the list of what was found.
+
+use std::collections::HashSet;
+
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::origin::{Origin, escape_pointer_token};
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema};
+
+use super::shape::Use;
+
+/// How many `$ref`s are followed from one to the next: far beyond sense, but not for ever.
+const MAX_HOPS: usize = 32;
+
+/// The state of one lowering.
+pub(super) struct Context<'a> {
+    components: Option<&'a Components>,
+    origin: &'a dyn Fn(&str) -> Origin,
+    found: &'a mut Diagnostics,
+    reported: HashSet<String>,
+    mentioned: HashSet<&'a str>,
+}
+
+/// A place in the description.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    /// Where it is.
+    pub origin: Origin,
+    /// Whether it is part of a request body, whose constraints are worth a warning when nothing will check them.
+    pub sent: bool,
+}
+
+impl Site {
+    /// A place of which nothing is sent.
+    pub fn new(origin: Origin) -> Self {
+        Self { origin, sent: false }
+    }
+
+    /// The place one reference token further in.
+    pub fn child(&self, token: &str) -> Self {
+        Self { origin: self.origin.child(token), sent: self.sent }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// A lowering of `openapi` that reports to `found`.
+    pub fn new(openapi: &'a OpenAPI, origin: &'a dyn Fn(&str) -> Origin, found: &'a mut Diagnostics) -> Self {
+        let components = openapi.components.as_ref();
+        Self { components, origin, found, reported: HashSet::new(), mentioned: HashSet::new() }
+    }
+
+    /// The place of all paths.
+    pub fn paths_origin(&self) -> Origin {
+        (self.origin)("/paths")
+    }
+
+    /// The place of the path item `path`.
+    pub fn path_origin(&self, path: &str) -> Origin {
+        (self.origin)(&format!("/paths/{}", escape_pointer_token(path)))
+    }
+
+    /// The place of the component `name` of `kind`.
+    pub fn component_origin(&self, kind: &str, name: &str) -> Origin {
+        (self.origin)(&format!("/components/{kind}/{}", escape_pointer_token(name)))
+    }
+
+    /// Reports `diagnostic` unless the same was said of the same place: components are visited once per use.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        if self.reported.insert(format!("{} {}", diagnostic.origin, diagnostic.message)) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Reports that `what` is not understood at `origin` and that `instead` is generated.
+    pub fn unsupported(&mut self, origin: &Origin, what: &str, instead: &str) {
+        self.report(Diagnostic::warning(origin.clone(), what).help(instead));
+    }
+
+    /// The name of the schema component that `reference` points to, noted as in use; reports one that is not there.
+    pub fn schema_name(&mut self, reference: &'a str, at: &Origin) -> Option<&'a str> {
+        let name = component_name(reference, "schemas");
+        let known = name.and_then(|name| self.components?.schemas.get_key_value(name));
+        if let Some((name, _)) = known {
+            self.mentioned.insert(name);
+            return Some(name);
+        }
+        self.report(
+            Diagnostic::warning(at.clone(), format!("`{reference}` is no schema of this description"))
+                .help("any JSON value is generated instead; references must point to `#/components/schemas/...`"),
+        );
+        None
+    }
+
+    /// Whether the schema component `name` was referred to.
+    pub fn is_mentioned(&self, name: &str) -> bool {
+        self.mentioned.contains(name)
+    }
+
+    /// The schema behind `reference`, through any references in between, without reporting anything.
+    pub fn schema(&self, reference: &str) -> Option<&'a Schema> {
+        let schemas = &self.components?.schemas;
+        let mut name = component_name(reference, "schemas")?;
+        for _ in 0..MAX_HOPS {
+            match schemas.get(name)? {
+                ReferenceOr::Reference { reference } => name = component_name(reference, "schemas")?,
+                ReferenceOr::Item(schema) => return Some(schema),
+            }
+        }
+        None
+    }
+
+    /// What stands at the component `name` itself.
+    pub fn entry(&self, name: &str) -> Option<Use<'a>> {
+        self.components?.schemas.get(name).map(Use::from)
+    }
+
+    /// The schema of the component `name`, through any references in between.
+    pub fn component(&self, name: &str) -> Option<&'a Schema> {
+        match self.components?.schemas.get(name)? {
+            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Reference { reference } => self.schema(reference),
+        }
+    }
+
+    /// The parameter meant by `parameter` at `at`, with its own place.
+    pub fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, at: Origin) -> Option<(&'a Parameter, Origin)> {
+        self.resolve("parameters", |components| &components.parameters, parameter, at)
+    }
+
+    /// The request body meant by `body` at `at`, with its own place.
+    pub fn request_body(
+        &mut self,
+        body: &'a ReferenceOr<RequestBody>,
+        at: Origin,
+    ) -> Option<(&'a RequestBody, Origin)> {
+        self.resolve("requestBodies", |components| &components.request_bodies, body, at)
+    }
+
+    /// The response meant by `response` at `at`, with its own place.
+    pub fn response(&mut self, response: &'a ReferenceOr<Response>, at: Origin) -> Option<(&'a Response, Origin)> {
+        self.resolve("responses", |components| &components.responses, response, at)
+    }
+
+    fn resolve<T>(
+        &mut self,
+        kind: &str,
+        map: impl Fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
+        usage: &'a ReferenceOr<T>,
+        at: Origin,
+    ) -> Option<(&'a T, Origin)> {
+        let (mut item, mut place) = (usage, None);
+        for _ in 0..MAX_HOPS {
+            let reference = match item {
+                ReferenceOr::Item(item) => {
+                    let origin = place.map_or(at, |name: &str| self.component_origin(kind, name));
+                    return Some((item, origin));
+                }
+                ReferenceOr::Reference { reference } => reference,
+            };
+            let target =
+                component_name(reference, kind).and_then(|name| Some((name, map(self.components?).get(name)?)));
+            let Some((name, next)) = target else { break };
+            (item, place) = (next, Some(name));
+        }
+        self.report(
+            Diagnostic::warning(at, format!("this reference leads to no entry of `components/{kind}`"))
+                .help("it is left out"),
+        );
+        None
+    }
+}
+
+/// The name in `#/components/{kind}/{name}`. Component names hold no character that a pointer or a URI would escape
+/// (`OpenAPI` 3.0.3, Components Object), so an escape in the reference names no component.
+fn component_name<'r>(reference: &'r str, kind: &str) -> Option<&'r str> {
+    let name = reference.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?;
+    (!name.contains('/')).then_some(name)
+}

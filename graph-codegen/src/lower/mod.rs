@@ -1,0 +1,66 @@
+//! From an OpenAPI description to the API that both front ends share.
+//!
+//! ```text
+//! paths      -path-> segments -tree-> nodes -operation, parameter, body, response-> operations
+//! components -schema, object, enums, scalar-> types -inherit-> the same types, each member declared once
+//! ```
+//!
+//! Microsoft publishes Graph in two dialects that say the same in different words: one file per module, or one large
+//! file with discriminators and unions for nullable things. Both come out of here as the same [`Api`], so that nothing
+//! behind this module has to know them. Wire names only: no token and no Rust identifier is made here.
+
+mod alternatives;
+mod body;
+mod collection;
+mod constraint;
+mod context;
+mod doc;
+mod enums;
+#[cfg(test)]
+mod fixture;
+mod inherit;
+mod media;
+mod name;
+mod object;
+mod operation;
+mod parameter;
+mod path;
+mod pattern;
+mod response;
+mod scalar;
+mod schema;
+mod server;
+mod shape;
+mod tree;
+
+use graph_emit::diagnostic::Diagnostics;
+use graph_emit::ir::{Api, TypeDef};
+use graph_emit::origin::Origin;
+use openapiv3::OpenAPI;
+
+use self::context::Context;
+use crate::spec::Description;
+
+/// The API of `description`.
+///
+/// What the generator cannot express is generated in a simpler form, and a warning in `found` names both.
+pub fn lower(description: &Description, found: &mut Diagnostics) -> Api {
+    lower_openapi(&description.openapi, &|pointer| description.origin(pointer), found)
+}
+
+/// The same for a description in memory, whose JSON pointers `origin` turns into places.
+fn lower_openapi(openapi: &OpenAPI, origin: &dyn Fn(&str) -> Origin, found: &mut Diagnostics) -> Api {
+    let mut cx = Context::new(openapi, origin, found);
+    let root = tree::build(&mut cx, openapi);
+    let mut types = component_types(&mut cx, openapi);
+    inherit::settle(&mut cx, &mut types);
+    Api { title: openapi.info.title.clone(), base_url: server::base_url(openapi), root, types }
+}
+
+/// The types of `components/schemas`, in their order.
+fn component_types<'a>(cx: &mut Context<'a>, openapi: &'a OpenAPI) -> Vec<TypeDef> {
+    let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
+    let mut types: Vec<_> = schemas.map(|(name, schema)| schema::component(cx, name, schema)).collect();
+    types.retain(|ty| !name::is_helper(&ty.name.wire) || cx.is_mentioned(&ty.name.wire));
+    types
+}

@@ -1,0 +1,262 @@
+//! Parameters of paths and queries.
+
+use std::collections::HashSet;
+
+use graph_emit::ir::{Doc, Parameter as PathParameter, Primitive, QueryParameter, TypeKind, TypeRef};
+use graph_emit::origin::Origin;
+use indexmap::IndexMap;
+use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr};
+
+use super::context::{Context, Site};
+use super::doc::described;
+use super::schema;
+use super::shape::{Shape, Use};
+
+/// The path parameters of one path item. One dialect declares them there, the other in each operation.
+pub(super) struct PathParameters<'a, 'o> {
+    item: &'a PathItem,
+    origin: &'o Origin,
+}
+
+impl<'a, 'o> PathParameters<'a, 'o> {
+    /// The path parameters of `item` at `origin`.
+    pub fn of(item: &'a PathItem, origin: &'o Origin) -> Self {
+        Self { item, origin }
+    }
+
+    /// The declaration of `name` with its place: the first of the operations, or else that of the path item.
+    fn find(&self, cx: &mut Context<'a>, name: &str) -> Option<(&'a ParameterData, Origin)> {
+        let operations = self.item.iter().map(|(method, operation)| (&operation.parameters, self.origin.child(method)));
+        operations.chain([(&self.item.parameters, self.origin.clone())]).find_map(|(list, origin)| {
+            let origin = origin.child("parameters");
+            list.iter().enumerate().find_map(|(at, parameter)| {
+                match cx.parameter(parameter, origin.child(&at.to_string()))? {
+                    (Parameter::Path { parameter_data, .. }, origin) if parameter_data.name == name => {
+                        Some((parameter_data, origin))
+                    }
+                    _ => None,
+                }
+            })
+        })
+    }
+
+    /// The parameter `name`; one that is not declared is a string.
+    pub fn lower(&self, cx: &mut Context<'a>, name: &str) -> PathParameter {
+        let Some((data, origin)) = self.find(cx, name) else {
+            let message = format!("path parameter `{name}` is not declared");
+            cx.unsupported(self.origin, &message, "it is taken for a string");
+            let ty = TypeRef::Primitive(Primitive::String);
+            return PathParameter { name: name.to_owned(), ty, doc: Doc::default(), origin: self.origin.clone() };
+        };
+        let ty = ty(cx, data, &origin);
+        PathParameter { name: name.to_owned(), ty, doc: described(data.description.as_deref()), origin }
+    }
+}
+
+/// The query parameters of `operation`: those of its path item and its own, which replace those of the same name.
+///
+/// Header parameters are set by the caller and not described any further here.
+pub(super) fn query<'a>(
+    cx: &mut Context<'a>,
+    item: &'a PathItem,
+    operation: &'a Operation,
+    path: &Origin,
+    origin: &Origin,
+) -> Vec<QueryParameter> {
+    let shared = in_query(cx, &item.parameters, path);
+    let own = in_query(cx, &operation.parameters, origin);
+    let mut found: IndexMap<String, QueryParameter> =
+        shared.into_iter().map(|query| (query.name.clone(), query)).collect();
+    found.extend(own.into_iter().map(|query| (query.name.clone(), query)));
+    found.into_values().collect()
+}
+
+fn in_query<'a>(cx: &mut Context<'a>, list: &'a [ReferenceOr<Parameter>], origin: &Origin) -> Vec<QueryParameter> {
+    let mut names = HashSet::new();
+    let mut found = Vec::new();
+    for (parameter, origin) in resolved(cx, list, origin) {
+        match parameter {
+            Parameter::Query { parameter_data, style, .. } if names.insert(parameter_data.name.as_str()) => {
+                found.push(query_parameter(cx, parameter_data, style, origin));
+            }
+            Parameter::Query { parameter_data, .. } => {
+                let message = format!("query parameter `{}` is declared a second time", parameter_data.name);
+                cx.unsupported(&origin, &message, "only the first of them is generated");
+            }
+            Parameter::Cookie { parameter_data, .. } => {
+                let message = format!("cookie parameter `{}` is not supported", parameter_data.name);
+                cx.unsupported(&origin, &message, "it is left out; set the `Cookie` header of the request instead");
+            }
+            Parameter::Header { .. } | Parameter::Path { .. } => {}
+        }
+    }
+    found
+}
+
+fn query_parameter<'a>(
+    cx: &mut Context<'a>,
+    data: &'a ParameterData,
+    style: &QueryStyle,
+    origin: Origin,
+) -> QueryParameter {
+    if !matches!(style, QueryStyle::Form) {
+        let message = format!("query parameter `{}` is not of style `form`", data.name);
+        cx.unsupported(&origin, &message, "it is sent in style `form`, a list with commas between its entries");
+    }
+    let ty = ty(cx, data, &origin);
+    // To explode is the default of style `form` alone (OpenAPI 3.0.3, Parameter Object), and matters to lists alone.
+    let explode = data.explode.unwrap_or(matches!(style, QueryStyle::Form)) && matches!(ty, TypeRef::List(_));
+    QueryParameter {
+        name: data.name.clone(),
+        ty,
+        required: data.required,
+        explode,
+        doc: described(data.description.as_deref()),
+        origin,
+    }
+}
+
+/// The parameters in `list` with their places; what leads nowhere is reported and left out.
+fn resolved<'a>(
+    cx: &mut Context<'a>,
+    list: &'a [ReferenceOr<Parameter>],
+    origin: &Origin,
+) -> Vec<(&'a Parameter, Origin)> {
+    let origin = origin.child("parameters");
+    let indexed = list.iter().enumerate();
+    indexed.filter_map(|(at, parameter)| cx.parameter(parameter, origin.child(&at.to_string()))).collect()
+}
+
+/// A parameter's type: a scalar, an enum, or a list of them. Everything else is sent as the text the caller gives.
+fn ty<'a>(cx: &mut Context<'a>, data: &'a ParameterData, origin: &Origin) -> TypeRef {
+    let site = Site::new(origin.clone());
+    let (schema, site) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (Some(schema), site.child("schema")),
+        ParameterSchemaOrContent::Content(content) => match content.first() {
+            Some((media_type, media)) => {
+                (media.schema.as_ref(), site.child("content").child(media_type).child("schema"))
+            }
+            None => (None, site),
+        },
+    };
+    let ty = schema.map_or(TypeRef::Untyped, |schema| schema::type_ref(cx, Use::from(schema), &site));
+    match ty {
+        TypeRef::List(item) => TypeRef::List(Box::new(text_unless_plain(cx, *item))),
+        ty => text_unless_plain(cx, ty),
+    }
+}
+
+fn text_unless_plain(cx: &Context<'_>, ty: TypeRef) -> TypeRef {
+    let is_plain = match &ty {
+        TypeRef::Primitive(_) => true,
+        TypeRef::Named(name) => cx.component(name).is_some_and(|schema| !Shape::of(schema).is_object()),
+        TypeRef::Inline(definition) => matches!(definition.kind, TypeKind::Enum(_)),
+        TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => false,
+    };
+    if is_plain { ty } else { TypeRef::Primitive(Primitive::String) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{lower, lower_with, node, operation};
+    use super::*;
+
+    /// A `GET /a` with these parameters of its own and of its path.
+    fn get(own: &str, shared: &str) -> String {
+        let responses = "responses: {2XX: {description: ok}}";
+        format!("paths:\n  /a:\n    get: {{parameters: [{own}], {responses}}}\n    parameters: [{shared}]")
+    }
+
+    fn query_of(own: &str) -> QueryParameter {
+        operation(&lower(&get(own, "")), "a").query.first().expect("a query parameter").clone()
+    }
+
+    #[test]
+    fn an_operation_overrides_its_path() {
+        let own = "{name: $top, in: query, required: true, schema: {type: integer}}";
+        let shared = "{name: $top, in: query, schema: {type: string}}, {name: x, in: query, schema: {type: string}}";
+        let api = lower(&get(own, shared));
+        let found: Vec<_> = operation(&api, "a").query.iter().map(|one| (one.name.as_str(), one.required)).collect();
+        assert_eq!(found, [("$top", true), ("x", false)]);
+    }
+
+    #[test]
+    fn references_are_followed() {
+        let yaml = format!(
+            "{}\ncomponents:\n  parameters:\n    top: {{name: $top, in: query, description: how many, schema: {{type: integer}}}}",
+            get("{$ref: '#/components/parameters/top'}", "")
+        );
+        let api = lower(&yaml);
+        let top = &operation(&api, "a").query[0];
+        assert_eq!((top.name.as_str(), top.doc.text.as_str()), ("$top", "how many"));
+        assert_eq!(top.origin.to_string(), "test.yaml#/components/parameters/top");
+    }
+
+    #[test]
+    fn a_reference_to_nothing_is_a_warning() {
+        let (api, found) = lower_with(&get("{$ref: '#/components/parameters/no'}", ""));
+        assert!(operation(&api, "a").query.is_empty());
+        assert!(found[0].starts_with("/paths/~1a/get/parameters/0: this reference leads to no entry"), "{found:?}");
+    }
+
+    #[test]
+    fn only_lists_explode() {
+        let list = "schema: {type: array, items: {type: string}}";
+        assert!(query_of(&format!("{{name: x, in: query, {list}}}")).explode);
+        assert!(!query_of(&format!("{{name: x, in: query, explode: false, {list}}}")).explode);
+        assert!(!query_of("{name: x, in: query, schema: {type: string}}").explode);
+    }
+
+    #[test]
+    fn anything_but_scalars_and_their_lists_is_text() {
+        let object = query_of("{name: x, in: query, schema: {type: object}}");
+        assert!(matches!(object.ty, TypeRef::Primitive(Primitive::String)));
+        let list = query_of("{name: x, in: query, schema: {type: array, items: {type: object}}}");
+        assert!(matches!(list.ty, TypeRef::List(item) if matches!(*item, TypeRef::Primitive(Primitive::String))));
+        let choice = query_of("{name: x, in: query, schema: {type: string, enum: [a]}}");
+        assert!(matches!(choice.ty, TypeRef::Inline(_)));
+    }
+
+    #[test]
+    fn content_is_as_good_as_a_schema() {
+        let list = query_of(
+            "{name: x, in: query, content: {application/json: {schema: {type: array, items: {type: string}}}}}",
+        );
+        assert!(matches!(list.ty, TypeRef::List(_)));
+    }
+
+    #[test]
+    fn cookies_and_odd_styles_are_warnings_and_headers_are_not() {
+        let own = "{name: c, in: cookie, schema: {type: string}}, {name: If-Match, in: header, schema: {type: string}}, \
+                   {name: x, in: query, style: deepObject, schema: {type: object}}, {name: x, in: query, schema: {type: string}}";
+        let (api, found) = lower_with(&get(own, ""));
+        assert_eq!(operation(&api, "a").query.len(), 1);
+        let messages = ["cookie parameter `c` is not", "`x` is not of style `form`", "`x` is declared a second time"];
+        assert_eq!(found.len(), messages.len(), "{found:?}");
+        for (found, message) in found.iter().zip(messages) {
+            assert!(found.contains(message), "{found}");
+        }
+    }
+
+    #[test]
+    fn what_is_used_twice_is_reported_once() {
+        let get = "{get: {parameters: [{$ref: '#/components/parameters/c'}], responses: {}}}";
+        let cookie = "{name: c, in: cookie, schema: {type: string}}";
+        let (_, found) =
+            lower_with(&format!("paths: {{/a: {get}, /b: {get}}}\ncomponents: {{parameters: {{c: {cookie}}}}}"));
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn both_dialects_declare_path_parameters() {
+        let parameter = "{name: x, in: path, required: true, description: the x, schema: {type: string, format: uuid}}";
+        let module = format!("paths:\n  /{{x}}:\n    get: {{parameters: [{parameter}], responses: {{}}}}");
+        let official = format!("paths:\n  /{{x}}:\n    get: {{responses: {{}}}}\n    parameters: [{parameter}]");
+        for yaml in [module, official] {
+            let api = lower(&yaml);
+            let x = &node(&api, "{x}").segment.parameters()[0];
+            assert!(matches!(x.ty, TypeRef::Primitive(Primitive::Guid)));
+            assert_eq!(x.doc.text, "the x");
+        }
+    }
+}

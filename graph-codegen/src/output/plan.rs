@@ -1,0 +1,158 @@
+//! What a run changes on disk: compared before anything is written, and written so that a failure leaves the old tree.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::origin::Origin;
+
+use super::files::{File, Header};
+use super::tree;
+use crate::config::Layout;
+
+/// A file that differs from what the bindings ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is missing.
+    Added(PathBuf),
+    /// Its text differs.
+    Changed(PathBuf),
+    /// An earlier run wrote it, and nothing needs it any more.
+    Removed(PathBuf),
+}
+
+impl Change {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Added(path) | Self::Changed(path) | Self::Removed(path) => path,
+        }
+    }
+
+    /// `added`, `changed` or `removed`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Added(_) => "added",
+            Self::Changed(_) => "changed",
+            Self::Removed(_) => "removed",
+        }
+    }
+}
+
+/// The files of an output, and how what is on disk differs.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    output: PathBuf,
+    files: Vec<File>,
+    changes: Vec<Change>,
+}
+
+impl Plan {
+    /// Compares `files` with what is at `output`; `None`, and told in `found`, where something stands in the way.
+    pub fn new(files: Vec<File>, output: &Path, layout: Layout, found: &mut Diagnostics) -> Option<Self> {
+        let mut changes = Vec::new();
+        let mut wanted = BTreeSet::new();
+        for file in &files {
+            wanted.insert(file.path.clone());
+            match compare(file, output) {
+                Ok(change) => changes.extend(change),
+                Err(obstacle) => found.push(obstacle),
+            }
+        }
+        if layout == Layout::Modules {
+            let generated = tree::generated_files(output).into_iter().filter(|path| !wanted.contains(path));
+            changes.extend(generated.map(Change::Removed));
+        }
+        (!found.has_errors()).then(|| Self { output: output.to_owned(), files, changes })
+    }
+
+    /// How what is on disk differs; empty when it is up to date.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The lines of all files.
+    pub fn lines(&self) -> usize {
+        self.files.iter().map(|file| file.text.lines().count()).sum()
+    }
+
+    /// The bytes of all files.
+    pub fn bytes(&self) -> usize {
+        self.files.iter().map(|file| file.text.len()).sum()
+    }
+
+    /// Makes the changes. Every new text is on disk under another name before the first file is replaced; what goes wrong
+    /// is told in `found`.
+    pub fn apply(&self, found: &mut Diagnostics) {
+        let replaced: BTreeSet<_> = self.changes.iter().map(Change::path).collect();
+        let mut staged = Vec::new();
+        for file in self.files.iter().filter(|file| replaced.contains(file.path.as_path())) {
+            match tree::stage(&file.path, &file.text) {
+                Ok(stage) => staged.push((stage, file.path.as_path())),
+                Err(error) => {
+                    for (stage, _) in &staged {
+                        tree::discard(stage);
+                    }
+                    return found.push(failed(&file.path, "written", &error));
+                }
+            }
+        }
+        for (stage, path) in staged {
+            if let Err(error) = fs::rename(&stage, path) {
+                tree::discard(&stage);
+                found.push(failed(path, "replaced", &error));
+            }
+        }
+        for change in &self.changes {
+            if let Change::Removed(path) = change
+                && let Err(error) = tree::remove(path, &self.output)
+            {
+                found.push(failed(path, "removed", &error));
+            }
+        }
+    }
+}
+
+/// How the file on disk differs from `file`, or why it must not be touched.
+fn compare(file: &File, output: &Path) -> Result<Option<Change>, Diagnostic> {
+    if let Some(link) = tree::link_on_the_way(&file.path, output) {
+        let obstacle = Diagnostic::error(at(&link), "this is a link, and the output must stay in its folder");
+        return Err(obstacle.help("remove the link, or choose another output"));
+    }
+    match read(&file.path) {
+        Ok(None) => Ok(Some(Change::Added(file.path.clone()))),
+        Ok(Some(text)) if text == file.text.as_bytes() => Ok(None),
+        Ok(Some(text)) if text.starts_with(Header::MARK.as_bytes()) => Ok(Some(Change::Changed(file.path.clone()))),
+        Ok(Some(_)) => {
+            let obstacle = Diagnostic::error(at(&file.path), "a file that was not generated stands in the way");
+            Err(obstacle.help("move it, or choose another output"))
+        }
+        Err(error) => Err(failed(&file.path, "read", &error)),
+    }
+}
+
+/// The bytes of the file `path`; `None` when there is no such file.
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    match fs::File::open(path) {
+        Ok(mut file) => file.read_to_end(&mut bytes).map(|_| Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn failed(path: &Path, participle: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(at(path), format!("the file cannot be {participle}: {error}"))
+        .help("check that the folder exists and may be written to")
+}
+
+fn at(path: &Path) -> Origin {
+    Origin::spec(&path.to_string_lossy().into(), "")
+}

@@ -1,0 +1,75 @@
+//! The files of an output folder: what an earlier run left there, and careful ways to replace and remove it.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::files::Header;
+
+/// The files below `folder` that this generator wrote, sorted. Links are not followed.
+pub fn generated_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        for entry in entries {
+            let path = entry.path();
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(path),
+                Ok(kind) if kind.is_file() && is_generated(&path) => files.push(path),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Whether the first line says so.
+fn is_generated(path: &Path) -> bool {
+    let mut start = [0; Header::MARK.len()];
+    path.extension().is_some_and(|extension| extension == "rs")
+        && fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && start == *Header::MARK.as_bytes()
+}
+
+/// The first symbolic link between `output` and `path`, `path` included.
+pub fn link_on_the_way(path: &Path, output: &Path) -> Option<PathBuf> {
+    let below = path.ancestors().take_while(|ancestor| *ancestor != output && !ancestor.as_os_str().is_empty());
+    let is_link = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    // Where the output is one file, its folders are the user's own business.
+    if path == output {
+        is_link(&path).then(|| path.to_owned())
+    } else {
+        below.filter(is_link).last().map(Path::to_owned)
+    }
+}
+
+/// Writes `text` beside `path` under another name, which is returned.
+pub fn stage(path: &Path, text: &str) -> io::Result<PathBuf> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let stage = path.with_file_name(name);
+    fs::write(&stage, text).inspect_err(|_| discard(&stage))?;
+    Ok(stage)
+}
+
+/// Removes a staged text. It is in nobody's way if that fails, and the failure that led here is the one to tell.
+pub fn discard(stage: &Path) {
+    drop(fs::remove_file(stage));
+}
+
+/// Removes the file `path` and the folders up to `output` that it leaves empty.
+pub fn remove(path: &Path, output: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    for folder in path.ancestors().skip(1).take_while(|folder| *folder != output) {
+        // A folder that is not empty stays.
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! What a run did.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::diagnostics::Diagnostics;
+use crate::output::Change;
+use crate::spec::{Fixup, Outcome};
+
+/// What a run did, or would do. It prints as one line.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The operations generated.
+    pub operations: usize,
+    /// The types generated.
+    pub types: usize,
+    /// The files of the output, changed or not.
+    pub files: usize,
+    /// Their lines.
+    pub lines: usize,
+    /// Their bytes.
+    pub bytes: usize,
+    /// The files that differ from what was there, and those that are gone.
+    pub changes: Vec<Change>,
+    /// The corrections of Microsoft's description, and what became of each.
+    pub fixups: Vec<Fixup>,
+    /// The descriptions that were read.
+    pub sources: Vec<PathBuf>,
+    /// What was generated otherwise than the description says.
+    pub warnings: Diagnostics,
+}
+
+impl Report {
+    /// What a build script prints so that Cargo runs it again when a description changes: a `cargo::rerun-if-changed`
+    /// line per file that was read, and a `cargo::warning` line per warning.
+    pub fn cargo_instructions(&self) -> String {
+        let sources = self.sources.iter().map(|path| format!("cargo::rerun-if-changed={}\n", path.display()));
+        let warnings = self.warnings.iter().map(|warning| {
+            let message: String = warning.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            format!("cargo::warning={}: {message}\n", warning.place.file.replace(char::is_control, " "))
+        });
+        sources.chain(warnings).collect()
+    }
+
+    /// The report for programs.
+    pub fn to_json(&self) -> Value {
+        let changes = self.changes.iter().map(|change| json!({ "path": change.path(), "change": change.word() }));
+        let fixups = self.fixups.iter().map(|fixup| json!({ "name": fixup.name, "outcome": outcome(fixup.outcome) }));
+        json!({
+            "operations": self.operations,
+            "types": self.types,
+            "files": self.files,
+            "lines": self.lines,
+            "bytes": self.bytes,
+            "changes": changes.collect::<Vec<_>>(),
+            "fixups": fixups.collect::<Vec<_>>(),
+            "sources": self.sources,
+            "warnings": self.warnings.to_json(),
+        })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operations, types, files, lines, .. } = self;
+        write!(f, "{operations} operations and {types} types in {files} files ({lines} lines); ")?;
+        match self.changes.len() {
+            0 => f.write_str("all up to date"),
+            1 => f.write_str("1 file changed"),
+            changed => write!(f, "{changed} files changed"),
+        }
+    }
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied => "applied",
+        Outcome::NotNeeded => "not needed",
+        Outcome::NoTarget => "no target",
+    }
+}

@@ -1,0 +1,142 @@
+//! `graph-codegen.toml`: the settings of a run as a file.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use graph_emit::diagnostic::Severity;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::{Config, Layout};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::spec::{Position, did_you_mean};
+
+/// The keys of the file.
+const KEYS: [&str; 6] = ["spec", "include", "exclude", "output", "layout", "format"];
+
+impl Config {
+    /// The settings in the file at `path`; its paths are relative to its folder.
+    ///
+    /// ```toml
+    /// spec = ["specs/call-reject.yaml"]
+    /// include = ["/communications/**"]   # default: everything
+    /// exclude = ["/communications/calls/{id}#DELETE"]
+    /// output = "src/graph"
+    /// layout = "modules"                 # or "file"
+    /// format = true
+    /// ```
+    ///
+    /// # Errors
+    /// The file cannot be read, is no TOML, or holds a key or a value that means nothing; all of it at once.
+    pub fn from_file(path: &Path) -> Result<Self, Diagnostics> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("the settings cannot be read: {error}");
+                return Err(Diagnostics::from(vec![fault(path, None, message, "check the path")]));
+            }
+        };
+        let mut file = SettingsFile { path, text: &text, faults: Vec::new() };
+        let config = match DeTable::parse(&text) {
+            Ok(table) => file.config(table.get_ref()),
+            Err(error) => {
+                file.report(error.span(), error.message(), "the file is TOML: `key = \"value\"`");
+                Self::new()
+            }
+        };
+        if file.faults.is_empty() { Ok(config) } else { Err(Diagnostics::from(file.faults)) }
+    }
+}
+
+/// A file while it is read.
+struct SettingsFile<'a> {
+    path: &'a Path,
+    text: &'a str,
+    faults: Vec<Diagnostic>,
+}
+
+impl SettingsFile<'_> {
+    fn config(&mut self, table: &DeTable<'_>) -> Config {
+        let mut config = Config::new();
+        for (key, value) in table {
+            config = match key.get_ref().as_ref() {
+                "spec" => self.texts(value).into_iter().fold(config, |config, spec| config.spec(self.beside(&spec))),
+                "include" => self.texts(value).into_iter().fold(config, Config::include),
+                "exclude" => self.texts(value).into_iter().fold(config, Config::exclude),
+                "output" => self.text(value).into_iter().fold(config, |config, path| config.output(self.beside(&path))),
+                "layout" => self.layout(value).into_iter().fold(config, Config::layout),
+                "format" => self.boolean(value).into_iter().fold(config, Config::format),
+                unknown => {
+                    let help =
+                        did_you_mean(unknown, KEYS).unwrap_or_else(|| format!("the keys are {}", KEYS.join(", ")));
+                    self.report(Some(key.span()), &format!("unknown key `{unknown}`"), &help);
+                    config
+                }
+            };
+        }
+        config
+    }
+
+    /// A path relative to the file.
+    fn beside(&self, path: &str) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// A list of strings, or one string.
+    fn texts(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        match value.get_ref() {
+            DeValue::Array(values) => values.iter().filter_map(|value| self.text(value)).collect(),
+            _ => self.text(value).into_iter().collect(),
+        }
+    }
+
+    fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            self.mistyped(value, "a string");
+        }
+        text
+    }
+
+    fn boolean(&mut self, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+        let boolean = value.get_ref().as_bool();
+        if boolean.is_none() {
+            self.mistyped(value, "`true` or `false`");
+        }
+        boolean
+    }
+
+    fn layout(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Layout> {
+        match value.get_ref().as_str() {
+            Some("modules") => Some(Layout::Modules),
+            Some("file") => Some(Layout::File),
+            _ => {
+                self.mistyped(value, "`\"modules\"` or `\"file\"`");
+                None
+            }
+        }
+    }
+
+    fn mistyped(&mut self, value: &Spanned<DeValue<'_>>, expected: &str) {
+        let message = format!("expected {expected}, found {}", value.get_ref().type_str());
+        self.report(Some(value.span()), &message, &format!("write {expected}"));
+    }
+
+    fn report(&mut self, span: Option<Range<usize>>, message: &str, help: &str) {
+        let position = span.map(|span| position(self.text, span.start));
+        self.faults.push(fault(self.path, position.map(|position| (self.text, position)), message.to_owned(), help));
+    }
+}
+
+fn fault(path: &Path, at: Option<(&str, Position)>, message: String, help: &str) -> Diagnostic {
+    let place = Place::in_text(&path.to_string_lossy(), at);
+    Diagnostic { severity: Severity::Error, message, help: Some(help.to_owned()), place, labels: Vec::new() }
+}
+
+/// Line and column of a byte offset.
+fn position(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}

@@ -1,0 +1,123 @@
+//! From files to a description that can be lowered: read, index, select, slice, merge, correct, model.
+//!
+//! ```text
+//! files -sources-> text -document-> entries -select, slice, trim-> Slice -fixups, model-> Description
+//!                          |  index + line: plain block YAML, only what is asked for is parsed
+//!                          |  read: everything else, as a whole
+//! ```
+
+mod cycles;
+mod depth;
+mod document;
+mod explain;
+mod fixups;
+mod head;
+mod index;
+mod line;
+mod locate;
+mod model;
+mod narrow;
+mod nearest;
+mod origins;
+mod output;
+mod parallel;
+mod pattern;
+mod read;
+mod refs;
+mod select;
+mod slice;
+mod sources;
+mod trim;
+
+use graph_emit::diagnostic::Diagnostics;
+use graph_emit::origin::Origin;
+use openapiv3::OpenAPI;
+
+pub use document::Item;
+pub use fixups::{Fixup, Outcome};
+pub use locate::{Position, locate};
+#[cfg(feature = "cli")]
+pub(crate) use nearest::did_you_mean;
+pub use output::{Entry, Slice};
+pub use pattern::{Pattern, PatternError};
+pub use select::Selection;
+pub use sources::{Source, Sources};
+
+use document::Document;
+use origins::Origins;
+use read::Fault;
+
+/// A description, ready to be lowered.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// The sliced, merged and corrected description, in document order.
+    pub openapi: OpenAPI,
+    /// What stands in the header of generated files: see [`Slice::digest`].
+    pub digest: String,
+    /// Every known correction and what became of it.
+    pub fixups: Vec<Fixup>,
+    origins: Origins,
+}
+
+impl Description {
+    /// The place that `pointer`, an RFC 6901 pointer into [`openapi`](Self::openapi), has in the file it came from.
+    pub fn origin(&self, pointer: &str) -> Origin {
+        self.origins.origin(pointer)
+    }
+}
+
+/// The part of `sources` that `selection` names, with all that it refers to; `None` when an error was found.
+pub fn slice(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -> Option<Slice> {
+    slice_of(sources.iter().map(Document::open).collect(), sources, selection, found)
+}
+
+/// The same without the short cut through the index, which must make no difference; tests compare the two.
+pub fn slice_whole(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -> Option<Slice> {
+    slice_of(sources.iter().map(Document::whole).collect(), sources, selection, found)
+}
+
+fn slice_of(
+    opened: Vec<Result<Document<'_>, Fault>>,
+    sources: &Sources,
+    selection: &Selection,
+    found: &mut Diagnostics,
+) -> Option<Slice> {
+    let mut documents = Vec::with_capacity(opened.len());
+    for (source, document) in sources.iter().zip(opened) {
+        match document {
+            Ok(document) => {
+                head::check(&document, found);
+                documents.push(document);
+            }
+            Err(fault) => found.push(explain::fault(&source.name, &fault)),
+        }
+    }
+    if documents.is_empty() || found.has_errors() {
+        return None;
+    }
+    let mut members = slice::reach(&mut documents, selection, found)?;
+    let mut head = head::merge(&documents, found);
+    if !selection.is_everything() {
+        trim::trim(&mut members);
+        trim::trim_tags(&mut head, &members);
+    }
+    let slice = Slice::new(&documents, head, members);
+    cycles::check(&slice.entries, found);
+    (!found.has_errors()).then_some(slice)
+}
+
+/// The model of what `selection` names in `sources`; `None` when an error was found.
+pub fn load(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -> Option<Description> {
+    slice(sources, selection, found)?.describe(found)
+}
+
+impl Slice {
+    /// The corrected model of the slice; `None` when a part does not fit OpenAPI 3.0.
+    pub fn describe(mut self, found: &mut Diagnostics) -> Option<Description> {
+        let digest = self.digest();
+        let origins = Origins::of(&self);
+        let fixups = fixups::apply(&mut self);
+        let openapi = model::describe(self, found);
+        (!found.has_errors()).then_some(Description { openapi, digest, fixups, origins })
+    }
+}

@@ -1,0 +1,122 @@
+//! Which paths and operations of a description are wanted.
+
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::origin::Origin;
+use serde_json::Value;
+
+use super::nearest::question;
+use super::pattern::{METHODS, Pattern};
+
+/// The path filters of a run. Without any, everything is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// What to keep; empty keeps all.
+    pub include: Vec<Pattern>,
+    /// What to leave out of that.
+    pub exclude: Vec<Pattern>,
+}
+
+/// What a selection makes of one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The path is left out.
+    Drop,
+    /// All its operations are kept.
+    Whole,
+    /// Only these methods are kept.
+    Only(Vec<&'static str>),
+}
+
+/// What matches one path.
+#[derive(Default)]
+struct Found {
+    /// Whether a pattern without methods does.
+    plain: bool,
+    /// The methods of those with.
+    methods: Vec<&'static str>,
+}
+
+impl Found {
+    fn of(patterns: &[Pattern], path: &str) -> Self {
+        let mut found = Self::default();
+        for pattern in patterns.iter().filter(|pattern| pattern.matches(path)) {
+            found.plain |= pattern.methods().is_empty();
+            found.methods.extend(pattern.methods());
+        }
+        found
+    }
+}
+
+impl Selection {
+    /// Whether there are no filters.
+    pub fn is_everything(&self) -> bool {
+        self.include.is_empty() && self.exclude.is_empty()
+    }
+
+    /// What is kept of `path`. The order of the rules is Kiota's: a method pattern keeps a path that a plain pattern
+    /// would drop, then methods are filtered by the includes, then by the excludes.
+    pub fn verdict(&self, path: &str) -> Verdict {
+        let found = |patterns: &[Pattern]| Found::of(patterns, path);
+        let (Found { plain: included, methods: wanted }, Found { plain: excluded, methods: unwanted }) =
+            (found(&self.include), found(&self.exclude));
+        let covered = included || self.include.is_empty();
+        if wanted.is_empty() && (excluded || !covered) {
+            return Verdict::Drop;
+        }
+        if covered && unwanted.is_empty() {
+            return Verdict::Whole;
+        }
+        let keeps = |method: &&str| (covered || wanted.contains(method)) && !unwanted.contains(method);
+        Verdict::Only(METHODS.into_iter().filter(keeps).collect())
+    }
+}
+
+/// Leaves only the operations that `verdict` keeps in the path item `item`; `false` when none is left of those it had.
+/// What all operations share (parameters, summary) stays.
+pub fn filter_operations(item: &mut Value, verdict: &Verdict) -> bool {
+    let (Verdict::Only(kept), Value::Object(item)) = (verdict, item) else { return true };
+    item.retain(|key, _| !METHODS.contains(&key.as_str()) || kept.contains(&key.as_str()));
+    METHODS.iter().any(|method| item.contains_key(*method))
+}
+
+/// The paths that patterns are checked against.
+pub struct Offer<'o> {
+    /// Every path of the inputs.
+    pub paths: &'o [&'o str],
+    /// The methods of a path, where these are known; they are not for a path that was left out.
+    pub methods: &'o dyn Fn(&str) -> Option<Vec<&'static str>>,
+}
+
+impl Offer<'_> {
+    /// Complains at `at` about patterns that match nothing.
+    pub fn check(&self, selection: &Selection, at: &Origin, found: &mut Diagnostics) {
+        for pattern in selection.include.iter().filter(|pattern| !self.has(pattern)) {
+            let fault = Diagnostic::error(at.clone(), format!("the include pattern `{pattern}` matches nothing"));
+            found.push(fault.help(self.advice(pattern)));
+        }
+        for pattern in selection.exclude.iter().filter(|pattern| !self.has(pattern)) {
+            let fault = Diagnostic::warning(at.clone(), format!("the exclude pattern `{pattern}` matches nothing"));
+            found.push(fault.help(self.advice(pattern)));
+        }
+    }
+
+    fn has(&self, pattern: &Pattern) -> bool {
+        let named = pattern.methods();
+        let fits = |methods: &[&str]| named.is_empty() || named.iter().any(|method| methods.contains(method));
+        self.matched(pattern).any(|path| named.is_empty() || (self.methods)(path).is_none_or(|methods| fits(&methods)))
+    }
+
+    fn matched(&self, pattern: &Pattern) -> impl Iterator<Item = &str> {
+        self.paths.iter().copied().filter(|path| pattern.matches(path))
+    }
+
+    /// What to write instead of `pattern`, which matches nothing.
+    fn advice(&self, pattern: &Pattern) -> String {
+        if let Some(path) = self.matched(pattern).next() {
+            let methods = (self.methods)(path).unwrap_or_default().join(", ").to_ascii_uppercase();
+            return format!("`{path}` exists; its methods are {methods}");
+        }
+        question(&pattern.nearest(self.paths.iter().copied()))
+            .unwrap_or_else(|| "`*` stands for any text within a segment, `**` for any number of segments".to_owned())
+    }
+}

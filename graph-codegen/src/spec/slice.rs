@@ -1,0 +1,229 @@
+//! The smaller description: what is selected, and everything that it refers to, merged from all inputs.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::origin::{Origin, escape_pointer_token};
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
+
+use super::document::{Document, Item};
+use super::explain::{self, TYPES};
+use super::nearest::did_you_mean;
+use super::parallel;
+use super::pattern::METHODS;
+use super::refs::{self, Name, Use};
+use super::select::{Offer, Selection, Verdict, filter_operations};
+
+/// One entry and the document it came from.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The entry's value.
+    pub value: Value,
+    /// The document's place among the inputs.
+    pub document: usize,
+}
+
+/// Every entry that belongs to a slice.
+pub type Members = HashMap<Item, Member>;
+
+/// The entries of `documents` that `selection` reaches; `None` when they cannot be read.
+pub fn reach(documents: &mut [Document<'_>], selection: &Selection, found: &mut Diagnostics) -> Option<Members> {
+    let everything = selection.is_everything();
+    let mut closure = Closure { documents, members: Members::new(), everything, found };
+    if everything {
+        let all: IndexSet<Item> = closure.documents.iter().flat_map(Document::items).collect();
+        closure.load(&all)?;
+        closure.links(&all);
+    } else {
+        let paths = closure.select(selection)?;
+        closure.follow(paths)?;
+    }
+    Some(closure.members)
+}
+
+struct Closure<'c, 'a> {
+    documents: &'c mut [Document<'a>],
+    members: Members,
+    everything: bool,
+    found: &'c mut Diagnostics,
+}
+
+impl Closure<'_, '_> {
+    /// Loads the selected paths and leaves only their selected operations.
+    fn select(&mut self, selection: &Selection) -> Option<IndexSet<Item>> {
+        let mut verdicts = IndexMap::new();
+        for path in self.documents.iter().flat_map(Document::paths) {
+            let verdict = selection.verdict(path);
+            if verdict != Verdict::Drop {
+                verdicts.insert(Item::path(path), verdict);
+            }
+        }
+        let mut items: IndexSet<Item> = verdicts.keys().cloned().collect();
+        self.load(&items)?;
+        self.check(selection);
+        for (item, verdict) in &verdicts {
+            let member = self.members.get_mut(item).expect("every selected path was loaded");
+            if !filter_operations(&mut member.value, verdict) {
+                self.members.remove(item);
+                items.shift_remove(item);
+            }
+        }
+        if items.is_empty() && !self.found.has_errors() {
+            let fault = Diagnostic::error(self.paths_origin(), "the filters leave no operation");
+            self.found.push(fault.help("the exclude patterns take back all that the include patterns select"));
+        }
+        Some(items)
+    }
+
+    fn check(&mut self, selection: &Selection) {
+        let methods = |path: &str| {
+            let item = self.members.get(&Item::path(path))?.value.as_object()?;
+            Some(METHODS.into_iter().filter(|method| item.contains_key(*method)).collect())
+        };
+        let paths: Vec<_> = self.documents.iter().flat_map(Document::paths).collect();
+        Offer { paths: &paths, methods: &methods }.check(selection, &self.paths_origin(), self.found);
+    }
+
+    fn paths_origin(&self) -> Origin {
+        let name = self.documents.first().map_or_else(|| Arc::from("input"), |first| Arc::clone(&first.source.name));
+        Origin::spec(&name, "/paths")
+    }
+
+    /// Loads what `wave` refers to, then what that refers to, until nothing new comes.
+    fn follow(&mut self, mut wave: IndexSet<Item>) -> Option<()> {
+        let mut targets = self.links(&wave);
+        targets.extend(self.documents.iter().flat_map(required_schemes));
+        loop {
+            wave = targets.into_iter().filter(|target| !self.members.contains_key(target)).collect();
+            if wave.is_empty() {
+                return Some(());
+            }
+            self.load(&wave)?;
+            targets = self.links(&wave);
+        }
+    }
+
+    /// Loads `items` from every document that has them.
+    fn load(&mut self, items: &IndexSet<Item>) -> Option<()> {
+        for position in 0..self.documents.len() {
+            let document = &mut self.documents[position];
+            let here: Vec<_> = items.iter().filter(|item| document.contains(&item.section, &item.name)).collect();
+            match document.take(&here) {
+                Ok(values) => {
+                    for (item, value) in here.into_iter().zip(values) {
+                        self.insert(item, Member { value, document: position });
+                    }
+                }
+                Err(fault) => {
+                    self.found.push(explain::fault(&document.source.name, &fault));
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Adds a member; what another input defines already must be the same.
+    fn insert(&mut self, item: &Item, member: Member) {
+        let Some(first) = self.members.get(item) else {
+            self.members.insert(item.clone(), member);
+            return;
+        };
+        if first.value != member.value {
+            let place = |document: usize| Origin::spec(&self.documents[document].source.name, item.pointer());
+            self.found.push(explain::conflict(item, place(first.document), place(member.document)));
+        }
+    }
+
+    /// What `items` refer to; complains about what no document has.
+    fn links(&mut self, items: &IndexSet<Item>) -> IndexSet<Item> {
+        let members = items.iter().filter_map(|item| Some((item, self.members.get(item)?))).collect();
+        let (documents, everything) = (&*self.documents, self.everything);
+        let links = parallel::map(members, |(item, member)| {
+            (item, member.document, links(documents, item, member, everything))
+        });
+        let mut targets = IndexSet::new();
+        for (item, document, found) in links {
+            targets.extend(found.targets);
+            for (pointer, lost) in found.lost {
+                let origin = Origin::spec(&self.documents[document].source.name, item.pointer() + &pointer);
+                self.found.push(lost.diagnostic(origin, self.documents));
+            }
+        }
+        targets
+    }
+}
+
+/// What one member refers to.
+#[derive(Default)]
+struct Links {
+    targets: Vec<Item>,
+    /// What does not exist: the pointer from the member on, and the name.
+    lost: Vec<(String, Lost)>,
+}
+
+fn links(documents: &[Document<'_>], item: &Item, member: &Member, everything: bool) -> Links {
+    let mut links = Links::default();
+    let mut seen = Vec::new();
+    let has_schemas = item.section != "components/securitySchemes";
+    refs::each(&member.value, &mut |found: Use<'_, '_>| {
+        let reference = match found.name {
+            Name::Type(name) if has_schemas && !TYPES.contains(&name) => {
+                links.lost.push((found.pointer(), Lost::Type(name.to_owned())));
+                return;
+            }
+            Name::Type(_) => return,
+            Name::Ref(reference) => Cow::Borrowed(reference),
+            Name::Security(name) => Cow::Owned(format!("#/components/securitySchemes/{}", escape_pointer_token(name))),
+        };
+        if (found.navigation && !everything) || seen.contains(&found.name) {
+            return;
+        }
+        seen.push(found.name);
+        match refs::component(&reference) {
+            Some((section, name)) if documents.iter().any(|document| document.contains(section, &name)) => {
+                // With everything loaded, only references that lead nowhere are of interest.
+                if !everything {
+                    links.targets.push(Item { section: section.to_owned(), name: name.into_owned() });
+                }
+            }
+            _ => links.lost.push((found.pointer(), Lost::Reference(reference.into_owned()))),
+        }
+    });
+    links
+}
+
+/// Something named that does not exist.
+enum Lost {
+    Reference(String),
+    Type(String),
+}
+
+impl Lost {
+    /// The complaint about it, with what is named like it in `documents`.
+    fn diagnostic(&self, origin: Origin, documents: &[Document<'_>]) -> Diagnostic {
+        match self {
+            Self::Type(name) => explain::unknown_type(origin, name),
+            Self::Reference(reference) => match refs::component(reference) {
+                Some((section, name)) => {
+                    let names = documents.iter().flat_map(|document| document.names(section));
+                    let declare = || format!("declare it under `{section}`, or correct the name");
+                    let help = did_you_mean(&name, names).unwrap_or_else(declare);
+                    Diagnostic::error(origin, format!("`{reference}` leads nowhere")).help(help)
+                }
+                None => explain::foreign_reference(origin, reference),
+            },
+        }
+    }
+}
+
+/// The security schemes that all operations of `document` need.
+fn required_schemes(document: &Document<'_>) -> Vec<Item> {
+    let requirements = document.head.get("security").and_then(Value::as_array).into_iter().flatten();
+    let names = requirements.filter_map(Value::as_object).flat_map(serde_json::Map::keys);
+    let schemes = names.map(|name| Item::component("securitySchemes", name));
+    schemes.filter(|item| document.contains(&item.section, &item.name)).collect()
+}

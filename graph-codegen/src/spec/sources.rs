@@ -1,0 +1,134 @@
+//! The files of a run: each read once, as the text that every later stage and every diagnostic borrows from.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::origin::Origin;
+
+/// One description as text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file as the user named it; diagnostics show it.
+    pub name: Arc<str>,
+    /// Where it was read from, for `rerun-if-changed`.
+    pub path: PathBuf,
+    /// Its whole text, without a byte order mark.
+    pub text: String,
+}
+
+/// The descriptions of a run, in the order in which the user named them.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Reads every file of `inputs`; each that cannot be read is told in `found`, and the others are read all the same.
+    pub fn read(inputs: &[PathBuf], found: &mut Diagnostics) -> Self {
+        if inputs.is_empty() {
+            let nowhere = Origin::spec(&Arc::from("input"), "");
+            found.push(Diagnostic::error(nowhere, "no description was given").help("name at least one OpenAPI file"));
+        }
+        let mut sources = Self::default();
+        for path in inputs {
+            match read_text(path) {
+                Ok(text) => sources.add(path, text),
+                Err(fault) => found.push(fault),
+            }
+        }
+        sources
+    }
+
+    /// Descriptions that are no files: pairs of a name to show and a text.
+    pub fn from_texts<N: AsRef<Path>, T: Into<String>>(texts: impl IntoIterator<Item = (N, T)>) -> Self {
+        let mut sources = Self::default();
+        for (name, text) in texts {
+            sources.add(name.as_ref(), text.into());
+        }
+        sources
+    }
+
+    /// The descriptions in the order given.
+    pub fn iter(&self) -> std::slice::Iter<'_, Source> {
+        self.0.iter()
+    }
+
+    /// The description that diagnostics call `name`.
+    pub fn find(&self, name: &str) -> Option<&Source> {
+        self.0.iter().find(|source| &*source.name == name)
+    }
+
+    fn add(&mut self, path: &Path, mut text: String) {
+        // Some editors and .NET tools write a mark at the start; neither parser expects it.
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        self.0.push(Source { name: shown(path), path: path.to_path_buf(), text });
+    }
+}
+
+impl<'a> IntoIterator for &'a Sources {
+    type Item = &'a Source;
+    type IntoIter = std::slice::Iter<'a, Source>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+fn shown(path: &Path) -> Arc<str> {
+    Arc::from(path.to_string_lossy())
+}
+
+/// The text of the file `path`, or what is wrong with it.
+fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    let fault = |message: String, help: &str| Diagnostic::error(Origin::spec(&shown(path), ""), message).help(help);
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            fault("the file does not exist".to_owned(), "check the path; it is relative to the working directory")
+        }
+        io::ErrorKind::IsADirectory => {
+            fault("this is a directory, not a description".to_owned(), "name the OpenAPI file in it")
+        }
+        kind => fault(format!("the file cannot be read: {kind}"), "check that it can be opened for reading"),
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..offset]).count() + 1;
+        let message = format!("the file is not UTF-8: the first byte at fault is number {offset}, in line {line}");
+        fault(message, "save it as UTF-8; UTF-16 and Latin-1 are not read")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use graph_emit::diagnostic::Diagnostics;
+
+    use super::Sources;
+
+    #[test]
+    fn a_byte_order_mark_is_not_text() {
+        let sources = Sources::from_texts([("a.json", "\u{feff}{}")]);
+        assert_eq!(sources.find("a.json").map(|source| source.text.as_str()), Some("{}"));
+    }
+
+    #[test]
+    fn every_file_that_cannot_be_read_is_told() {
+        let latin = std::env::temp_dir().join(format!("graph-codegen-latin-{}.yaml", std::process::id()));
+        std::fs::write(&latin, b"a: 1\nb: \xe9\n").expect("a temporary file");
+        let inputs = [PathBuf::from("no/such/file.yaml"), std::env::temp_dir(), latin.clone()];
+        let mut found = Diagnostics::new();
+        assert_eq!(Sources::read(&inputs, &mut found).iter().count(), 0);
+        std::fs::remove_file(latin).expect("the temporary file");
+        let messages: Vec<_> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        let expected = [
+            "the file does not exist",
+            "this is a directory, not a description",
+            "the file is not UTF-8: the first byte at fault is number 8, in line 2",
+        ];
+        assert_eq!(messages, expected);
+    }
+}

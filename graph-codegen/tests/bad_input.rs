@@ -1,0 +1,97 @@
+//! Every kind of bad input, by way of the program: a place, a hint, exit code 1, and the output as it was.
+
+mod support;
+
+use support::{DESCRIPTION, Folder, Run};
+
+/// Runs `generate` on one description over output of an earlier run, which must not change.
+fn generate(name: &str, description: &str, flags: &[&str]) -> Run {
+    let folder = Folder::new(name);
+    folder.write("good.yaml", DESCRIPTION);
+    assert_eq!(folder.run(&["generate", "--spec", "good.yaml", "--output", "out"]).code, 0);
+    let before = folder.files("out");
+    folder.write("api.yaml", description);
+    let run = folder.run(&[&["generate", "--spec", "api.yaml", "--output", "out"], flags].concat());
+    assert_eq!(folder.files("out"), before, "{name}: the output changed");
+    run
+}
+
+/// Each of `parts` is in what the run said.
+fn assert_says(run: &Run, parts: &[&str]) {
+    assert_eq!(run.code, 1, "{run:?}");
+    for part in parts {
+        assert!(run.stderr.contains(part), "`{part}` is missing:\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_description() {
+    assert_says(&generate("empty", "", &[]), &["api.yaml:1:1", "help:"]);
+    assert_says(&generate("not-yaml", "a: [1\nb: }", &[]), &["api.yaml:2:", "help:"]);
+    assert_says(&generate("list", "- 1\n", &[]), &["api.yaml:1:1", "help:"]);
+    assert_says(&generate("swagger", "swagger: '2.0'\npaths: {}\n", &[]), &["api.yaml:1:1", "2.0", "help:"]);
+    let newer = DESCRIPTION.replace("3.0.3", "3.1.0");
+    assert_says(&generate("newer", &newer, &[]), &["api.yaml:1:1", "3.1", "help:"]);
+}
+
+#[test]
+fn references_that_lead_nowhere_or_round() {
+    let dangling = DESCRIPTION.replace("schemas/thing'", "schemas/think'");
+    let run = generate("dangling", &dangling, &[]);
+    assert_says(&run, &["api.yaml:11:", "think", "did you mean", "/paths/~1things/get/"]);
+
+    let circle = format!(
+        "{DESCRIPTION}    a:\n      $ref: '#/components/schemas/b'\n    b:\n      $ref: '#/components/schemas/a'\n"
+    );
+    let circle = circle.replace("schemas/thing'", "schemas/a'");
+    assert_says(&generate("circle", &circle, &[]), &["api.yaml:", "/components/schemas/a"]);
+}
+
+#[test]
+fn a_selection_that_matches_nothing() {
+    let run = generate("selection", DESCRIPTION, &["--include", "/thinks"]);
+    assert_says(&run, &["the include pattern `/thinks` matches nothing", "did you mean `/things`?"]);
+}
+
+#[test]
+fn two_operations_that_want_one_name() {
+    let twice = DESCRIPTION.replace(
+        "components:\n",
+        "  /Things:\n    delete:\n      responses: {'204': {description: Done.}}\ncomponents:\n",
+    );
+    let run = generate("one-name", &twice, &[]);
+    assert_says(&run, &["two operations want the name `things`", "api.yaml:22:", "api.yaml:4:", "exclude one"]);
+}
+
+#[test]
+fn all_mistakes_at_once() {
+    let folder = Folder::new("several");
+    folder.write("a.yaml", &DESCRIPTION.replace("schemas/thing'", "schemas/think'"));
+    folder.write("b.yaml", "openapi: 3.1.0\n");
+    let run = folder.run(&["generate", "--spec", "a.yaml", "--spec", "b.yaml", "--output", "out"]);
+    assert_says(&run, &["b.yaml:1:1"]);
+    let missing = folder.run(&["generate", "--spec", "gone.yaml", "--spec", ".", "--output", "out"]);
+    assert_says(&missing, &["gone.yaml", "does not exist", "directory"]);
+    assert!(!folder.path("out").exists());
+}
+
+#[test]
+fn hostile_text_makes_no_items_and_no_files_elsewhere() {
+    let hostile = "*/ } pub fn evil() {} // \\u202e \\\" ]";
+    let description = format!(
+        "openapi: 3.0.3\ninfo: {{title: \"{hostile}\", version: '1'}}\npaths:\n  \"/../..{hostile}\":\n    get:\n      \
+         description: \"{hostile}\"\n      deprecated: true\n      x-ms-deprecation: {{description: \"{hostile}\"}}\n      \
+         responses: {{'204': {{description: x}}}}\n"
+    );
+    let folder = Folder::new("hostile");
+    folder.write("api.yaml", &description);
+    let run = folder.run(&["generate", "--spec", "api.yaml", "--output", "a/b/out"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let outside = folder.files("").into_iter().filter(|(path, _)| !path.starts_with("a/b/out"));
+    assert_eq!(outside.map(|(path, _)| path).collect::<Vec<_>>(), [std::path::Path::new("api.yaml")]);
+    for (path, text) in folder.files("a/b/out") {
+        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(!file.items.iter().any(|item| matches!(item, syn::Item::Fn(_))), "{}", path.display());
+        assert!(!text.contains('\u{202e}'), "{}", path.display());
+    }
+}

@@ -1,0 +1,159 @@
+//! Lowers whole descriptions of Graph and of the converter's samples, where they are at hand.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use graph_codegen::lower::lower;
+use graph_codegen::spec::{self, Selection, Sources};
+use graph_emit::diagnostic::Diagnostics;
+use graph_emit::ir::{Api, Body, Node, Response, Segment, Struct, TypeDef, TypeKind, TypeRef};
+
+const BETA: &str = "graph/beta.yaml";
+const OFFICIAL_BETA: &str = "graph/official/graph-beta.yaml";
+
+/// The file `name` among the reference descriptions; `None`, said aloud, when they are not there.
+fn reference(name: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("GRAPH_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    let path = shared.join("specs").join(name);
+    if !path.exists() {
+        eprintln!("skipped: `{}` is not here", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+/// The API that `patterns` select in the file `name`, and what was found while lowering it.
+fn lowered(name: &str, patterns: &[&str]) -> Option<(Api, Diagnostics)> {
+    let mut found = Diagnostics::new();
+    let sources = Sources::read(&[reference(name)?], &mut found);
+    let include = patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
+    let description = spec::load(&sources, &Selection { include, exclude: Vec::new() }, &mut found);
+    let mut found = Diagnostics::new();
+    let api = lower(&description.expect("a description without errors"), &mut found);
+    Some((api, found))
+}
+
+/// One line per operation and parameter of the tree below `node`, whose path is `path`.
+fn signatures(node: &Node, path: &str, lines: &mut BTreeSet<String>) {
+    let path = match &node.segment {
+        Segment::Root => String::new(),
+        segment => format!("{path}/{}", segment.text()),
+    };
+    for parameter in node.segment.parameters() {
+        lines.insert(format!("{path} {}: {}", parameter.name, ty(&parameter.ty)));
+    }
+    for operation in &node.operations {
+        let query = operation.query.iter();
+        let query: Vec<_> =
+            query.map(|one| format!("{} {} {} {}", one.name, ty(&one.ty), one.required, one.explode)).collect();
+        let body = match &operation.body {
+            Some(Body::Json(body)) => ty(body),
+            Some(Body::Bytes { content_type }) => format!("{content_type:?}"),
+            None => "nothing".to_owned(),
+        };
+        let response = match &operation.response {
+            Response::Value(value) => ty(value),
+            Response::Bytes => "bytes".to_owned(),
+            Response::None => "nothing".to_owned(),
+        };
+        let method = operation.method.as_str();
+        let accept = &operation.accept;
+        lines.insert(format!("{method} {path} ?{query:?} {body} -> {response} {accept:?} {:?}", operation.deprecated));
+    }
+    for child in &node.children {
+        signatures(child, &path, lines);
+    }
+}
+
+fn ty(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(name) => name.clone(),
+        TypeRef::Primitive(primitive) => format!("{primitive:?}"),
+        TypeRef::List(item) => format!("[{}]", self::ty(item)),
+        TypeRef::Inline(inline) => definition(inline),
+        TypeRef::Untyped => "any".to_owned(),
+        TypeRef::Given(_) => panic!("descriptions give no Rust types"),
+    }
+}
+
+fn definition(definition: &TypeDef) -> String {
+    match &definition.kind {
+        TypeKind::Struct(Struct { base, fields }) => {
+            let fields =
+                fields.iter().map(|field| format!("{}: {} {:?}", field.wire, ty(&field.ty), field.constraints));
+            format!("{base:?} {:?}", fields.collect::<Vec<_>>())
+        }
+        TypeKind::Enum(list) => {
+            let values = list.variants.iter().map(|variant| format!("{} {:?}", variant.wire, variant.name));
+            format!("{} {:?}", list.flags, values.collect::<Vec<_>>())
+        }
+        TypeKind::Alias(target) => format!("= {}", ty(target)),
+    }
+}
+
+fn all_signatures(api: &Api) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    signatures(&api.root, "", &mut lines);
+    lines
+}
+
+#[test]
+fn graph_is_lowered_without_a_complaint() {
+    for name in [BETA, OFFICIAL_BETA, "graph/official/graph-v1.0.yaml", "odata/Basic.OpenApi.yaml"] {
+        let Some((api, found)) = lowered(name, &[]) else { continue };
+        let messages: Vec<_> = found.iter().map(|one| &one.message).collect();
+        assert!(messages.is_empty(), "{name}: {messages:?}");
+        assert!(!api.types.is_empty() && !api.root.children.is_empty());
+    }
+}
+
+/// The one union of the sample is the standard's `Edm.Geometry`.
+#[test]
+fn a_sample_with_a_union_is_lowered_with_one_warning() {
+    for name in ["odata/TripService.OpenApi.yaml", "odata/TripService.OpenApi.json"] {
+        let Some((_, found)) = lowered(name, &[]) else { continue };
+        let places: Vec<_> = found.iter().map(|one| one.origin.to_string()).collect();
+        let [place] = &places[..] else { panic!("{places:?}") };
+        assert!(place.ends_with("#/components/schemas/Edm.Geometry"), "{place}");
+    }
+}
+
+/// Every operation, parameter, body, answer and type must come out the same. The official file only knows more of
+/// `InnerError`, and calls the bare string `deviceScopeAction` an object.
+#[test]
+fn both_dialects_of_beta_are_one_api() {
+    let (Some((module, _)), Some((official, _))) = (lowered(BETA, &[]), lowered(OFFICIAL_BETA, &[])) else { return };
+    let (left, right) = (all_signatures(&module), all_signatures(&official));
+    let differences: Vec<_> = left.symmetric_difference(&right).collect();
+    assert!(differences.is_empty(), "{differences:#?}");
+    assert_eq!(left.iter().filter(|line| !line.starts_with('/')).count(), 18_440, "operations, as counted in the file");
+
+    let types =
+        |api: &Api| api.types.iter().map(|one| (one.name.wire.clone(), definition(one))).collect::<BTreeSet<_>>();
+    let (left, right) = (types(&module), types(&official));
+    let differing: BTreeSet<_> = left.symmetric_difference(&right).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        differing.into_iter().collect::<Vec<_>>(),
+        ["microsoft.graph.ODataErrors.InnerError", "microsoft.graph.deviceScopeAction"]
+    );
+}
+
+/// A path is called the same whether or not what it passes through was selected with it.
+#[test]
+fn a_slice_has_the_same_paths_as_the_whole() {
+    let cast = "/groups/{group-id}/members/graph.user/$count";
+    let pattern = "/groups/{id}/members/microsoft.graph.user/$count";
+    let Some((slice, _)) = lowered(BETA, &[pattern]) else { return };
+    let lines = all_signatures(&slice);
+    assert!(lines.iter().any(|line| line.starts_with(&format!("GET {cast} "))), "{lines:#?}");
+
+    let (Some((module, _)), Some((official, _))) =
+        (lowered(BETA, &["/communications/calls/**"]), lowered(OFFICIAL_BETA, &["/communications/calls/**"]))
+    else {
+        return;
+    };
+    let (module, official) = (all_signatures(&module), all_signatures(&official));
+    assert!(module.iter().any(|line| line.starts_with("POST /communications/calls/{call-id}/reject ")));
+    assert_eq!(module, official);
+}

@@ -1,0 +1,129 @@
+//! The real descriptions: each loads, and the index makes no difference to what comes out.
+
+use std::path::{Path, PathBuf};
+
+use graph_codegen::Diagnostics;
+use graph_codegen::spec::{self, Outcome, Selection, Slice, Sources};
+
+/// The folder of reference descriptions; `None`, with a message, where it is not at hand.
+fn specs() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let specs = std::env::var_os("GRAPH_SHARED").map_or_else(beside, PathBuf::from).join("specs");
+    if !specs.is_dir() {
+        println!("skipped: there are no reference descriptions in {}", specs.display());
+        return None;
+    }
+    Some(specs)
+}
+
+fn files(specs: &Path) -> Vec<PathBuf> {
+    ["graph", "graph/beta", "graph/official", "odata"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(specs.join(folder)).expect("a folder of descriptions"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known))
+        })
+        .collect()
+}
+
+fn read(path: &Path) -> Sources {
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let sources = Sources::read(&[path.to_path_buf()], &mut found);
+    assert!(!found.has_errors(), "{}", Diagnostics::new(found, &sources));
+    sources
+}
+
+type Way = fn(&Sources, &Selection, &mut graph_emit::diagnostic::Diagnostics) -> Option<Slice>;
+
+fn slice(way: Way, sources: &Sources, patterns: &[&str]) -> Slice {
+    let include = patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let slice = way(sources, &Selection { include, exclude: Vec::new() }, &mut found);
+    slice.unwrap_or_else(|| panic!("{}", Diagnostics::new(found, sources)))
+}
+
+#[test]
+fn all_descriptions_fit_the_model_in_either_way_of_reading() {
+    let Some(specs) = specs() else { return };
+    let files = files(&specs);
+    assert_eq!(files.len(), 13);
+    for path in files {
+        let sources = read(&path);
+        let indexed = slice(spec::slice, &sources, &[]);
+        assert!(indexed == slice(spec::slice_whole, &sources, &[]), "{} differs", path.display());
+        let (paths, entries) =
+            (indexed.entries.iter().filter(|entry| entry.item.section == "paths").count(), indexed.entries.len());
+        let mut found = graph_emit::diagnostic::Diagnostics::new();
+        let description =
+            indexed.describe(&mut found).unwrap_or_else(|| panic!("{}", Diagnostics::new(found, &sources)));
+        assert_eq!(description.openapi.paths.paths.len(), paths);
+        let components = description.openapi.components.expect("components");
+        let counts = [
+            components.schemas.len(),
+            components.responses.len(),
+            components.parameters.len(),
+            components.examples.len(),
+            components.request_bodies.len(),
+            components.security_schemes.len(),
+        ];
+        assert_eq!(counts.iter().sum::<usize>(), entries - paths, "{}", path.display());
+    }
+}
+
+#[test]
+fn call_reject_reaches_its_error_and_its_enum_and_nothing_else() {
+    let Some(specs) = specs() else { return };
+    let expected = [
+        "/paths/~1communications~1calls~1{call-id}~1microsoft.graph.reject",
+        "/components/schemas/microsoft.graph.ODataErrors.ErrorDetails",
+        "/components/schemas/microsoft.graph.ODataErrors.InnerError",
+        "/components/schemas/microsoft.graph.ODataErrors.MainError",
+        "/components/schemas/microsoft.graph.ODataErrors.ODataError",
+        "/components/schemas/microsoft.graph.rejectReason",
+        "/components/responses/error",
+    ];
+    let sources = read(&specs.join("graph/beta.yaml"));
+    let pattern = &["/communications/calls/{id}/reject"];
+    let slice = slice(spec::slice, &sources, pattern);
+    let pointers: Vec<_> = slice.entries.iter().map(|entry| entry.item.pointer()).collect();
+    assert_eq!(pointers, expected);
+
+    let written = Sources::from_texts([("slice.yaml", slice.to_yaml())]);
+    let again = self::slice(spec::slice, &written, &[]);
+    assert_eq!(
+        again.entries.iter().map(|entry| &entry.value).collect::<Vec<_>>(),
+        slice.entries.iter().map(|entry| &entry.value).collect::<Vec<_>>()
+    );
+    assert_eq!(again.digest(), slice.digest());
+
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let description = slice.describe(&mut found).expect("a description");
+    assert_eq!(description.fixups[0].outcome, Outcome::Applied);
+}
+
+#[test]
+fn the_official_dialect_gives_the_same_slice_under_its_own_path() {
+    let Some(specs) = specs() else { return };
+    let sources = read(&specs.join("graph/official/graph-beta.yaml"));
+    let slice = slice(spec::slice, &sources, &["/communications/calls/{id}/microsoft.graph.reject"]);
+    assert_eq!(slice.entries[0].item.pointer(), "/paths/~1communications~1calls~1{call-id}~1reject");
+    assert!(slice.entries.iter().any(|entry| entry.item.name == "microsoft.graph.rejectReason"));
+}
+
+#[test]
+fn modules_that_overlap_merge() {
+    let Some(specs) = specs() else { return };
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let inputs: Vec<_> = ["CloudCommunications", "Teams", "Users"]
+        .iter()
+        .map(|module| specs.join("graph/beta").join(module).with_extension("yml"))
+        .collect();
+    let sources = Sources::read(&inputs, &mut found);
+    let description = spec::load(&sources, &Selection::default(), &mut found);
+    let description = description.unwrap_or_else(|| panic!("{}", Diagnostics::new(found, &sources)));
+    // Conventions 11.2: the modules have no path in common.
+    assert_eq!(description.openapi.paths.paths.len(), 149 + 754 + 191);
+    let origin = description.origin("/paths/~1users/get").to_string();
+    assert!(origin.ends_with("Users.yml#/paths/~1users/get"), "{origin}");
+}

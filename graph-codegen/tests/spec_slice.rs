@@ -1,0 +1,266 @@
+//! What a selection keeps of small descriptions.
+
+use std::fmt::Write as _;
+
+use graph_codegen::Diagnostics;
+use graph_codegen::spec::{self, Selection, Slice, Sources};
+use serde_json::json;
+
+fn selection(include: &[&str], exclude: &[&str]) -> Selection {
+    let parse = |patterns: &[&str]| patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
+    Selection { include: parse(include), exclude: parse(exclude) }
+}
+
+/// The slice of `text`, which must come out the same in both ways of reading.
+fn slice(text: &str, selection: &Selection) -> Slice {
+    let sources = Sources::from_texts([("in.yaml", text)]);
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let indexed = spec::slice(&sources, selection, &mut found);
+    let whole = spec::slice_whole(&sources, selection, &mut found);
+    assert_eq!(indexed, whole);
+    indexed.unwrap_or_else(|| panic!("{}", Diagnostics::new(found, &sources)))
+}
+
+fn pointers(slice: &Slice) -> Vec<String> {
+    slice.entries.iter().map(|entry| entry.item.pointer()).collect()
+}
+
+const PATHS: &str = "openapi: 3.0.1
+info: {title: t, version: v}
+paths:
+  /calls/{call-id}/microsoft.graph.reject:
+    summary: s
+    get: {responses: {}}
+    post: {responses: {}}
+  /calls/{call-id}:
+    get: {responses: {}}
+  /calls:
+    get: {responses: {}}
+    post: {responses: {}}
+";
+
+#[test]
+fn plain_patterns_select_whole_paths() {
+    let kept = |include: &[&str], exclude: &[&str]| pointers(&slice(PATHS, &selection(include, exclude)));
+    let (reject, call, calls) =
+        ("/paths/~1calls~1{call-id}~1microsoft.graph.reject", "/paths/~1calls~1{call-id}", "/paths/~1calls");
+    assert_eq!(kept(&[], &[]), [reject, call, calls]);
+    assert_eq!(kept(&["/calls/**"], &[]), [reject, call]);
+    assert_eq!(kept(&["/calls/*"], &[]), [call]);
+    assert_eq!(kept(&["/calls/{x}/reject"], &[]), [reject]);
+    assert_eq!(kept(&["/calls/{x}/microsoft.graph.reject/"], &[]), [reject]);
+    assert_eq!(kept(&["**/reject", "/calls"], &[]), [reject, calls]);
+    assert_eq!(kept(&[], &["**/reject"]), [call, calls]);
+    assert_eq!(kept(&["**"], &["/calls/**"]), [calls]);
+}
+
+#[test]
+fn methods_behind_a_pattern_filter_operations() {
+    let reject = |include: &[&str], exclude: &[&str]| {
+        let slice = slice(PATHS, &selection(include, exclude));
+        slice.entries[0].value.as_object().expect("a path item").keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(reject(&["**/reject#POST"], &[]), ["summary", "post"]);
+    assert_eq!(reject(&["**/reject#get, post"], &[]), ["summary", "get", "post"]);
+    assert_eq!(reject(&["**/reject"], &["**/reject#GET"]), ["summary", "post"]);
+    // An include with methods keeps a path that a plain exclude drops.
+    assert_eq!(reject(&["**/reject#POST"], &["/calls/**"]), ["summary", "post"]);
+    let slice = slice(PATHS, &selection(&[], &["/calls/{x}#GET"]));
+    assert_eq!(pointers(&slice).len(), 2, "a path without operations is left out");
+}
+
+const TYPES: &str = "openapi: 3.0.1
+info: {title: t, version: v}
+tags:
+  - name: used
+  - name: unused
+paths:
+  /me:
+    get:
+      tags:
+        - used
+      security:
+        - key: []
+      responses:
+        2XX:
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/person'
+              example:
+                $ref: '#/components/schemas/only-shown'
+components:
+  schemas:
+    person:
+      required: [id, friend, self]
+      discriminator:
+        propertyName: kind
+        mapping:
+          person: '#/components/schemas/person'
+          robot: '#/components/schemas/robot'
+      properties:
+        id:
+          type: string
+        default:
+          $ref: '#/components/schemas/choice'
+        friend:
+          $ref: '#/components/schemas/stranger'
+          x-ms-navigationProperty: true
+        friends:
+          type: array
+          items:
+            $ref: '#/components/schemas/stranger'
+          x-ms-navigationProperty: true
+        self:
+          anyOf:
+            - $ref: '#/components/schemas/person'
+            - type: object
+              nullable: true
+          x-ms-navigationProperty: true
+    choice:
+      type: string
+    stranger:
+      type: object
+    robot:
+      allOf:
+        - $ref: '#/components/schemas/person'
+    only-shown:
+      type: object
+  securitySchemes:
+    key:
+      type: apiKey
+      name: k
+      in: header
+    other:
+      type: apiKey
+      name: o
+      in: header
+";
+
+#[test]
+fn a_slice_holds_what_it_refers_to_and_drops_what_leads_out_of_it() {
+    let slice = slice(TYPES, &selection(&["/me"], &[]));
+    assert_eq!(
+        pointers(&slice),
+        ["/paths/~1me", "/components/schemas/person", "/components/schemas/choice", "/components/securitySchemes/key"]
+    );
+    let person = &slice.entries[1].value;
+    assert_eq!(person["required"], json!(["id", "self"]));
+    assert_eq!(person["discriminator"]["mapping"], json!({ "person": "#/components/schemas/person" }));
+    let properties: Vec<_> = person["properties"].as_object().expect("properties").keys().collect();
+    assert_eq!(properties, ["id", "default", "self"]);
+    assert_eq!(slice.head["tags"], json!([{ "name": "used" }]));
+}
+
+#[test]
+fn without_filters_everything_stays() {
+    let slice = slice(TYPES, &Selection::default());
+    assert_eq!(pointers(&slice).len(), 8);
+    assert_eq!(slice.entries[1].value["properties"].as_object().map(serde_json::Map::len), Some(5));
+}
+
+#[test]
+fn the_digest_is_of_the_content_and_not_of_its_writing() {
+    let all = slice(PATHS, &Selection::default());
+    let json =
+        Sources::from_texts([("in.json", format!("\u{feff}{}", serde_json::to_string(&as_json(&all)).expect("JSON")))]);
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let again = spec::slice(&json, &Selection::default(), &mut found).expect("a slice");
+    assert_eq!(all.digest(), again.digest());
+    assert_eq!(all.digest().len(), 64);
+    assert_ne!(all.digest(), slice(PATHS, &selection(&["/calls"], &[])).digest());
+    assert_ne!(all.digest(), slice(&PATHS.replace("summary: s", "summary: t"), &Selection::default()).digest());
+}
+
+fn as_json(slice: &Slice) -> serde_json::Value {
+    let paths: serde_json::Map<_, _> =
+        slice.entries.iter().map(|entry| (entry.item.name.clone(), entry.value.clone())).collect();
+    let mut document = slice.head.clone();
+    document.insert("paths".to_owned(), paths.into());
+    document.into()
+}
+
+/// Texts that an index by indentation could misread; each must mean the same in both ways.
+#[test]
+fn awkward_writing_means_the_same_in_both_ways() {
+    let entries = [
+        "  /a:\n    summary: |\n      text\n  /b:\n    summary: s\n",
+        "  /a:\n    summary: >-\n\n      /x:\n      text\n\n  /b: {}\n",
+        "  /a:\n    summary: \"one\n      /x: two\"\n  /b: {}\n",
+        "  /a:\n    summary: \"one\n  /x: two\"\n  /b: {}\n",
+        "  /a:\n    summary: plain\n      goes on\n  /b: {}\n",
+        "  '/a(x=''{x}'')':\n    summary: 'it''s'\n  \"/b\\u0041\": {}\n",
+        "  /a: {summary: \"}\",\n  get: {}}\n  /b: {}\n",
+        "  /a: &a\n    summary: s\n  /b: *a\n",
+        "  # comment\n  /a:\n# comment\n    summary: s # comment\n  /b: {}\n",
+        "  /a:\r\n    summary: s\r\n  /b: {}\r\n",
+        "  ? /a\n  : summary: s\n  /b: {}\n",
+        "  /a:\n    x-n:\n    - a\n    - b: c\n      d: |\n       e\n    summary: s\n  /b: {}\n",
+        "  /a:\n    summary: on\n    x-yes: [Yes, n, 200, 1e3, 0x10, ~, null, 2024-01-01, .inf]\n    x-200:\n      200: a\n  /b: {}\n",
+        "  /a:\n    summary: 'x: y'\n    x-url: http://a#b\n  /b: {}\n",
+    ];
+    for paths in entries {
+        let text = format!("openapi: 3.0.1\ninfo: {{title: t, version: v}}\npaths:\n{paths}x-end: 1\n");
+        assert_eq!(slice(&text, &Selection::default()).entries.len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn scalars_follow_the_core_schema_of_yaml_1_2() {
+    let text = "openapi: 3.0.1\ninfo: {title: t, version: v}\npaths:\n  /a:\n    x: [on, Yes, n, true, 2024-01-01, 12, .inf]\n    200: a\n    y: b\n";
+    let slice = slice(text, &Selection::default());
+    assert_eq!(
+        slice.entries[0].value,
+        json!({ "x": ["on", "Yes", "n", true, "2024-01-01", 12, "INF"], "200": "a", "y": "b" })
+    );
+}
+
+/// Descriptions put together at random from pieces that are each hard on an index.
+#[test]
+fn random_writing_means_the_same_in_both_ways() {
+    const VALUES: [&str; 14] = [
+        "plain",
+        "'it''s: {x}'",
+        "\"a \\\" b\"",
+        "|\n%/x:\n%  deeper\n\n%end",
+        ">-\n%folded\n%/y: z",
+        "one\n%two",
+        "\"one\n%/z: two\"",
+        "'one\n%it''s two'",
+        "{a: [1, '}'], b: {}}",
+        "[\n%1, 2]",
+        "\n%k: v\n%l:\n%- m",
+        "# comment\n%k: v",
+        "200",
+        "http://h#x",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |bound: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % 1_000_003).expect("a small number") % bound
+    };
+    for _ in 0..500 {
+        let indent = 1 + next(4);
+        let mut text = "openapi: 3.0.1\ninfo: {title: t, version: v}\npaths:\n".to_owned();
+        for path in 0..=next(4) {
+            let key = ["/a", "'/a''b'", "\"/a b\"", "/a{b}"][next(4)];
+            let key = if key.starts_with('/') {
+                format!("{key}{path}")
+            } else {
+                key.replace(" b", "b").replacen("/a", &format!("/a{path}"), 1)
+            };
+            let _ = writeln!(text, "{:indent$}{key}:", "");
+            for property in 0..=next(3) {
+                let value = VALUES[next(VALUES.len())].replace('%', &" ".repeat(indent * 3));
+                let _ = writeln!(text, "{:width$}x-{property}: {value}", "", width = indent * 2);
+            }
+        }
+        if next(2) == 0 {
+            text += "x-end: 1\n";
+        }
+        let text = if next(3) == 0 { text.replace('\n', "\r\n") } else { text };
+        assert!(!slice(&text, &Selection::default()).entries.is_empty(), "{text}");
+    }
+}

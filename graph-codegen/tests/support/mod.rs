@@ -1,0 +1,118 @@
+//! A folder of its own for each test, and the program run in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A small description in YAML.
+pub const DESCRIPTION: &str = "\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /things:
+    get:
+      responses:
+        '200':
+          description: The thing.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/thing'
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/thing'
+      responses:
+        '204':
+          description: Done.
+components:
+  schemas:
+    thing:
+      type: object
+      properties:
+        name:
+          type: string
+";
+
+/// A folder that is gone when this is dropped.
+pub struct Folder(PathBuf);
+
+/// What a run of the program left behind.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code.
+    pub code: i32,
+    /// What it printed.
+    pub stdout: String,
+    /// What it said.
+    pub stderr: String,
+}
+
+impl Folder {
+    /// An empty folder for the test `name`.
+    pub fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        drop(fs::remove_dir_all(&path));
+        fs::create_dir_all(&path).expect("the folder for temporary files can be written to");
+        Self(path)
+    }
+
+    /// A path in it.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    /// Writes a file and the folders it needs.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        path.parent().map(fs::create_dir_all).transpose().expect("the folder can be written to");
+        fs::write(path, text).expect("the folder can be written to");
+    }
+
+    /// The files below `folder`, sorted, with their texts.
+    pub fn files(&self, folder: &str) -> Vec<(PathBuf, String)> {
+        let root = self.path(folder);
+        let mut folders = vec![root.clone()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let text = fs::read_to_string(&path).expect("the files of a test are text");
+                    files.push((path.strip_prefix(&root).expect("it is below").to_owned(), text));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// Runs the program here.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_in("", arguments)
+    }
+
+    /// Runs the program in a folder below.
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_graph-codegen"))
+            .current_dir(self.path(folder))
+            .args(arguments)
+            .output()
+            .expect("the program was built");
+        Run {
+            code: output.status.code().expect("the program was not killed"),
+            stdout: String::from_utf8(output.stdout).expect("what it prints is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("what it prints is UTF-8"),
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
