@@ -1,0 +1,129 @@
+//! `#[derive(GraphEnum)]`: an open enum from its variants.
+
+use graph_emit::check::check;
+use graph_emit::diagnostic::Diagnostics;
+use graph_emit::emit;
+use graph_emit::ir::{self, Doc, TypeDef, TypeKind};
+use graph_emit::origin::Origin;
+use proc_macro2::{Span, TokenStream};
+use syn::{Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
+
+use crate::parse::named;
+use crate::report::{Report, error, error_at};
+use crate::{lower, wire};
+
+/// The help wherever the variant for unknown values is at fault.
+const UNKNOWN: &str =
+    "write `UnknownValue(graph_runtime::model::UnknownValue)`: it keeps the values that are added later";
+
+/// What makes `item` an open enum, or the errors.
+pub fn expand(item: TokenStream) -> TokenStream {
+    let mut report = Report::default();
+    let implementation = report.keep(syn::parse2(item)).and_then(|item| implementation(&item, &mut report));
+    implementation.unwrap_or_else(|| report.compile_errors())
+}
+
+fn implementation(item: &DeriveInput, report: &mut Report) -> Option<TokenStream> {
+    let def = definition(item, report)?;
+    let origin = def.origin.clone();
+    let mut found = Diagnostics::new();
+    let checked = check(&lower::api(None, vec![def], &origin), &mut found);
+    report.extend(&found);
+    checked?.models.types.first().map(emit::open_enum)
+}
+
+/// The enum in the IR, or `None` with what is wrong in `report`.
+fn definition(item: &DeriveInput, report: &mut Report) -> Option<TypeDef> {
+    if !item.generics.params.is_empty() {
+        report.push(error(&item.generics, "an enum of values cannot be generic", "remove the parameters"));
+    }
+    for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("graph")) {
+        let help = "`#[graph(rename = \"..\")]` stands on a variant";
+        report.push(error(attribute, "there are no options for the enum itself", help));
+    }
+    let data = report.keep(data(item))?;
+    let variants = variants(item, data, report);
+    report.is_empty().then(|| TypeDef {
+        name: lower::type_name(item.ident.clone()),
+        doc: Doc::default(),
+        deprecated: None,
+        kind: TypeKind::Enum(ir::Enum { variants, flags: false }),
+        origin: Origin::Source(item.ident.span()),
+    })
+}
+
+fn data(item: &DeriveInput) -> syn::Result<&DataEnum> {
+    let help = "it is for enums of known values";
+    match &item.data {
+        Data::Enum(data) => Ok(data),
+        Data::Struct(data) => Err(error_at(data.struct_token.span, "`GraphEnum` does not go on a struct", help)),
+        Data::Union(data) => Err(error_at(data.union_token.span, "`GraphEnum` does not go on a union", help)),
+    }
+}
+
+/// The known values; that there is a variant for the others is seen to here.
+fn variants(item: &DeriveInput, data: &DataEnum, report: &mut Report) -> Vec<ir::Variant> {
+    let mut known: Vec<ir::Variant> = Vec::new();
+    let mut has_unknown = false;
+    for variant in &data.variants {
+        let name = renamed(variant, report);
+        if variant.ident == "UnknownValue" {
+            has_unknown = true;
+            report.keep(keeps_unknown_values(variant, name.as_ref()));
+            continue;
+        }
+        let Some((wire, span)) = report.keep(known_value(variant, name)) else { continue };
+        if known.iter().any(|other| other.wire == wire) {
+            let help = "rename one of them: `#[graph(rename = \"..\")]`";
+            report.push(error_at(span, format!("two variants are the value `{wire}`"), help));
+        }
+        known.push(value(variant, wire));
+    }
+    if !has_unknown {
+        report.push(error_at(
+            item.ident.span(),
+            format!("`{}` has no variant for unknown values", item.ident),
+            UNKNOWN,
+        ));
+    }
+    known
+}
+
+fn value(variant: &Variant, wire: String) -> ir::Variant {
+    let origin = Origin::Source(variant.ident.span());
+    ir::Variant { wire, name: None, rust: Some(variant.ident.clone()), doc: Doc::default(), origin }
+}
+
+/// The value of a variant without fields, and where it comes from.
+fn known_value(variant: &Variant, name: Option<LitStr>) -> syn::Result<(String, Span)> {
+    match &variant.fields {
+        Fields::Unit => Ok(name
+            .map_or_else(|| (wire::value(&variant.ident), variant.ident.span()), |name| (name.value(), name.span()))),
+        Fields::Named(_) | Fields::Unnamed(_) => {
+            Err(error(&variant.fields, "a known value has no fields", "remove them; only `UnknownValue` has one"))
+        }
+    }
+}
+
+fn keeps_unknown_values(variant: &Variant, name: Option<&LitStr>) -> syn::Result<()> {
+    if let Some(name) = name {
+        return Err(error(name, "`UnknownValue` stands for no value of its own", "remove `rename`"));
+    }
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(()),
+        Fields::Unnamed(_) | Fields::Named(_) | Fields::Unit => {
+            Err(error(variant, "`UnknownValue` does not hold the unknown value", UNKNOWN))
+        }
+    }
+}
+
+/// The `rename` of a variant.
+fn renamed(variant: &Variant, report: &mut Report) -> Option<LitStr> {
+    let mut name = None;
+    let attributes = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("graph"));
+    named::in_attributes(attributes, &["rename"], report, |_, input| {
+        name = Some(named::assigned(input, "rename = \"inACall\"")?);
+        Ok(())
+    });
+    name
+}

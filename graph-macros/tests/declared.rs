@@ -1,0 +1,172 @@
+//! Declared actions, sent: what goes out is what the declaration says.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use graph_macros::{GraphEnum, graph_action};
+use graph_runtime::model::{OpenEnum, UnknownValue, from_str, to_string};
+use graph_runtime::transport::{InMemoryTransport, Recorded};
+use graph_runtime::{Client, Error, RequestBuilder, Route};
+
+/// A builder as a generated crate has it.
+#[derive(Clone, Debug)]
+pub struct CallItemRequestBuilder {
+    route: Route,
+}
+
+impl RequestBuilder for CallItemRequestBuilder {
+    const PATH: &'static str = "/communications/calls/{call%2Did}";
+
+    fn from_route(route: Route) -> Self {
+        Self { route }
+    }
+
+    fn route(&self) -> &Route {
+        &self.route
+    }
+}
+
+/// Keeps a call alive.
+#[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder, docs = "https://a.example/b")]
+pub struct KeepAlivePostRequestBody {
+    /// A text that comes back.
+    pub client_context: Option<String>,
+    /// In minutes.
+    #[graph(min = 1, max = 60)]
+    pub interval: Option<i32>,
+}
+
+/// Rejects a call.
+#[graph_action(POST "/communications/calls/{call-id}/reject")]
+pub struct RejectPostRequestBody {
+    /// The reason.
+    pub reason: Option<RejectReason>,
+    /// Where notifications go.
+    #[graph(rename = "callbackURI", starts_with = "https://", max_length = 20)]
+    pub callback_uri: Option<String>,
+    /// What it was called.
+    #[deprecated = "use `reason`"]
+    pub r#type: Option<String>,
+}
+
+/// Takes a file out of a folder; a key follows a function, and a parameter is called like the client.
+#[graph_action(DELETE "/drives/{client}/getByPath(path='{path}')/{item-id}", deprecated = "there is no such action")]
+pub struct Remove;
+
+/// Changes nothing.
+#[graph_action(PATCH "/ping")]
+pub struct PingPatchRequestBody {}
+
+/// Why a call is rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, GraphEnum)]
+#[non_exhaustive]
+pub enum RejectReason {
+    /// No reason.
+    None,
+    /// In another call.
+    #[graph(rename = "in-a-call")]
+    Busy,
+    /// The place holder.
+    UnknownFutureValue,
+    /// A value that came later.
+    UnknownValue(UnknownValue),
+}
+
+/// What `send` sends, with its outcome. The transport answers at once, so no runtime is needed.
+fn sent<T>(send: impl AsyncFnOnce(&Client) -> Result<T, Error>) -> (Result<T, Error>, Vec<Recorded>) {
+    let transport = InMemoryTransport::json(202, "");
+    let client = Client::builder().transport(transport.clone()).build().expect("the transport is all it needs");
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(send(&client)).poll(&mut context) {
+        Poll::Ready(outcome) => (outcome, transport.requests()),
+        Poll::Pending => panic!("the transport answers at once"),
+    }
+}
+
+fn line(request: &Recorded) -> String {
+    format!("{} {} {}", request.method, request.url, String::from_utf8_lossy(&request.body))
+}
+
+#[test]
+fn an_attached_action_goes_on_from_its_builder() {
+    let (outcome, requests) = sent(async |client| {
+        let call = CallItemRequestBuilder::from_route(client.route().with("call%2Did", "a b"));
+        let body = KeepAlivePostRequestBody { client_context: Some("x".to_owned()), ..Default::default() };
+        call.keep_alive().post(body).await
+    });
+    outcome.expect("202 is a success");
+    assert_eq!(
+        requests.iter().map(line).collect::<Vec<_>>(),
+        [r#"POST https://graph.microsoft.com/beta/communications/calls/a%20b/keepAlive {"clientContext":"x"}"#]
+    );
+}
+
+#[test]
+fn an_action_alone_takes_all_parameters() {
+    let (outcome, requests) = sent(async |client| {
+        let body = RejectPostRequestBody {
+            reason: Some(RejectReason::Busy),
+            callback_uri: Some("https://a.example".to_owned()),
+            ..Default::default()
+        };
+        RejectRequestBuilder::new(client, "1").post(body).await?;
+        PingRequestBuilder::new(client).patch(PingPatchRequestBody::default()).await
+    });
+    outcome.expect("202 is a success");
+    assert_eq!(
+        requests.iter().map(line).collect::<Vec<_>>(),
+        [
+            "POST https://graph.microsoft.com/beta/communications/calls/1/reject \
+             {\"reason\":\"in-a-call\",\"callbackURI\":\"https://a.example\"}",
+            "PATCH https://graph.microsoft.com/beta/ping {}",
+        ]
+    );
+}
+
+#[test]
+#[expect(deprecated, reason = "the declaration says so")]
+fn a_unit_struct_is_a_request_without_a_body() {
+    let (outcome, requests) = sent(async |client| ItemItemRequestBuilder::new(client, "d", "a'b", "i").delete().await);
+    outcome.expect("202 is a success");
+    let [request] = requests.as_slice() else { panic!("one request: {requests:?}") };
+    assert_eq!(line(request), "DELETE https://graph.microsoft.com/beta/drives/d/getByPath(path='a%27%27b')/i ");
+    assert!(!request.headers.contains_key("content-type"));
+}
+
+#[test]
+fn what_breaks_a_constraint_is_not_sent() {
+    let (outcome, requests) = sent(async |client| {
+        let uri = Some("http://a.example/much/too/long".to_owned());
+        let body = RejectPostRequestBody { callback_uri: uri, ..Default::default() };
+        RejectRequestBuilder::new(client, "1").post(body).await
+    });
+    let message = outcome.expect_err("the callback is not https").to_string();
+    assert!(message.contains("callbackURI") && message.contains("https://") && message.contains("20"), "{message}");
+    assert!(requests.is_empty());
+    for (interval, fits) in [(0, false), (1, true), (60, true), (61, false)] {
+        let (outcome, _) = sent(async |client| {
+            let call = CallItemRequestBuilder::from_route(client.route().with("call%2Did", "1"));
+            call.keep_alive().post(KeepAlivePostRequestBody { interval: Some(interval), ..Default::default() }).await
+        });
+        assert_eq!(outcome.is_ok(), fits, "{interval}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_body_is_a_model() {
+    let text = r#"{"reason":"later","type":"t","other":1.50}"#;
+    let body: RejectPostRequestBody = from_str(text).expect("it is an object");
+    assert_eq!(body.reason.as_ref().map(OpenEnum::as_str), Some("later"));
+    assert_eq!(body.additional_data.raw("other"), Some("1.50"));
+    assert_eq!(to_string(&body).expect("it came from JSON"), text);
+}
+
+#[test]
+fn an_enum_goes_both_ways() {
+    for value in [RejectReason::None, RejectReason::Busy, RejectReason::UnknownFutureValue] {
+        assert_eq!(RejectReason::from_wire(value.as_str()), value);
+    }
+    assert_eq!(RejectReason::from("in-a-call"), RejectReason::Busy);
+    assert!(matches!(RejectReason::from("busy"), RejectReason::UnknownValue(_)));
+    assert_eq!(RejectReason::UnknownFutureValue.to_string(), "unknownFutureValue");
+}
