@@ -4,6 +4,7 @@
 //! `specs/`; [`GraphClient`] is where every request starts. The client's settings, tokens, errors and transports are
 //! those of [`graph_runtime`].
 
+#[rustfmt::skip]
 mod api;
 
 pub use self::api::*;

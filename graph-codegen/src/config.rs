@@ -137,6 +137,11 @@ impl Config {
         self
     }
 
+    /// Whether it was said where to write; a build script always knows.
+    pub fn has_output(&self) -> bool {
+        self.output.is_some() || self.build_folder.is_some()
+    }
+
     /// The settings of `self` where it has any, and those of `other` elsewhere.
     pub fn or(self, other: Self) -> Self {
         let first = |own: Vec<String>, others| if own.is_empty() { others } else { own };

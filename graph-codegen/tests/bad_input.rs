@@ -18,7 +18,7 @@ fn generate(name: &str, description: &str, flags: &[&str]) -> Run {
 
 /// Each of `parts` is in what the run said.
 fn assert_says(run: &Run, parts: &[&str]) {
-    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
     for part in parts {
         assert!(run.stderr.contains(part), "`{part}` is missing:\n{}", run.stderr);
     }

@@ -131,6 +131,7 @@ fn wrong_usage_is_exit_code_2() {
         &["generate", "--spec", "api.yaml", "--layout", "heap"],
         &["slice", "--spec", "api.yaml", "--output", "x"],
         &["generate"],
+        &["generate", "--spec", "api.yaml"],
         &["polish"],
     ] {
         let run = folder.run(arguments);

@@ -4,8 +4,8 @@
 
 pub mod calls;
 
-use super::models;
 use ::graph_runtime::{RequestBuilder, Route};
+use super::models;
 
 /// Builds requests to `/communications`.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 //! The types of bodies and answers.
 
-pub mod o_data_errors;
 mod reject_reason;
+pub mod o_data_errors;
 
 use super::models;
 

@@ -116,6 +116,8 @@ enum LayoutName {
 pub enum NoSettings {
     /// Neither a description nor a file with settings was named or found.
     Nowhere,
+    /// It was not said where to write.
+    NoOutput,
     /// The file with the settings is at fault.
     Faulty(Diagnostics),
 }
@@ -138,11 +140,13 @@ impl Command {
             Self::Slice { settings } | Self::Inventory { settings, .. } => settings.flags(),
         };
         let settings = self.settings();
-        match settings.file() {
-            Some(file) => Config::from_file(&file).map(|config| flags.or(config)).map_err(NoSettings::Faulty),
-            None if settings.spec.is_empty() => Err(NoSettings::Nowhere),
-            None => Ok(flags),
-        }
+        let config = match settings.file() {
+            Some(file) => flags.or(Config::from_file(&file).map_err(NoSettings::Faulty)?),
+            None if settings.spec.is_empty() => return Err(NoSettings::Nowhere),
+            None => flags,
+        };
+        let writes = matches!(self, Self::Generate { .. } | Self::Check { .. });
+        if writes && !config.has_output() { Err(NoSettings::NoOutput) } else { Ok(config) }
     }
 }
 

@@ -39,10 +39,15 @@ pub fn run() -> ExitCode {
         }
         Err(NoSettings::Faulty(diagnostics)) => conclude(&Err(diagnostics), json),
         Err(NoSettings::Nowhere) => {
-            note("error: no description was given\nhelp: name one with `--spec`, or write a `graph-codegen.toml`\n");
-            ExitCode::from(USAGE)
+            misuse("no description was given", "name one with `--spec`, or write a `graph-codegen.toml`")
         }
+        Err(NoSettings::NoOutput) => misuse("no output was given", "say where to write with `--output`"),
     }
+}
+
+fn misuse(message: &str, help: &str) -> ExitCode {
+    note(&format!("error: {message}\nhelp: {help}\n"));
+    ExitCode::from(USAGE)
 }
 
 /// What a command has to say.

@@ -97,8 +97,8 @@ impl Plan {
             match tree::stage(&file.path, &file.text) {
                 Ok(stage) => staged.push((stage, file.path.as_path())),
                 Err(error) => {
-                    for (stage, _) in &staged {
-                        tree::discard(stage);
+                    for stage in staged.iter().map(|(stage, _)| stage).chain([&tree::stage_of(&file.path)]) {
+                        tree::discard(stage, &self.output);
                     }
                     return found.push(failed(&file.path, "written", &error));
                 }
@@ -106,7 +106,7 @@ impl Plan {
         }
         for (stage, path) in staged {
             if let Err(error) = fs::rename(&stage, path) {
-                tree::discard(&stage);
+                tree::discard(&stage, &self.output);
                 found.push(failed(path, "replaced", &error));
             }
         }

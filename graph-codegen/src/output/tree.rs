@@ -45,31 +45,44 @@ pub fn link_on_the_way(path: &Path, output: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Writes `text` beside `path` under another name, which is returned.
+/// The name under which the new text of `path` waits beside it. The same in every run, so that one that was killed leaves
+/// nothing that the next does not replace.
+pub fn stage_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    path.with_file_name(name)
+}
+
+/// Writes `text` to [`stage_of`] `path`.
 pub fn stage(path: &Path, text: &str) -> io::Result<PathBuf> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let stage = path.with_file_name(name);
-    fs::write(&stage, text).inspect_err(|_| discard(&stage))?;
+    let stage = stage_of(path);
+    fs::write(&stage, text)?;
     Ok(stage)
 }
 
-/// Removes a staged text. It is in nobody's way if that fails, and the failure that led here is the one to tell.
-pub fn discard(stage: &Path) {
+/// Removes a staged text and the folders that were made for it. It is in nobody's way if that fails, and the failure that
+/// led here is the one to tell.
+pub fn discard(stage: &Path, output: &Path) {
     drop(fs::remove_file(stage));
+    remove_empty_folders(stage, output);
 }
 
 /// Removes the file `path` and the folders up to `output` that it leaves empty.
 pub fn remove(path: &Path, output: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
-    for folder in path.ancestors().skip(1).take_while(|folder| *folder != output) {
-        // A folder that is not empty stays.
+    remove_empty_folders(path, output);
+    Ok(())
+}
+
+/// Removes the folders from `path` up to `output` that hold nothing; one that is not empty ends it.
+fn remove_empty_folders(path: &Path, output: &Path) {
+    let folders = path.ancestors().skip(1).take_while(|folder| *folder != output);
+    for folder in folders {
         if fs::remove_dir(folder).is_err() {
             break;
         }
     }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! A folder of its own for each test, and the program run in it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// A small description in YAML.
@@ -53,7 +53,8 @@ pub struct Run {
 impl Folder {
     /// An empty folder for the test `name`.
     pub fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        // Not below the workspace, whose own settings would be found.
+        let path = std::env::temp_dir().join(format!("graph-codegen-{name}-{}", std::process::id()));
         drop(fs::remove_dir_all(&path));
         fs::create_dir_all(&path).expect("the folder for temporary files can be written to");
         Self(path)

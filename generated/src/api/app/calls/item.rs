@@ -4,8 +4,8 @@
 
 pub mod reject;
 
-use super::models;
 use ::graph_runtime::{RequestBuilder, Route};
+use super::models;
 
 /// Builds requests to `/app/calls/{call-id}`.
 #[derive(Clone, Debug)]

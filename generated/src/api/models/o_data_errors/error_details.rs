@@ -18,7 +18,11 @@ pub struct ErrorDetails {
 }
 
 impl Model for ErrorDetails {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+    fn read_member(
+        &mut self,
+        name: &str,
+        value: &mut MemberReader<'_>,
+    ) -> Result<(), Fault> {
         match name {
             "code" => value.read(&mut self.code),
             "message" => value.read(&mut self.message),

@@ -18,7 +18,11 @@ pub struct InnerError {
 }
 
 impl Model for InnerError {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+    fn read_member(
+        &mut self,
+        name: &str,
+        value: &mut MemberReader<'_>,
+    ) -> Result<(), Fault> {
         match name {
             "request-id" => value.read(&mut self.request_id),
             "client-request-id" => value.read(&mut self.client_request_id),

@@ -2,8 +2,8 @@
 
 //! The type `MainError`.
 
-use super::models;
 use ::graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter};
+use super::models;
 
 /// What went wrong.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +23,11 @@ pub struct MainError {
 }
 
 impl Model for MainError {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+    fn read_member(
+        &mut self,
+        name: &str,
+        value: &mut MemberReader<'_>,
+    ) -> Result<(), Fault> {
         match name {
             "code" => value.read(&mut self.code),
             "message" => value.read(&mut self.message),

@@ -2,8 +2,8 @@
 
 //! The type `ODataError`.
 
-use super::models;
 use ::graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter};
+use super::models;
 
 /// The answer to a request that failed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,7 +15,11 @@ pub struct ODataError {
 }
 
 impl Model for ODataError {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+    fn read_member(
+        &mut self,
+        name: &str,
+        value: &mut MemberReader<'_>,
+    ) -> Result<(), Fault> {
         match name {
             "error" => value.read(&mut self.error),
             _ => value.undeclared(),

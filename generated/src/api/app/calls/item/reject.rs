@@ -2,9 +2,11 @@
 
 //! Requests to `/app/calls/{call-id}/reject`.
 
-use super::models;
-use ::graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations};
+use ::graph_runtime::model::{
+    AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations,
+};
 use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+use super::models;
 
 /// Builds requests to `/app/calls/{call-id}/reject`.
 #[derive(Clone, Debug)]
@@ -35,7 +37,12 @@ impl RejectRequestBuilder {
     /// sent, when no answer comes, or when the answer is not a success or cannot be read.
     #[deprecated(note = "use `/communications/calls/{call-id}/reject`")]
     pub fn post(&self, body: RejectPostRequestBody) -> Request<()> {
-        Request::new(&self.route, Method::POST, "{+baseurl}/app/calls/{call%2Did}/reject").json(&body)
+        Request::new(
+                &self.route,
+                Method::POST,
+                "{+baseurl}/app/calls/{call%2Did}/reject",
+            )
+            .json(&body)
     }
 }
 
@@ -52,7 +59,11 @@ pub struct RejectPostRequestBody {
 }
 
 impl Model for RejectPostRequestBody {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+    fn read_member(
+        &mut self,
+        name: &str,
+        value: &mut MemberReader<'_>,
+    ) -> Result<(), Fault> {
         match name {
             "reason" => value.read(&mut self.reason),
             "callbackUri" => value.read(&mut self.callback_uri),

@@ -2,9 +2,11 @@
 
 //! Requests to `/communications/calls/{call-id}/reject`.
 
-use super::models;
-use ::graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations};
+use ::graph_runtime::model::{
+    AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations,
+};
 use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+use super::models;
 
 /// Builds requests to `/communications/calls/{call-id}/reject`.
 #[derive(Clone, Debug)]
@@ -38,7 +40,12 @@ impl RejectRequestBuilder {
     /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
     /// sent, when no answer comes, or when the answer is not a success or cannot be read.
     pub fn post(&self, body: RejectPostRequestBody) -> Request<()> {
-        Request::new(&self.route, Method::POST, "{+baseurl}/communications/calls/{call%2Did}/reject").json(&body)
+        Request::new(
+                &self.route,
+                Method::POST,
+                "{+baseurl}/communications/calls/{call%2Did}/reject",
+            )
+            .json(&body)
     }
 }
 
@@ -55,7 +62,11 @@ pub struct RejectPostRequestBody {
 }
 
 impl Model for RejectPostRequestBody {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+    fn read_member(
+        &mut self,
+        name: &str,
+        value: &mut MemberReader<'_>,
+    ) -> Result<(), Fault> {
         match name {
             "reason" => value.read(&mut self.reason),
             "callbackUri" => value.read(&mut self.callback_uri),
