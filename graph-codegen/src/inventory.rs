@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use graph_emit::checked::{Argument, Body, Builder, Checked, Operation, Returns, Ty};
+use graph_emit::checked::{Argument, Body, Builder, Checked, Kind, Operation, Returns, Ty};
 use graph_emit::ir::Primitive;
 use serde_json::{Value, json};
 
@@ -156,10 +156,12 @@ fn returns(returns: &Returns) -> (&'static str, Option<String>) {
     }
 }
 
+/// Whether a value is one scalar; an enum is a string.
 fn is_primitive(ty: &Ty) -> bool {
     match ty {
         Ty::Scalar(_) | Ty::Untyped => true,
-        Ty::Model { .. } | Ty::Local { .. } | Ty::List(_) | Ty::Given(_) => false,
+        Ty::Model { kind, .. } | Ty::Local { kind, .. } => *kind != Kind::Struct,
+        Ty::List(_) | Ty::Given(_) => false,
     }
 }
 

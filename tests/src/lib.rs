@@ -1,5 +1,7 @@
 //! A Microsoft Graph on the loopback interface: it answers what it is told to, and remembers what it was asked.
 
+pub mod reference;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
