@@ -121,8 +121,11 @@ fn operations_are_those_of_the_python_sdk() {
     }
 }
 
+/// Whether an operation of ours is that of a row, in one respect.
+type Agrees = fn(&Entry, &Row<'_>) -> bool;
+
 /// What is compared, the share in percent that must agree, and how.
-const COMPARISONS: [(&str, f64, fn(&Entry, &Row<'_>) -> bool); 4] = [
+const COMPARISONS: [(&str, f64, Agrees); 4] = [
     ("template", 100.0, |entry, row| entry.url_template.replace('*', "") == row["raw_template"].replace('*', "")),
     ("chain", 100.0, |entry, row| {
         let chain: Vec<String> = serde_json::from_str(row["chain"]).expect("the chain is a JSON list");
