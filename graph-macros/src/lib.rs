@@ -120,10 +120,6 @@ use proc_macro::TokenStream;
 /// impl RequestBuilder for CallItemRequestBuilder {
 ///     const PATH: &'static str = "/communications/calls/{call%2Did}";
 ///
-///     fn from_route(route: Route) -> Self {
-///         Self { route }
-///     }
-///
 ///     fn route(&self) -> &Route {
 ///         &self.route
 ///     }

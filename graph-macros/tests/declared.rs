@@ -17,10 +17,6 @@ pub struct CallItemRequestBuilder {
 impl RequestBuilder for CallItemRequestBuilder {
     const PATH: &'static str = "/communications/calls/{call%2Did}";
 
-    fn from_route(route: Route) -> Self {
-        Self { route }
-    }
-
     fn route(&self) -> &Route {
         &self.route
     }
@@ -90,7 +86,7 @@ fn line(request: &Recorded) -> String {
 #[test]
 fn an_attached_action_goes_on_from_its_builder() {
     let (outcome, requests) = sent(async |client| {
-        let call = CallItemRequestBuilder::from_route(client.route().with("call%2Did", "a b"));
+        let call = CallItemRequestBuilder { route: client.route().with("call%2Did", "a b") };
         let body = KeepAlivePostRequestBody { client_context: Some("x".to_owned()), ..Default::default() };
         call.keep_alive().post(body).await
     });
@@ -145,7 +141,7 @@ fn what_breaks_a_constraint_is_not_sent() {
     assert!(requests.is_empty());
     for (interval, fits) in [(0, false), (1, true), (60, true), (61, false)] {
         let (outcome, _) = sent(async |client| {
-            let call = CallItemRequestBuilder::from_route(client.route().with("call%2Did", "1"));
+            let call = CallItemRequestBuilder { route: client.route().with("call%2Did", "1") };
             call.keep_alive().post(KeepAlivePostRequestBody { interval: Some(interval), ..Default::default() }).await
         });
         assert_eq!(outcome.is_ok(), fits, "{interval}: {outcome:?}");

@@ -48,9 +48,6 @@
 //! impl RequestBuilder for UserItemRequestBuilder {
 //!     const PATH: &'static str = "/users/{user%2Did}";
 //!
-//!     fn from_route(route: Route) -> Self {
-//!         Self { route }
-//!     }
 //!     fn route(&self) -> &Route {
 //!         &self.route
 //!     }
@@ -65,7 +62,7 @@
 //! # async fn example() -> Result<(), Error> {
 //! let transport = InMemoryTransport::json(200, r#"{"displayName": "Ada", "petName": "Pascaline"}"#);
 //! let client = Client::builder().transport(transport).build()?;
-//! let user = UserItemRequestBuilder::from_route(client.route().with("user%2Did", "ada")).get().await?;
+//! let user = UserItemRequestBuilder { route: client.route().with("user%2Did", "ada") }.get().await?;
 //! assert_eq!(user.display_name.as_deref(), Some("Ada"));
 //! assert_eq!(user.additional_data.raw("petName"), Some(r#""Pascaline""#));
 //! # Ok(())

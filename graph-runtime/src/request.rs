@@ -20,6 +20,13 @@ use crate::{Error, Parameter, Route, pipeline};
 ///
 /// A step that fails (a body that breaks its constraints, a header that is none) is told when the request is awaited,
 /// before anything is sent.
+///
+/// # Errors
+///
+/// Awaiting it gives an [`Error`] of one of these [kinds](crate::ErrorKind): it cannot be sent as built (`Invalid`), there
+/// is no token for its host (`Token`), no answer came (`Transport`, and [`Error::may_have_been_sent`] says whether it may
+/// have been carried out), the answer is an error of the service (`Service`, with its code and message), or the answer is
+/// a success whose body cannot be read (`Decode`).
 #[must_use = "requests do nothing unless awaited"]
 pub struct Request<T, Q = NoOptions> {
     // Boxed: generated methods return requests by value.

@@ -49,12 +49,9 @@ impl fmt::Debug for Route {
 }
 
 /// A generated request builder: a [`Route`] with the methods of its place.
-pub trait RequestBuilder: Sized {
+pub trait RequestBuilder {
     /// Its path, with the variables of a URL template: `/communications/calls/{call%2Did}`.
     const PATH: &'static str;
-
-    /// The builder at `route`.
-    fn from_route(route: Route) -> Self;
 
     /// Where this builder is.
     fn route(&self) -> &Route;

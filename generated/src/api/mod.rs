@@ -22,15 +22,11 @@ use ::graph_runtime::{Client, RequestBuilder, Route};
 /// The client of Microsoft Graph: where every request starts.
 #[derive(Clone, Debug)]
 pub struct GraphClient {
-    route: Route,
+    pub(crate) route: Route,
 }
 
 impl RequestBuilder for GraphClient {
     const PATH: &'static str = "";
-
-    fn from_route(route: Route) -> Self {
-        Self { route }
-    }
 
     fn route(&self) -> &Route {
         &self.route
@@ -48,13 +44,17 @@ impl GraphClient {
 }
 
 impl GraphClient {
-    /// Goes on to `/app`.
+    /// Goes on to `app`.
     pub fn app(&self) -> app::AppRequestBuilder {
-        RequestBuilder::from_route(self.route.clone())
+        app::AppRequestBuilder {
+            route: self.route.clone(),
+        }
     }
 
-    /// Goes on to `/communications`.
+    /// Goes on to `communications`.
     pub fn communications(&self) -> communications::CommunicationsRequestBuilder {
-        RequestBuilder::from_route(self.route.clone())
+        communications::CommunicationsRequestBuilder {
+            route: self.route.clone(),
+        }
     }
 }

@@ -107,14 +107,13 @@ fn constructor(lineage: &Lineage<'_>, paths: &mut Paths) -> TokenStream {
     let name = &lineage.action.builder.name;
     let arguments = lineage.constructor_arguments();
     let parameters = builder::parameters(&arguments, paths);
-    let (client, route, request_builder) =
-        (paths.runtime("Client"), paths.runtime("Route"), paths.runtime("RequestBuilder"));
+    let (client, route) = (paths.runtime("Client"), paths.runtime("Route"));
     let bound = builder::bound(&quote! { #route::new(client.clone()) }, &arguments);
     quote! {
         impl #name {
             #[doc = " Starts at `client`, with all parameters of the path."]
             pub fn new(client: &#client, #(#parameters),*) -> Self {
-                #request_builder::from_route(#bound)
+                Self { route: #bound }
             }
         }
     }

@@ -13,7 +13,7 @@ pub fn module(builder: &Builder) -> Module {
     let mut paths = Paths::default();
     let items = items(builder, &mut paths);
     let children = builder.children.iter().map(|child| module(&child.builder)).collect();
-    let doc = vec![format!("Requests to {}.", doc::code(&builder.display_path))];
+    let doc = vec![format!("[`{}`], and the builders below it.", builder.name)];
     Module::new(builder.module.clone(), doc, &paths, items, children)
 }
 
@@ -66,7 +66,7 @@ fn definition(builder: &Builder, lines: &[String], paths: &mut Paths) -> TokenSt
         #docs
         #derive
         pub struct #name {
-            route: #route,
+            pub(crate) route: #route,
         }
     }
 }
@@ -78,10 +78,6 @@ fn request_builder_impl(builder: &Builder, paths: &mut Paths) -> TokenStream {
     quote! {
         impl #request_builder for #name {
             const PATH: &'static str = #path;
-
-            fn from_route(route: #route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &#route {
                 &self.route
@@ -150,17 +146,17 @@ pub struct Step {
 pub fn step(child: &Child, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
     let Child { step, arguments, .. } = child;
     let parameters = parameters(arguments, paths);
-    let request_builder = paths.runtime("RequestBuilder");
     let route = bound(route, arguments);
     Step {
         docs: doc::attributes(&step_doc(child)),
         signature: quote! { fn #step(&self, #(#parameters),*) -> #target },
-        body: quote! { #request_builder::from_route(#route) },
+        body: quote! { #target { route: #route } },
     }
 }
 
 fn step_doc(child: &Child) -> Vec<String> {
-    let mut lines = vec![format!("Goes on to {}.", doc::code(&child.builder.display_path))];
+    let segment = child.builder.display_path.rsplit('/').next().unwrap_or_default();
+    let mut lines = vec![format!("Goes on to {}.", doc::code(segment))];
     for argument in child.arguments.iter().filter(|argument| !argument.doc.text.is_empty()) {
         lines.push(String::new());
         lines.extend(doc::prose(&format!("`{}`: {}", argument.name, argument.doc.text)));

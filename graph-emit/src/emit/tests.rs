@@ -54,7 +54,7 @@ fn an_operation_is_a_method_of_its_builder() {
         module(&root, &["calls"]),
         &quote! {
             pub fn by_call_id(&self, call_id: &str) -> item::CallItemRequestBuilder {
-                RequestBuilder::from_route(self.route.with("call%2Did", call_id))
+                item::CallItemRequestBuilder { route: self.route.with("call%2Did", call_id) }
             }
         },
     );

@@ -65,43 +65,54 @@ pub trait Model {
     }
 }
 
-/// Reads a model's object; for [`model!`](crate::model!).
-#[doc(hidden)]
-pub fn read_model(model: &mut dyn Model, from: &mut dyn Reader) -> Result<(), Fault> {
-    reader::read_model(model, from)
+/// A member that holds an object is boxed.
+impl<T: Model> Model for Box<T> {
+    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
+        (**self).read_member(name, value)
+    }
+
+    fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault> {
+        (**self).write_members(object)
+    }
+
+    fn additional_data(&self) -> &AdditionalData {
+        (**self).additional_data()
+    }
+
+    fn additional_data_mut(&mut self) -> &mut AdditionalData {
+        (**self).additional_data_mut()
+    }
+
+    fn check(&self, found: &mut Violations<'_>) {
+        Model::check(&**self, found);
+    }
 }
 
-/// Writes a model's object; for [`model!`](crate::model!).
-#[doc(hidden)]
-pub fn write_model(model: &dyn Model, to: &mut dyn Writer) -> Result<(), Fault> {
-    writer::write_model(model, to)
+/// Every model is a value. One implementation for all of them keeps four functions per model out of generated crates.
+impl<T: Model + Default> Value for T {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        let mut model = Self::default();
+        reader::read_model(&mut model, from)?;
+        Ok(model)
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        writer::write_model(self, to)
+    }
+
+    fn check(&self, found: &mut Violations<'_>) {
+        Model::check(self, found);
+    }
+
+    fn from_empty() -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
-/// Implements [`Value`](crate::model::Value), `Serialize` and `Deserialize` for a [`Model`](crate::model::Model) that
-/// has a `Default`.
+/// Implements `Serialize` and `Deserialize` for a [`Model`](crate::model::Model) that has a `Default`.
 #[macro_export]
 macro_rules! model {
     ($name:ident) => {
-        impl $crate::model::Value for $name {
-            fn read(from: &mut dyn $crate::model::Reader) -> ::core::result::Result<Self, $crate::model::Fault> {
-                let mut model = <Self as ::core::default::Default>::default();
-                $crate::model::read_model(&mut model, from)?;
-                ::core::result::Result::Ok(model)
-            }
-
-            fn write(&self, to: &mut dyn $crate::model::Writer) -> ::core::result::Result<(), $crate::model::Fault> {
-                $crate::model::write_model(self, to)
-            }
-
-            fn check(&self, found: &mut $crate::model::Violations<'_>) {
-                $crate::model::Model::check(self, found);
-            }
-
-            fn from_empty() -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(::core::default::Default::default())
-            }
-        }
-
         $crate::__serde_bridge!($name);
     };
 }

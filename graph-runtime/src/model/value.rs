@@ -9,7 +9,7 @@ use super::writer::{Writable, Writer};
 
 /// A type that is one JSON value: a scalar, an enum, a model, or a list of such.
 ///
-/// Models and enums get it from [`model!`](crate::model!) and [`open_enum!`](crate::open_enum!).
+/// Every [`Model`](super::Model) is one; enums get it from [`open_enum!`](crate::open_enum!).
 pub trait Value: Sized {
     /// Reads the value. A null is a fault that the owner of the value understands.
     fn read(from: &mut dyn Reader) -> Result<Self, Fault>;
@@ -117,24 +117,6 @@ impl<T: Value> Value for Vec<T> {
         for (index, element) in self.iter().enumerate() {
             element.check(&mut found.element("", index));
         }
-    }
-}
-
-impl<T: Value> Value for Box<T> {
-    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
-        T::read(from).map(Self::new)
-    }
-
-    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
-        T::write(self, to)
-    }
-
-    fn check(&self, found: &mut Violations<'_>) {
-        T::check(self, found);
-    }
-
-    fn from_empty() -> Option<Self> {
-        T::from_empty().map(Self::new)
     }
 }
 

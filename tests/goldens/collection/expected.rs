@@ -18,15 +18,11 @@ pub mod api {
     /// The client of Library: where every request starts.
     #[derive(Clone, Debug)]
     pub struct GraphClient {
-        route: Route,
+        pub(crate) route: Route,
     }
 
     impl RequestBuilder for GraphClient {
         const PATH: &'static str = "";
-
-        fn from_route(route: Route) -> Self {
-            Self { route }
-        }
 
         fn route(&self) -> &Route {
             &self.route
@@ -44,9 +40,11 @@ pub mod api {
     }
 
     impl GraphClient {
-        /// Goes on to `/shelves`.
+        /// Goes on to `shelves`.
         pub fn shelves(&self) -> shelves::ShelvesRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            shelves::ShelvesRequestBuilder {
+                route: self.route.clone(),
+            }
         }
     }
 
@@ -242,7 +240,7 @@ pub mod api {
         impl Top for TopOptions {}
     }
 
-    /// Requests to `/shelves`.
+    /// [`ShelvesRequestBuilder`], and the builders below it.
     pub mod shelves {
         use ::graph_runtime::options::{Expand, Select, Top};
         use ::graph_runtime::{Method, Request, RequestBuilder, Route};
@@ -252,15 +250,11 @@ pub mod api {
         /// Manages the shelves of the library.
         #[derive(Clone, Debug)]
         pub struct ShelvesRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for ShelvesRequestBuilder {
             const PATH: &'static str = "/shelves";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -272,10 +266,7 @@ pub mod api {
             ///
             /// `GET /shelves`
             ///
-            /// # Errors
-            ///
-            /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-            /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn get(
                 &self,
             ) -> Request<models::ShelfCollectionResponse, ShelvesGetOptions> {
@@ -290,10 +281,7 @@ pub mod api {
             ///
             /// `POST /shelves`
             ///
-            /// # Errors
-            ///
-            /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-            /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn post(&self, body: models::Shelf) -> Request<models::Shelf> {
                 Request::new(
                         &self.route,
@@ -303,21 +291,27 @@ pub mod api {
                     .json(&body)
             }
 
-            /// Goes on to `/shelves/{shelf-id}`.
+            /// Goes on to `{shelf-id}`.
             ///
             /// `shelf_id`: The id of the shelf.
             pub fn by_shelf_id(&self, shelf_id: &str) -> item::ShelfItemRequestBuilder {
-                RequestBuilder::from_route(self.route.with("shelf%2Did", shelf_id))
+                item::ShelfItemRequestBuilder {
+                    route: self.route.with("shelf%2Did", shelf_id),
+                }
             }
 
-            /// Goes on to `/shelves/$count`.
+            /// Goes on to `$count`.
             pub fn count(&self) -> count::CountRequestBuilder {
-                RequestBuilder::from_route(self.route.clone())
+                count::CountRequestBuilder {
+                    route: self.route.clone(),
+                }
             }
 
-            /// Goes on to `/shelves/delta()`.
+            /// Goes on to `delta()`.
             pub fn delta(&self) -> delta::DeltaRequestBuilder {
-                RequestBuilder::from_route(self.route.clone())
+                delta::DeltaRequestBuilder {
+                    route: self.route.clone(),
+                }
             }
         }
 
@@ -344,7 +338,7 @@ pub mod api {
             }
         }
 
-        /// Requests to `/shelves/{shelf-id}`.
+        /// [`ShelfItemRequestBuilder`], and the builders below it.
         pub mod item {
             use ::graph_runtime::{Method, Request, RequestBuilder, Route};
             use super::models;
@@ -353,15 +347,11 @@ pub mod api {
             /// Builds requests to `/shelves/{shelf-id}`.
             #[derive(Clone, Debug)]
             pub struct ShelfItemRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for ShelfItemRequestBuilder {
                 const PATH: &'static str = "/shelves/{shelf%2Did}";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -373,10 +363,7 @@ pub mod api {
                 ///
                 /// `GET /shelves/{shelf-id}`
                 ///
-                /// # Errors
-                ///
-                /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(&self) -> Request<models::Shelf, options::SelectOptions> {
                     Request::new(
                         &self.route,
@@ -389,10 +376,7 @@ pub mod api {
                 ///
                 /// `DELETE /shelves/{shelf-id}`
                 ///
-                /// # Errors
-                ///
-                /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn delete(&self) -> Request<()> {
                     Request::new(
                         &self.route,
@@ -401,28 +385,26 @@ pub mod api {
                     )
                 }
 
-                /// Goes on to `/shelves/{shelf-id}/photo`.
+                /// Goes on to `photo`.
                 pub fn photo(&self) -> photo::PhotoRequestBuilder {
-                    RequestBuilder::from_route(self.route.clone())
+                    photo::PhotoRequestBuilder {
+                        route: self.route.clone(),
+                    }
                 }
             }
 
-            /// Requests to `/shelves/{shelf-id}/photo`.
+            /// [`PhotoRequestBuilder`], and the builders below it.
             pub mod photo {
                 use ::graph_runtime::{RequestBuilder, Route};
 
                 /// Builds requests to `/shelves/{shelf-id}/photo`.
                 #[derive(Clone, Debug)]
                 pub struct PhotoRequestBuilder {
-                    route: Route,
+                    pub(crate) route: Route,
                 }
 
                 impl RequestBuilder for PhotoRequestBuilder {
                     const PATH: &'static str = "/shelves/{shelf%2Did}/photo";
-
-                    fn from_route(route: Route) -> Self {
-                        Self { route }
-                    }
 
                     fn route(&self) -> &Route {
                         &self.route
@@ -430,28 +412,26 @@ pub mod api {
                 }
 
                 impl PhotoRequestBuilder {
-                    /// Goes on to `/shelves/{shelf-id}/photo/$value`.
+                    /// Goes on to `$value`.
                     pub fn content(&self) -> value::ContentRequestBuilder {
-                        RequestBuilder::from_route(self.route.clone())
+                        value::ContentRequestBuilder {
+                            route: self.route.clone(),
+                        }
                     }
                 }
 
-                /// Requests to `/shelves/{shelf-id}/photo/$value`.
+                /// [`ContentRequestBuilder`], and the builders below it.
                 pub mod value {
                     use ::graph_runtime::{Bytes, Method, Request, RequestBuilder, Route};
 
                     /// Builds requests to `/shelves/{shelf-id}/photo/$value`.
                     #[derive(Clone, Debug)]
                     pub struct ContentRequestBuilder {
-                        route: Route,
+                        pub(crate) route: Route,
                     }
 
                     impl RequestBuilder for ContentRequestBuilder {
                         const PATH: &'static str = "/shelves/{shelf%2Did}/photo/$value";
-
-                        fn from_route(route: Route) -> Self {
-                            Self { route }
-                        }
 
                         fn route(&self) -> &Route {
                             &self.route
@@ -463,10 +443,7 @@ pub mod api {
                         ///
                         /// `GET /shelves/{shelf-id}/photo/$value`
                         ///
-                        /// # Errors
-                        ///
-                        /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                        /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn get(&self) -> Request<Bytes> {
                             Request::new(
                                     &self.route,
@@ -480,10 +457,7 @@ pub mod api {
                         ///
                         /// `PUT /shelves/{shelf-id}/photo/$value`
                         ///
-                        /// # Errors
-                        ///
-                        /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                        /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn put(&self, body: Bytes) -> Request<()> {
                             Request::new(
                                     &self.route,
@@ -497,22 +471,18 @@ pub mod api {
             }
         }
 
-        /// Requests to `/shelves/$count`.
+        /// [`CountRequestBuilder`], and the builders below it.
         pub mod count {
             use ::graph_runtime::{Method, Request, RequestBuilder, Route};
 
             /// Builds requests to `/shelves/$count`.
             #[derive(Clone, Debug)]
             pub struct CountRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for CountRequestBuilder {
                 const PATH: &'static str = "/shelves/$count";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -524,10 +494,7 @@ pub mod api {
                 ///
                 /// `GET /shelves/$count`
                 ///
-                /// # Errors
-                ///
-                /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(&self) -> Request<i32> {
                     Request::new(&self.route, Method::GET, "{+baseurl}/shelves/$count")
                         .accept("text/plain;q=0.9")
@@ -535,7 +502,7 @@ pub mod api {
             }
         }
 
-        /// Requests to `/shelves/delta()`.
+        /// [`DeltaRequestBuilder`], and the builders below it.
         pub mod delta {
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
@@ -547,15 +514,11 @@ pub mod api {
             /// Builds requests to `/shelves/delta()`.
             #[derive(Clone, Debug)]
             pub struct DeltaRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for DeltaRequestBuilder {
                 const PATH: &'static str = "/shelves/delta()";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -567,10 +530,7 @@ pub mod api {
                 ///
                 /// `GET /shelves/delta()`
                 ///
-                /// # Errors
-                ///
-                /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(&self) -> Request<DeltaGetResponse, options::TopOptions> {
                     Request::new(
                         &self.route,

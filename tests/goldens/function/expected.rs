@@ -18,15 +18,11 @@ pub mod api {
     /// The client of Reports: where every request starts.
     #[derive(Clone, Debug)]
     pub struct GraphClient {
-        route: Route,
+        pub(crate) route: Route,
     }
 
     impl RequestBuilder for GraphClient {
         const PATH: &'static str = "";
-
-        fn from_route(route: Route) -> Self {
-            Self { route }
-        }
 
         fn route(&self) -> &Route {
             &self.route
@@ -44,46 +40,50 @@ pub mod api {
     }
 
     impl GraphClient {
-        /// Goes on to `/applications(appId='{appId}')`.
+        /// Goes on to `applications(appId='{appId}')`.
         pub fn applications_with_app_id(
             &self,
             app_id: &str,
         ) -> applications_with_app_id::ApplicationsWithAppIdRequestBuilder {
-            RequestBuilder::from_route(self.route.with("appId", app_id))
+            applications_with_app_id::ApplicationsWithAppIdRequestBuilder {
+                route: self.route.with("appId", app_id),
+            }
         }
 
-        /// Goes on to `/devices`.
+        /// Goes on to `devices`.
         pub fn devices(&self) -> devices::DevicesRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            devices::DevicesRequestBuilder {
+                route: self.route.clone(),
+            }
         }
 
-        /// Goes on to `/groups`.
+        /// Goes on to `groups`.
         pub fn groups(&self) -> groups::GroupsRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            groups::GroupsRequestBuilder {
+                route: self.route.clone(),
+            }
         }
 
-        /// Goes on to `/reports`.
+        /// Goes on to `reports`.
         pub fn reports(&self) -> reports::ReportsRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            reports::ReportsRequestBuilder {
+                route: self.route.clone(),
+            }
         }
     }
 
-    /// Requests to `/applications(appId='{appId}')`.
+    /// [`ApplicationsWithAppIdRequestBuilder`], and the builders below it.
     pub mod applications_with_app_id {
         use ::graph_runtime::{Method, Request, RequestBuilder, Route};
 
         /// Builds requests to `/applications(appId='{appId}')`.
         #[derive(Clone, Debug)]
         pub struct ApplicationsWithAppIdRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for ApplicationsWithAppIdRequestBuilder {
             const PATH: &'static str = "/applications(appId='{appId}')";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -95,10 +95,7 @@ pub mod api {
             ///
             /// `GET /applications(appId='{appId}')`
             ///
-            /// # Errors
-            ///
-            /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-            /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn get(&self) -> Request<()> {
                 Request::new(
                     &self.route,
@@ -109,22 +106,18 @@ pub mod api {
         }
     }
 
-    /// Requests to `/devices`.
+    /// [`DevicesRequestBuilder`], and the builders below it.
     pub mod devices {
         use ::graph_runtime::{RequestBuilder, Route};
 
         /// Builds requests to `/devices`.
         #[derive(Clone, Debug)]
         pub struct DevicesRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for DevicesRequestBuilder {
             const PATH: &'static str = "/devices";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -132,31 +125,29 @@ pub mod api {
         }
 
         impl DevicesRequestBuilder {
-            /// Goes on to `/devices/{device-id}`.
+            /// Goes on to `{device-id}`.
             pub fn by_device_id(
                 &self,
                 device_id: &str,
             ) -> item::DeviceItemRequestBuilder {
-                RequestBuilder::from_route(self.route.with("device%2Did", device_id))
+                item::DeviceItemRequestBuilder {
+                    route: self.route.with("device%2Did", device_id),
+                }
             }
         }
 
-        /// Requests to `/devices/{device-id}`.
+        /// [`DeviceItemRequestBuilder`], and the builders below it.
         pub mod item {
             use ::graph_runtime::{RequestBuilder, Route};
 
             /// Builds requests to `/devices/{device-id}`.
             #[derive(Clone, Debug)]
             pub struct DeviceItemRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for DeviceItemRequestBuilder {
                 const PATH: &'static str = "/devices/{device%2Did}";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -164,28 +155,26 @@ pub mod api {
             }
 
             impl DeviceItemRequestBuilder {
-                /// Goes on to `/devices/{device-id}/states`.
+                /// Goes on to `states`.
                 pub fn states(&self) -> states::StatesRequestBuilder {
-                    RequestBuilder::from_route(self.route.clone())
+                    states::StatesRequestBuilder {
+                        route: self.route.clone(),
+                    }
                 }
             }
 
-            /// Requests to `/devices/{device-id}/states`.
+            /// [`StatesRequestBuilder`], and the builders below it.
             pub mod states {
                 use ::graph_runtime::{RequestBuilder, Route};
 
                 /// Builds requests to `/devices/{device-id}/states`.
                 #[derive(Clone, Debug)]
                 pub struct StatesRequestBuilder {
-                    route: Route,
+                    pub(crate) route: Route,
                 }
 
                 impl RequestBuilder for StatesRequestBuilder {
                     const PATH: &'static str = "/devices/{device%2Did}/states";
-
-                    fn from_route(route: Route) -> Self {
-                        Self { route }
-                    }
 
                     fn route(&self) -> &Route {
                         &self.route
@@ -193,34 +182,30 @@ pub mod api {
                 }
 
                 impl StatesRequestBuilder {
-                    /// Goes on to `/devices/{device-id}/states/id='{id}',policyId='{policyId}'`.
+                    /// Goes on to `id='{id}',policyId='{policyId}'`.
                     pub fn with_id_with_policy_id(
                         &self,
                         id: &str,
                         policy_id: &str,
                     ) -> with_id_with_policy_id::WithIdWithPolicyIdRequestBuilder {
-                        RequestBuilder::from_route(
-                            self.route.with("id", id).with("policyId", policy_id),
-                        )
+                        with_id_with_policy_id::WithIdWithPolicyIdRequestBuilder {
+                            route: self.route.with("id", id).with("policyId", policy_id),
+                        }
                     }
                 }
 
-                /// Requests to `/devices/{device-id}/states/id='{id}',policyId='{policyId}'`.
+                /// [`WithIdWithPolicyIdRequestBuilder`], and the builders below it.
                 pub mod with_id_with_policy_id {
                     use ::graph_runtime::{Method, Request, RequestBuilder, Route};
 
                     /// Builds requests to `/devices/{device-id}/states/id='{id}',policyId='{policyId}'`.
                     #[derive(Clone, Debug)]
                     pub struct WithIdWithPolicyIdRequestBuilder {
-                        route: Route,
+                        pub(crate) route: Route,
                     }
 
                     impl RequestBuilder for WithIdWithPolicyIdRequestBuilder {
                         const PATH: &'static str = "/devices/{device%2Did}/states/id='{id}',policyId='{policyId}'";
-
-                        fn from_route(route: Route) -> Self {
-                            Self { route }
-                        }
 
                         fn route(&self) -> &Route {
                             &self.route
@@ -232,10 +217,7 @@ pub mod api {
                         ///
                         /// `DELETE /devices/{device-id}/states/id='{id}',policyId='{policyId}'`
                         ///
-                        /// # Errors
-                        ///
-                        /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                        /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn delete(&self) -> Request<()> {
                             Request::new(
                                 &self.route,
@@ -249,7 +231,7 @@ pub mod api {
         }
     }
 
-    /// Requests to `/groups`.
+    /// [`GroupsRequestBuilder`], and the builders below it.
     pub mod groups {
         use ::graph_runtime::{RequestBuilder, Route};
         use super::models;
@@ -258,15 +240,11 @@ pub mod api {
         /// Builds requests to `/groups`.
         #[derive(Clone, Debug)]
         pub struct GroupsRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for GroupsRequestBuilder {
             const PATH: &'static str = "/groups";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -274,13 +252,15 @@ pub mod api {
         }
 
         impl GroupsRequestBuilder {
-            /// Goes on to `/groups/{group-id}`.
+            /// Goes on to `{group-id}`.
             pub fn by_group_id(&self, group_id: &str) -> item::GroupItemRequestBuilder {
-                RequestBuilder::from_route(self.route.with("group%2Did", group_id))
+                item::GroupItemRequestBuilder {
+                    route: self.route.with("group%2Did", group_id),
+                }
             }
         }
 
-        /// Requests to `/groups/{group-id}`.
+        /// [`GroupItemRequestBuilder`], and the builders below it.
         pub mod item {
             use ::graph_runtime::{RequestBuilder, Route};
             use super::models;
@@ -289,15 +269,11 @@ pub mod api {
             /// Builds requests to `/groups/{group-id}`.
             #[derive(Clone, Debug)]
             pub struct GroupItemRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for GroupItemRequestBuilder {
                 const PATH: &'static str = "/groups/{group%2Did}";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -305,13 +281,15 @@ pub mod api {
             }
 
             impl GroupItemRequestBuilder {
-                /// Goes on to `/groups/{group-id}/members`.
+                /// Goes on to `members`.
                 pub fn members(&self) -> members::MembersRequestBuilder {
-                    RequestBuilder::from_route(self.route.clone())
+                    members::MembersRequestBuilder {
+                        route: self.route.clone(),
+                    }
                 }
             }
 
-            /// Requests to `/groups/{group-id}/members`.
+            /// [`MembersRequestBuilder`], and the builders below it.
             pub mod members {
                 use ::graph_runtime::{RequestBuilder, Route};
                 use super::models;
@@ -320,15 +298,11 @@ pub mod api {
                 /// Builds requests to `/groups/{group-id}/members`.
                 #[derive(Clone, Debug)]
                 pub struct MembersRequestBuilder {
-                    route: Route,
+                    pub(crate) route: Route,
                 }
 
                 impl RequestBuilder for MembersRequestBuilder {
                     const PATH: &'static str = "/groups/{group%2Did}/members";
-
-                    fn from_route(route: Route) -> Self {
-                        Self { route }
-                    }
 
                     fn route(&self) -> &Route {
                         &self.route
@@ -336,18 +310,22 @@ pub mod api {
                 }
 
                 impl MembersRequestBuilder {
-                    /// Goes on to `/groups/{group-id}/members/graph.user`.
+                    /// Goes on to `graph.user`.
                     pub fn graph_user(&self) -> graph_user::GraphUserRequestBuilder {
-                        RequestBuilder::from_route(self.route.clone())
+                        graph_user::GraphUserRequestBuilder {
+                            route: self.route.clone(),
+                        }
                     }
 
-                    /// Goes on to `/groups/{group-id}/members/$ref`.
+                    /// Goes on to `$ref`.
                     pub fn r#ref(&self) -> r#ref::RefRequestBuilder {
-                        RequestBuilder::from_route(self.route.clone())
+                        r#ref::RefRequestBuilder {
+                            route: self.route.clone(),
+                        }
                     }
                 }
 
-                /// Requests to `/groups/{group-id}/members/graph.user`.
+                /// [`GraphUserRequestBuilder`], and the builders below it.
                 pub mod graph_user {
                     use ::graph_runtime::{Method, Request, RequestBuilder, Route};
                     use super::models;
@@ -355,15 +333,11 @@ pub mod api {
                     /// Builds requests to `/groups/{group-id}/members/graph.user`.
                     #[derive(Clone, Debug)]
                     pub struct GraphUserRequestBuilder {
-                        route: Route,
+                        pub(crate) route: Route,
                     }
 
                     impl RequestBuilder for GraphUserRequestBuilder {
                         const PATH: &'static str = "/groups/{group%2Did}/members/graph.user";
-
-                        fn from_route(route: Route) -> Self {
-                            Self { route }
-                        }
 
                         fn route(&self) -> &Route {
                             &self.route
@@ -375,10 +349,7 @@ pub mod api {
                         ///
                         /// `GET /groups/{group-id}/members/microsoft.graph.user`
                         ///
-                        /// # Errors
-                        ///
-                        /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                        /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn get(&self) -> Request<Vec<models::User>> {
                             Request::new(
                                 &self.route,
@@ -389,7 +360,7 @@ pub mod api {
                     }
                 }
 
-                /// Requests to `/groups/{group-id}/members/$ref`.
+                /// [`RefRequestBuilder`], and the builders below it.
                 pub mod r#ref {
                     use ::graph_runtime::{Method, Request, RequestBuilder, Route};
                     use super::options;
@@ -397,15 +368,11 @@ pub mod api {
                     /// Builds requests to `/groups/{group-id}/members/$ref`.
                     #[derive(Clone, Debug)]
                     pub struct RefRequestBuilder {
-                        route: Route,
+                        pub(crate) route: Route,
                     }
 
                     impl RequestBuilder for RefRequestBuilder {
                         const PATH: &'static str = "/groups/{group%2Did}/members/$ref";
-
-                        fn from_route(route: Route) -> Self {
-                            Self { route }
-                        }
 
                         fn route(&self) -> &Route {
                             &self.route
@@ -417,10 +384,7 @@ pub mod api {
                         ///
                         /// `GET /groups/{group-id}/members/$ref`
                         ///
-                        /// # Errors
-                        ///
-                        /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                        /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn get(&self) -> Request<(), options::TopOptions> {
                             Request::new(
                                 &self.route,
@@ -433,10 +397,7 @@ pub mod api {
                         ///
                         /// `DELETE /groups/{group-id}/members/$ref`
                         ///
-                        /// # Errors
-                        ///
-                        /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                        /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn delete(&self, id: &str) -> Request<()> {
                             Request::new(
                                     &self.route,
@@ -523,7 +484,7 @@ pub mod api {
         impl Top for TopOptions {}
     }
 
-    /// Requests to `/reports`.
+    /// [`ReportsRequestBuilder`], and the builders below it.
     pub mod reports {
         use ::graph_runtime::model::Date;
         use ::graph_runtime::{RequestBuilder, Route};
@@ -532,15 +493,11 @@ pub mod api {
         /// Builds requests to `/reports`.
         #[derive(Clone, Debug)]
         pub struct ReportsRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for ReportsRequestBuilder {
             const PATH: &'static str = "/reports";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -548,7 +505,7 @@ pub mod api {
         }
 
         impl ReportsRequestBuilder {
-            /// Goes on to `/reports/getActivity(period='{period}',date={date},count={count},all={all})`.
+            /// Goes on to `getActivity(period='{period}',date={date},count={count},all={all})`.
             ///
             /// `period`: How far back.
             pub fn get_activity_with_period_with_date_with_count_with_all(
@@ -558,18 +515,18 @@ pub mod api {
                 date: &Date,
                 period: &str,
             ) -> get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
-                RequestBuilder::from_route(
-                    self
+                get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
+                    route: self
                         .route
                         .with("all", all)
                         .with("count", count)
                         .with("date", date)
                         .with("period", period),
-                )
+                }
             }
         }
 
-        /// Requests to `/reports/getActivity(period='{period}',date={date},count={count},all={all})`.
+        /// [`GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder`], and the builders below it.
         pub mod get_activity_with_period_with_date_with_count_with_all {
             use ::graph_runtime::model::{
                 AdditionalData, DateTimeOffset, Fault, MemberReader, Model, ObjectWriter,
@@ -580,16 +537,12 @@ pub mod api {
             /// Builds requests to `/reports/getActivity(period='{period}',date={date},count={count},all={all})`.
             #[derive(Clone, Debug)]
             pub struct GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder
             for GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
                 const PATH: &'static str = "/reports/getActivity(period='{period}',date={date},count={count},all={all})";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -601,10 +554,7 @@ pub mod api {
                 ///
                 /// `GET /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`
                 ///
-                /// # Errors
-                ///
-                /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(
                     &self,
                     end_date_time: &DateTimeOffset,

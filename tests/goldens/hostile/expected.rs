@@ -18,15 +18,11 @@ pub mod api {
     /// The client of " \*/ } pub fn evil() {} // � \`: where every request starts.
     #[derive(Clone, Debug)]
     pub struct GraphClient {
-        route: Route,
+        pub(crate) route: Route,
     }
 
     impl RequestBuilder for GraphClient {
         const PATH: &'static str = "";
-
-        fn from_route(route: Route) -> Self {
-            Self { route }
-        }
 
         fn route(&self) -> &Route {
             &self.route
@@ -44,18 +40,22 @@ pub mod api {
     }
 
     impl GraphClient {
-        /// Goes on to `/con`.
+        /// Goes on to `con`.
         pub fn con(&self) -> con_::ConRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            con_::ConRequestBuilder {
+                route: self.route.clone(),
+            }
         }
 
-        /// Goes on to `/..`.
+        /// Goes on to `..`.
         pub fn unnamed(&self) -> unnamed::UnnamedRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            unnamed::UnnamedRequestBuilder {
+                route: self.route.clone(),
+            }
         }
     }
 
-    /// Requests to `/con`.
+    /// [`ConRequestBuilder`], and the builders below it.
     pub mod con_ {
         use ::graph_runtime::{RequestBuilder, Route};
         use super::models;
@@ -63,15 +63,11 @@ pub mod api {
         /// Builds requests to `/con`.
         #[derive(Clone, Debug)]
         pub struct ConRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for ConRequestBuilder {
             const PATH: &'static str = "/con";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -79,17 +75,17 @@ pub mod api {
         }
 
         impl ConRequestBuilder {
-            /// Goes on to `/con/{"]-evil-id}`.
+            /// Goes on to `{"]-evil-id}`.
             ///
             /// `evil_id`: �\[31m\*/
             pub fn by_evil_id(&self, evil_id: &str) -> item::EvilItemRequestBuilder {
-                RequestBuilder::from_route(
-                    self.route.with("%22%5D%2Devil%2Did", evil_id),
-                )
+                item::EvilItemRequestBuilder {
+                    route: self.route.with("%22%5D%2Devil%2Did", evil_id),
+                }
             }
         }
 
-        /// Requests to `/con/{"]-evil-id}`.
+        /// [`EvilItemRequestBuilder`], and the builders below it.
         pub mod item {
             use ::graph_runtime::{RequestBuilder, Route};
             use super::models;
@@ -97,15 +93,11 @@ pub mod api {
             /// Builds requests to `/con/{"]-evil-id}`.
             #[derive(Clone, Debug)]
             pub struct EvilItemRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for EvilItemRequestBuilder {
                 const PATH: &'static str = "/con/{%22%5D%2Devil%2Did}";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -113,13 +105,15 @@ pub mod api {
             }
 
             impl EvilItemRequestBuilder {
-                /// Goes on to `/con/{"]-evil-id}/self`.
+                /// Goes on to `self`.
                 pub fn self_(&self) -> self_::SelfRequestBuilder {
-                    RequestBuilder::from_route(self.route.clone())
+                    self_::SelfRequestBuilder {
+                        route: self.route.clone(),
+                    }
                 }
             }
 
-            /// Requests to `/con/{"]-evil-id}/self`.
+            /// [`SelfRequestBuilder`], and the builders below it.
             pub mod self_ {
                 use ::graph_runtime::{Method, Request, RequestBuilder, Route};
                 use super::models;
@@ -127,15 +121,11 @@ pub mod api {
                 /// Builds requests to `/con/{"]-evil-id}/self`.
                 #[derive(Clone, Debug)]
                 pub struct SelfRequestBuilder {
-                    route: Route,
+                    pub(crate) route: Route,
                 }
 
                 impl RequestBuilder for SelfRequestBuilder {
                     const PATH: &'static str = "/con/{%22%5D%2Devil%2Did}/self";
-
-                    fn from_route(route: Route) -> Self {
-                        Self { route }
-                    }
 
                     fn route(&self) -> &Route {
                         &self.route
@@ -145,10 +135,7 @@ pub mod api {
                 impl SelfRequestBuilder {
                     /// `POST /con/{"]-evil-id}/self`
                     ///
-                    /// # Errors
-                    ///
-                    /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                    /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                    /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                     pub fn post(&self, body: models::EvilType) -> Request<()> {
                         Request::new(
                                 &self.route,
@@ -293,22 +280,18 @@ pub mod api {
         }
     }
 
-    /// Requests to `/..`.
+    /// [`UnnamedRequestBuilder`], and the builders below it.
     pub mod unnamed {
         use ::graph_runtime::{RequestBuilder, Route};
 
         /// Builds requests to `/..`.
         #[derive(Clone, Debug)]
         pub struct UnnamedRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for UnnamedRequestBuilder {
             const PATH: &'static str = "/..";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -316,28 +299,26 @@ pub mod api {
         }
 
         impl UnnamedRequestBuilder {
-            /// Goes on to `/../..\..\evil`.
+            /// Goes on to `..\..\evil`.
             pub fn evil(&self) -> evil::EvilRequestBuilder {
-                RequestBuilder::from_route(self.route.clone())
+                evil::EvilRequestBuilder {
+                    route: self.route.clone(),
+                }
             }
         }
 
-        /// Requests to `/../..\..\evil`.
+        /// [`EvilRequestBuilder`], and the builders below it.
         pub mod evil {
             use ::graph_runtime::{Method, Request, RequestBuilder, Route};
 
             /// Builds requests to `/../..\..\evil`.
             #[derive(Clone, Debug)]
             pub struct EvilRequestBuilder {
-                route: Route,
+                pub(crate) route: Route,
             }
 
             impl RequestBuilder for EvilRequestBuilder {
                 const PATH: &'static str = "/../..\\..\\evil";
-
-                fn from_route(route: Route) -> Self {
-                    Self { route }
-                }
 
                 fn route(&self) -> &Route {
                     &self.route
@@ -351,10 +332,7 @@ pub mod api {
                 ///
                 /// `GET /../..\..\evil`
                 ///
-                /// # Errors
-                ///
-                /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-                /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 #[deprecated(note = "\"] pub fn evil() {} #[doc = \"")]
                 pub fn get(&self) -> Request<()> {
                     Request::new(&self.route, Method::GET, "{+baseurl}/../..\\..\\evil")

@@ -18,15 +18,11 @@ pub mod api {
     /// The client of Kinds: where every request starts.
     #[derive(Clone, Debug)]
     pub struct GraphClient {
-        route: Route,
+        pub(crate) route: Route,
     }
 
     impl RequestBuilder for GraphClient {
         const PATH: &'static str = "";
-
-        fn from_route(route: Route) -> Self {
-            Self { route }
-        }
 
         fn route(&self) -> &Route {
             &self.route
@@ -41,9 +37,11 @@ pub mod api {
     }
 
     impl GraphClient {
-        /// Goes on to `/things`.
+        /// Goes on to `things`.
         pub fn things(&self) -> things::ThingsRequestBuilder {
-            RequestBuilder::from_route(self.route.clone())
+            things::ThingsRequestBuilder {
+                route: self.route.clone(),
+            }
         }
     }
 
@@ -526,7 +524,7 @@ pub mod api {
         }
     }
 
-    /// Requests to `/things`.
+    /// [`ThingsRequestBuilder`], and the builders below it.
     pub mod things {
         use ::graph_runtime::{Method, Request, RequestBuilder, Route};
         use super::models;
@@ -534,15 +532,11 @@ pub mod api {
         /// Builds requests to `/things`.
         #[derive(Clone, Debug)]
         pub struct ThingsRequestBuilder {
-            route: Route,
+            pub(crate) route: Route,
         }
 
         impl RequestBuilder for ThingsRequestBuilder {
             const PATH: &'static str = "/things";
-
-            fn from_route(route: Route) -> Self {
-                Self { route }
-            }
 
             fn route(&self) -> &Route {
                 &self.route
@@ -554,10 +548,7 @@ pub mod api {
             ///
             /// `POST /things`
             ///
-            /// # Errors
-            ///
-            /// Awaiting the request gives an [`Error`](::graph_runtime::Error) when it is refused before it is
-            /// sent, when no answer comes, or when the answer is not a success or cannot be read.
+            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn post(&self, body: models::Thing) -> Request<models::nested::Thing> {
                 Request::new(&self.route, Method::POST, "{+baseurl}/things").json(&body)
             }

@@ -8,10 +8,6 @@ pub struct Calls(Route);
 impl RequestBuilder for Calls {
     const PATH: &'static str = "/communications/calls";
 
-    fn from_route(route: Route) -> Self {
-        Self(route)
-    }
-
     fn route(&self) -> &Route {
         &self.0
     }

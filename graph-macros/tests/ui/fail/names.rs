@@ -8,10 +8,6 @@ pub struct Root(Route);
 impl RequestBuilder for Root {
     const PATH: &'static str = "";
 
-    fn from_route(route: Route) -> Self {
-        Self(route)
-    }
-
     fn route(&self) -> &Route {
         &self.0
     }

@@ -1,0 +1,15 @@
+//! The goldens compile, without a warning. Apart from the comparison, which has to run when they do not.
+
+/// Takes in the output of a case.
+macro_rules! cases {
+    ($($name:ident),*) => {
+        $(
+            /// The output of a case.
+            pub mod $name {
+                include!(concat!("../goldens/", stringify!($name), "/expected.rs"));
+            }
+        )*
+    };
+}
+
+cases!(collection, function, hostile, models);
