@@ -239,3 +239,41 @@ impl fmt::Debug for Observer {
         f.write_str("Observer")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use graph_emit::diagnostic::Diagnostics;
+
+    use super::Config;
+
+    /// The output of a build script whose `OUT_DIR` is `folder`, or what is said about it.
+    fn output_in(folder: &str, output: Option<&str>) -> Result<PathBuf, String> {
+        let config = Config { build_folder: Some(folder.into()), output: output.map(PathBuf::from), ..Config::new() };
+        let mut found = Diagnostics::new();
+        let chosen = config.chosen_output(&mut found);
+        chosen.ok_or_else(|| found.iter().map(|diagnostic| diagnostic.message.clone()).collect())
+    }
+
+    #[test]
+    fn a_build_script_writes_below_its_folder_only() {
+        assert_eq!(output_in("/out", None), Ok("/out/graph.rs".into()));
+        assert_eq!(output_in("/out", Some("a/b.rs")), Ok("/out/a/b.rs".into()));
+        for outside in ["/elsewhere/graph.rs", "../graph.rs", "a/../../graph.rs", "/outer/graph.rs"] {
+            let message = output_in("/out", Some(outside)).expect_err(outside);
+            assert!(message.contains("outside `OUT_DIR`"), "{message}");
+        }
+        assert_eq!(output_in("", None), Err("`OUT_DIR` is not set".to_owned()));
+    }
+
+    #[test]
+    fn settings_come_first_where_there_are_any() {
+        let first = Config::new().spec("a").include("/a");
+        let config = first.or(Config::new().spec("b").exclude("/b").output("out").format(false));
+        assert_eq!(config.sorted_specs(), [PathBuf::from("a")]);
+        let patterns = (config.include.as_slice(), config.exclude.as_slice());
+        assert_eq!(patterns, (["/a".to_owned()].as_slice(), ["/b".to_owned()].as_slice()));
+        assert_eq!((config.output.as_deref(), config.is_formatted()), (Some("out".as_ref()), false));
+    }
+}
