@@ -110,20 +110,14 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// use graph_macros::graph_action;
-/// use graph_runtime::{Client, RequestBuilder, Route};
+/// use graph_runtime::{Client, Route};
 ///
 /// #[derive(Clone, Debug)]
 /// pub struct CallItemRequestBuilder {
 ///     route: Route,
 /// }
 ///
-/// impl RequestBuilder for CallItemRequestBuilder {
-///     const PATH: &'static str = "/communications/calls/{call%2Did}";
-///
-///     fn route(&self) -> &Route {
-///         &self.route
-///     }
-/// }
+/// graph_runtime::request_builder!(CallItemRequestBuilder, "/communications/calls/{call%2Did}");
 ///
 /// /// Keeps a call alive.
 /// #[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder)]

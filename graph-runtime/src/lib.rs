@@ -13,7 +13,7 @@
 //! ```
 //! use graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter};
 //! use graph_runtime::transport::InMemoryTransport;
-//! use graph_runtime::{Client, Error, Method, Request, RequestBuilder, Route};
+//! use graph_runtime::{Client, Error, Method, Request, Route};
 //!
 //! #[derive(Clone, Debug, Default, PartialEq)]
 //! pub struct User {
@@ -45,13 +45,7 @@
 //!     route: Route,
 //! }
 //!
-//! impl RequestBuilder for UserItemRequestBuilder {
-//!     const PATH: &'static str = "/users/{user%2Did}";
-//!
-//!     fn route(&self) -> &Route {
-//!         &self.route
-//!     }
-//! }
+//! graph_runtime::request_builder!(UserItemRequestBuilder, "/users/{user%2Did}");
 //!
 //! impl UserItemRequestBuilder {
 //!     pub fn get(&self) -> Request<User> {

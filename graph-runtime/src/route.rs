@@ -57,6 +57,20 @@ pub trait RequestBuilder {
     fn route(&self) -> &Route;
 }
 
+/// Implements [`RequestBuilder`](crate::RequestBuilder) for a type with a field `route`, given its path.
+#[macro_export]
+macro_rules! request_builder {
+    ($name:ident, $path:literal) => {
+        impl $crate::RequestBuilder for $name {
+            const PATH: &'static str = $path;
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
+    };
+}
+
 /// Whether two paths are the same text; a declared action proves with it, at compile time, that it goes on from the
 /// builder it is attached to.
 #[doc(hidden)]

@@ -4,7 +4,7 @@
 
 pub mod calls;
 
-use ::graph_runtime::{RequestBuilder, Route};
+use ::graph_runtime::Route;
 use super::models;
 
 /// Builds requests to `/app`.
@@ -13,13 +13,7 @@ pub struct AppRequestBuilder {
     pub(crate) route: Route,
 }
 
-impl RequestBuilder for AppRequestBuilder {
-    const PATH: &'static str = "/app";
-
-    fn route(&self) -> &Route {
-        &self.route
-    }
-}
+::graph_runtime::request_builder!(AppRequestBuilder, "/app");
 
 impl AppRequestBuilder {
     /// Goes on to `calls`.

@@ -4,7 +4,7 @@
 
 pub mod calls;
 
-use ::graph_runtime::{RequestBuilder, Route};
+use ::graph_runtime::Route;
 use super::models;
 
 /// Builds requests to `/communications`.
@@ -13,13 +13,7 @@ pub struct CommunicationsRequestBuilder {
     pub(crate) route: Route,
 }
 
-impl RequestBuilder for CommunicationsRequestBuilder {
-    const PATH: &'static str = "/communications";
-
-    fn route(&self) -> &Route {
-        &self.route
-    }
-}
+::graph_runtime::request_builder!(CommunicationsRequestBuilder, "/communications");
 
 impl CommunicationsRequestBuilder {
     /// Goes on to `calls`.

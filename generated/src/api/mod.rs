@@ -17,7 +17,7 @@ pub mod app;
 pub mod communications;
 pub mod models;
 
-use ::graph_runtime::{Client, RequestBuilder, Route};
+use ::graph_runtime::{Client, Route};
 
 /// The client of Microsoft Graph: where every request starts.
 #[derive(Clone, Debug)]
@@ -25,13 +25,7 @@ pub struct GraphClient {
     pub(crate) route: Route,
 }
 
-impl RequestBuilder for GraphClient {
-    const PATH: &'static str = "";
-
-    fn route(&self) -> &Route {
-        &self.route
-    }
-}
+::graph_runtime::request_builder!(GraphClient, "");
 
 impl GraphClient {
     /// The URL that the description names as its server.

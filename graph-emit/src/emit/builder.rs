@@ -21,11 +21,8 @@ pub fn module(builder: &Builder) -> Module {
 pub fn root(api: &Checked) -> Module {
     let mut paths = Paths::default();
     let lines = doc::prose(&format!("The client of {}: where every request starts.", api.title));
-    let mut items = vec![
-        definition(&api.root, &lines, &mut paths),
-        request_builder_impl(&api.root, &mut paths),
-        constructor(api, &mut paths),
-    ];
+    let mut items =
+        vec![definition(&api.root, &lines, &mut paths), request_builder_impl(&api.root), constructor(api, &mut paths)];
     items.extend(methods(&api.root, &mut paths));
     let children = api.root.children.iter().map(|child| module(&child.builder)).collect();
     Module::root(
@@ -40,7 +37,7 @@ pub fn root(api: &Checked) -> Module {
 /// All that stands in the module of `builder`, but for the modules below it.
 pub fn items(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
     let lines = doc::lines(&builder.doc, &format!("Builds requests to {}.", doc::code(&builder.display_path)));
-    let mut items = vec![definition(builder, &lines, paths), request_builder_impl(builder, paths)];
+    let mut items = vec![definition(builder, &lines, paths), request_builder_impl(builder)];
     items.extend(methods(builder, paths));
     items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
     items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
@@ -72,18 +69,10 @@ fn definition(builder: &Builder, lines: &[String], paths: &mut Paths) -> TokenSt
 }
 
 /// What lets other crates go on from this builder.
-fn request_builder_impl(builder: &Builder, paths: &mut Paths) -> TokenStream {
+fn request_builder_impl(builder: &Builder) -> TokenStream {
     let (name, path) = (&builder.name, &builder.path);
-    let (request_builder, route) = (paths.runtime("RequestBuilder"), paths.runtime("Route"));
-    quote! {
-        impl #request_builder for #name {
-            const PATH: &'static str = #path;
-
-            fn route(&self) -> &#route {
-                &self.route
-            }
-        }
-    }
+    let request_builder_macro = Paths::runtime_macro("request_builder");
+    quote! { #request_builder_macro!(#name, #path); }
 }
 
 /// The steps and the operations; none where there is neither.

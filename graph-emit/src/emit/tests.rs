@@ -94,10 +94,7 @@ fn modules_import_what_they_use_and_hand_models_down() {
     let a = Node { children: vec![node(literal("b"), vec![get])], ..node(literal("a"), Vec::new()) };
     let root = emitted(&api(vec![a, node(literal("c"), Vec::new())], vec![page]));
     assert_contains(module(&root, &["a"]), &quote! { use super::models; });
-    assert_contains(
-        module(&root, &["a", "b"]),
-        &quote! { use ::graph_runtime::{Method, Request, RequestBuilder, Route}; },
-    );
+    assert_contains(module(&root, &["a", "b"]), &quote! { use ::graph_runtime::{Method, Request, Route}; });
     assert_contains(module(&root, &["a", "b"]), &quote! { -> Request<models::Page> });
     assert!(!text(module(&root, &["c"])).contains("models"));
     assert!(!text(&root).contains("use super"));

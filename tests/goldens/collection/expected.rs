@@ -13,7 +13,7 @@
 )]
 /// Library: the generated API.
 pub mod api {
-    use ::graph_runtime::{Client, RequestBuilder, Route};
+    use ::graph_runtime::{Client, Route};
 
     /// The client of Library: where every request starts.
     #[derive(Clone, Debug)]
@@ -21,13 +21,7 @@ pub mod api {
         pub(crate) route: Route,
     }
 
-    impl RequestBuilder for GraphClient {
-        const PATH: &'static str = "";
-
-        fn route(&self) -> &Route {
-            &self.route
-        }
-    }
+    ::graph_runtime::request_builder!(GraphClient, "");
 
     impl GraphClient {
         /// The URL that the description names as its server.
@@ -243,7 +237,7 @@ pub mod api {
     /// [`ShelvesRequestBuilder`], and the builders below it.
     pub mod shelves {
         use ::graph_runtime::options::{Expand, Select, Top};
-        use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+        use ::graph_runtime::{Method, Request, Route};
         use super::models;
         use super::options;
 
@@ -253,13 +247,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for ShelvesRequestBuilder {
-            const PATH: &'static str = "/shelves";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(ShelvesRequestBuilder, "/shelves");
 
         impl ShelvesRequestBuilder {
             /// List the shelves
@@ -340,7 +328,7 @@ pub mod api {
 
         /// [`ShelfItemRequestBuilder`], and the builders below it.
         pub mod item {
-            use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+            use ::graph_runtime::{Method, Request, Route};
             use super::models;
             use super::options;
 
@@ -350,13 +338,9 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for ShelfItemRequestBuilder {
-                const PATH: &'static str = "/shelves/{shelf%2Did}";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(
+                ShelfItemRequestBuilder, "/shelves/{shelf%2Did}"
+            );
 
             impl ShelfItemRequestBuilder {
                 /// Read a shelf
@@ -395,7 +379,7 @@ pub mod api {
 
             /// [`PhotoRequestBuilder`], and the builders below it.
             pub mod photo {
-                use ::graph_runtime::{RequestBuilder, Route};
+                use ::graph_runtime::Route;
 
                 /// Builds requests to `/shelves/{shelf-id}/photo`.
                 #[derive(Clone, Debug)]
@@ -403,13 +387,9 @@ pub mod api {
                     pub(crate) route: Route,
                 }
 
-                impl RequestBuilder for PhotoRequestBuilder {
-                    const PATH: &'static str = "/shelves/{shelf%2Did}/photo";
-
-                    fn route(&self) -> &Route {
-                        &self.route
-                    }
-                }
+                ::graph_runtime::request_builder!(
+                    PhotoRequestBuilder, "/shelves/{shelf%2Did}/photo"
+                );
 
                 impl PhotoRequestBuilder {
                     /// Goes on to `$value`.
@@ -422,7 +402,7 @@ pub mod api {
 
                 /// [`ContentRequestBuilder`], and the builders below it.
                 pub mod value {
-                    use ::graph_runtime::{Bytes, Method, Request, RequestBuilder, Route};
+                    use ::graph_runtime::{Bytes, Method, Request, Route};
 
                     /// Builds requests to `/shelves/{shelf-id}/photo/$value`.
                     #[derive(Clone, Debug)]
@@ -430,13 +410,9 @@ pub mod api {
                         pub(crate) route: Route,
                     }
 
-                    impl RequestBuilder for ContentRequestBuilder {
-                        const PATH: &'static str = "/shelves/{shelf%2Did}/photo/$value";
-
-                        fn route(&self) -> &Route {
-                            &self.route
-                        }
-                    }
+                    ::graph_runtime::request_builder!(
+                        ContentRequestBuilder, "/shelves/{shelf%2Did}/photo/$value"
+                    );
 
                     impl ContentRequestBuilder {
                         /// Read the photo
@@ -473,7 +449,7 @@ pub mod api {
 
         /// [`CountRequestBuilder`], and the builders below it.
         pub mod count {
-            use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+            use ::graph_runtime::{Method, Request, Route};
 
             /// Builds requests to `/shelves/$count`.
             #[derive(Clone, Debug)]
@@ -481,13 +457,7 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for CountRequestBuilder {
-                const PATH: &'static str = "/shelves/$count";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(CountRequestBuilder, "/shelves/$count");
 
             impl CountRequestBuilder {
                 /// Count the shelves
@@ -507,7 +477,7 @@ pub mod api {
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
-            use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+            use ::graph_runtime::{Method, Request, Route};
             use super::models;
             use super::options;
 
@@ -517,13 +487,7 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for DeltaRequestBuilder {
-                const PATH: &'static str = "/shelves/delta()";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(DeltaRequestBuilder, "/shelves/delta()");
 
             impl DeltaRequestBuilder {
                 /// List what changed

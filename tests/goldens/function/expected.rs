@@ -13,7 +13,7 @@
 )]
 /// Reports: the generated API.
 pub mod api {
-    use ::graph_runtime::{Client, RequestBuilder, Route};
+    use ::graph_runtime::{Client, Route};
 
     /// The client of Reports: where every request starts.
     #[derive(Clone, Debug)]
@@ -21,13 +21,7 @@ pub mod api {
         pub(crate) route: Route,
     }
 
-    impl RequestBuilder for GraphClient {
-        const PATH: &'static str = "";
-
-        fn route(&self) -> &Route {
-            &self.route
-        }
-    }
+    ::graph_runtime::request_builder!(GraphClient, "");
 
     impl GraphClient {
         /// The URL that the description names as its server.
@@ -74,7 +68,7 @@ pub mod api {
 
     /// [`ApplicationsWithAppIdRequestBuilder`], and the builders below it.
     pub mod applications_with_app_id {
-        use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+        use ::graph_runtime::{Method, Request, Route};
 
         /// Builds requests to `/applications(appId='{appId}')`.
         #[derive(Clone, Debug)]
@@ -82,13 +76,9 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for ApplicationsWithAppIdRequestBuilder {
-            const PATH: &'static str = "/applications(appId='{appId}')";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(
+            ApplicationsWithAppIdRequestBuilder, "/applications(appId='{appId}')"
+        );
 
         impl ApplicationsWithAppIdRequestBuilder {
             /// Read an application by its alternate key
@@ -108,7 +98,7 @@ pub mod api {
 
     /// [`DevicesRequestBuilder`], and the builders below it.
     pub mod devices {
-        use ::graph_runtime::{RequestBuilder, Route};
+        use ::graph_runtime::Route;
 
         /// Builds requests to `/devices`.
         #[derive(Clone, Debug)]
@@ -116,13 +106,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for DevicesRequestBuilder {
-            const PATH: &'static str = "/devices";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(DevicesRequestBuilder, "/devices");
 
         impl DevicesRequestBuilder {
             /// Goes on to `{device-id}`.
@@ -138,7 +122,7 @@ pub mod api {
 
         /// [`DeviceItemRequestBuilder`], and the builders below it.
         pub mod item {
-            use ::graph_runtime::{RequestBuilder, Route};
+            use ::graph_runtime::Route;
 
             /// Builds requests to `/devices/{device-id}`.
             #[derive(Clone, Debug)]
@@ -146,13 +130,9 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for DeviceItemRequestBuilder {
-                const PATH: &'static str = "/devices/{device%2Did}";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(
+                DeviceItemRequestBuilder, "/devices/{device%2Did}"
+            );
 
             impl DeviceItemRequestBuilder {
                 /// Goes on to `states`.
@@ -165,7 +145,7 @@ pub mod api {
 
             /// [`StatesRequestBuilder`], and the builders below it.
             pub mod states {
-                use ::graph_runtime::{RequestBuilder, Route};
+                use ::graph_runtime::Route;
 
                 /// Builds requests to `/devices/{device-id}/states`.
                 #[derive(Clone, Debug)]
@@ -173,13 +153,9 @@ pub mod api {
                     pub(crate) route: Route,
                 }
 
-                impl RequestBuilder for StatesRequestBuilder {
-                    const PATH: &'static str = "/devices/{device%2Did}/states";
-
-                    fn route(&self) -> &Route {
-                        &self.route
-                    }
-                }
+                ::graph_runtime::request_builder!(
+                    StatesRequestBuilder, "/devices/{device%2Did}/states"
+                );
 
                 impl StatesRequestBuilder {
                     /// Goes on to `id='{id}',policyId='{policyId}'`.
@@ -196,7 +172,7 @@ pub mod api {
 
                 /// [`WithIdWithPolicyIdRequestBuilder`], and the builders below it.
                 pub mod with_id_with_policy_id {
-                    use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+                    use ::graph_runtime::{Method, Request, Route};
 
                     /// Builds requests to `/devices/{device-id}/states/id='{id}',policyId='{policyId}'`.
                     #[derive(Clone, Debug)]
@@ -204,13 +180,10 @@ pub mod api {
                         pub(crate) route: Route,
                     }
 
-                    impl RequestBuilder for WithIdWithPolicyIdRequestBuilder {
-                        const PATH: &'static str = "/devices/{device%2Did}/states/id='{id}',policyId='{policyId}'";
-
-                        fn route(&self) -> &Route {
-                            &self.route
-                        }
-                    }
+                    ::graph_runtime::request_builder!(
+                        WithIdWithPolicyIdRequestBuilder,
+                        "/devices/{device%2Did}/states/id='{id}',policyId='{policyId}'"
+                    );
 
                     impl WithIdWithPolicyIdRequestBuilder {
                         /// Remove a state by its composite key
@@ -233,7 +206,7 @@ pub mod api {
 
     /// [`GroupsRequestBuilder`], and the builders below it.
     pub mod groups {
-        use ::graph_runtime::{RequestBuilder, Route};
+        use ::graph_runtime::Route;
         use super::models;
         use super::options;
 
@@ -243,13 +216,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for GroupsRequestBuilder {
-            const PATH: &'static str = "/groups";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(GroupsRequestBuilder, "/groups");
 
         impl GroupsRequestBuilder {
             /// Goes on to `{group-id}`.
@@ -262,7 +229,7 @@ pub mod api {
 
         /// [`GroupItemRequestBuilder`], and the builders below it.
         pub mod item {
-            use ::graph_runtime::{RequestBuilder, Route};
+            use ::graph_runtime::Route;
             use super::models;
             use super::options;
 
@@ -272,13 +239,9 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for GroupItemRequestBuilder {
-                const PATH: &'static str = "/groups/{group%2Did}";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(
+                GroupItemRequestBuilder, "/groups/{group%2Did}"
+            );
 
             impl GroupItemRequestBuilder {
                 /// Goes on to `members`.
@@ -291,7 +254,7 @@ pub mod api {
 
             /// [`MembersRequestBuilder`], and the builders below it.
             pub mod members {
-                use ::graph_runtime::{RequestBuilder, Route};
+                use ::graph_runtime::Route;
                 use super::models;
                 use super::options;
 
@@ -301,13 +264,9 @@ pub mod api {
                     pub(crate) route: Route,
                 }
 
-                impl RequestBuilder for MembersRequestBuilder {
-                    const PATH: &'static str = "/groups/{group%2Did}/members";
-
-                    fn route(&self) -> &Route {
-                        &self.route
-                    }
-                }
+                ::graph_runtime::request_builder!(
+                    MembersRequestBuilder, "/groups/{group%2Did}/members"
+                );
 
                 impl MembersRequestBuilder {
                     /// Goes on to `graph.user`.
@@ -327,7 +286,7 @@ pub mod api {
 
                 /// [`GraphUserRequestBuilder`], and the builders below it.
                 pub mod graph_user {
-                    use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+                    use ::graph_runtime::{Method, Request, Route};
                     use super::models;
 
                     /// Builds requests to `/groups/{group-id}/members/graph.user`.
@@ -336,13 +295,10 @@ pub mod api {
                         pub(crate) route: Route,
                     }
 
-                    impl RequestBuilder for GraphUserRequestBuilder {
-                        const PATH: &'static str = "/groups/{group%2Did}/members/graph.user";
-
-                        fn route(&self) -> &Route {
-                            &self.route
-                        }
-                    }
+                    ::graph_runtime::request_builder!(
+                        GraphUserRequestBuilder,
+                        "/groups/{group%2Did}/members/graph.user"
+                    );
 
                     impl GraphUserRequestBuilder {
                         /// List the members that are users
@@ -362,7 +318,7 @@ pub mod api {
 
                 /// [`RefRequestBuilder`], and the builders below it.
                 pub mod r#ref {
-                    use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+                    use ::graph_runtime::{Method, Request, Route};
                     use super::options;
 
                     /// Builds requests to `/groups/{group-id}/members/$ref`.
@@ -371,13 +327,9 @@ pub mod api {
                         pub(crate) route: Route,
                     }
 
-                    impl RequestBuilder for RefRequestBuilder {
-                        const PATH: &'static str = "/groups/{group%2Did}/members/$ref";
-
-                        fn route(&self) -> &Route {
-                            &self.route
-                        }
-                    }
+                    ::graph_runtime::request_builder!(
+                        RefRequestBuilder, "/groups/{group%2Did}/members/$ref"
+                    );
 
                     impl RefRequestBuilder {
                         /// List the references
@@ -487,7 +439,7 @@ pub mod api {
     /// [`ReportsRequestBuilder`], and the builders below it.
     pub mod reports {
         use ::graph_runtime::model::Date;
-        use ::graph_runtime::{RequestBuilder, Route};
+        use ::graph_runtime::Route;
         use super::options;
 
         /// Builds requests to `/reports`.
@@ -496,13 +448,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for ReportsRequestBuilder {
-            const PATH: &'static str = "/reports";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(ReportsRequestBuilder, "/reports");
 
         impl ReportsRequestBuilder {
             /// Goes on to `getActivity(period='{period}',date={date},count={count},all={all})`.
@@ -531,7 +477,7 @@ pub mod api {
             use ::graph_runtime::model::{
                 AdditionalData, DateTimeOffset, Fault, MemberReader, Model, ObjectWriter,
             };
-            use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+            use ::graph_runtime::{Method, Request, Route};
             use super::options;
 
             /// Builds requests to `/reports/getActivity(period='{period}',date={date},count={count},all={all})`.
@@ -540,14 +486,10 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder
-            for GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
-                const PATH: &'static str = "/reports/getActivity(period='{period}',date={date},count={count},all={all})";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(
+                GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder,
+                "/reports/getActivity(period='{period}',date={date},count={count},all={all})"
+            );
 
             impl GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
                 /// Report the activity

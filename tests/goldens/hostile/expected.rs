@@ -13,7 +13,7 @@
 )]
 /// " \*/ } pub fn evil() {} // � \`: the generated API.
 pub mod api {
-    use ::graph_runtime::{Client, RequestBuilder, Route};
+    use ::graph_runtime::{Client, Route};
 
     /// The client of " \*/ } pub fn evil() {} // � \`: where every request starts.
     #[derive(Clone, Debug)]
@@ -21,13 +21,7 @@ pub mod api {
         pub(crate) route: Route,
     }
 
-    impl RequestBuilder for GraphClient {
-        const PATH: &'static str = "";
-
-        fn route(&self) -> &Route {
-            &self.route
-        }
-    }
+    ::graph_runtime::request_builder!(GraphClient, "");
 
     impl GraphClient {
         /// The URL that the description names as its server.
@@ -57,7 +51,7 @@ pub mod api {
 
     /// [`ConRequestBuilder`], and the builders below it.
     pub mod con_ {
-        use ::graph_runtime::{RequestBuilder, Route};
+        use ::graph_runtime::Route;
         use super::models;
 
         /// Builds requests to `/con`.
@@ -66,13 +60,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for ConRequestBuilder {
-            const PATH: &'static str = "/con";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(ConRequestBuilder, "/con");
 
         impl ConRequestBuilder {
             /// Goes on to `{"]-evil-id}`.
@@ -87,7 +75,7 @@ pub mod api {
 
         /// [`EvilItemRequestBuilder`], and the builders below it.
         pub mod item {
-            use ::graph_runtime::{RequestBuilder, Route};
+            use ::graph_runtime::Route;
             use super::models;
 
             /// Builds requests to `/con/{"]-evil-id}`.
@@ -96,13 +84,9 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for EvilItemRequestBuilder {
-                const PATH: &'static str = "/con/{%22%5D%2Devil%2Did}";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(
+                EvilItemRequestBuilder, "/con/{%22%5D%2Devil%2Did}"
+            );
 
             impl EvilItemRequestBuilder {
                 /// Goes on to `self`.
@@ -115,7 +99,7 @@ pub mod api {
 
             /// [`SelfRequestBuilder`], and the builders below it.
             pub mod self_ {
-                use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+                use ::graph_runtime::{Method, Request, Route};
                 use super::models;
 
                 /// Builds requests to `/con/{"]-evil-id}/self`.
@@ -124,13 +108,9 @@ pub mod api {
                     pub(crate) route: Route,
                 }
 
-                impl RequestBuilder for SelfRequestBuilder {
-                    const PATH: &'static str = "/con/{%22%5D%2Devil%2Did}/self";
-
-                    fn route(&self) -> &Route {
-                        &self.route
-                    }
-                }
+                ::graph_runtime::request_builder!(
+                    SelfRequestBuilder, "/con/{%22%5D%2Devil%2Did}/self"
+                );
 
                 impl SelfRequestBuilder {
                     /// `POST /con/{"]-evil-id}/self`
@@ -282,7 +262,7 @@ pub mod api {
 
     /// [`UnnamedRequestBuilder`], and the builders below it.
     pub mod unnamed {
-        use ::graph_runtime::{RequestBuilder, Route};
+        use ::graph_runtime::Route;
 
         /// Builds requests to `/..`.
         #[derive(Clone, Debug)]
@@ -290,13 +270,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for UnnamedRequestBuilder {
-            const PATH: &'static str = "/..";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(UnnamedRequestBuilder, "/..");
 
         impl UnnamedRequestBuilder {
             /// Goes on to `..\..\evil`.
@@ -309,7 +283,7 @@ pub mod api {
 
         /// [`EvilRequestBuilder`], and the builders below it.
         pub mod evil {
-            use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+            use ::graph_runtime::{Method, Request, Route};
 
             /// Builds requests to `/../..\..\evil`.
             #[derive(Clone, Debug)]
@@ -317,13 +291,7 @@ pub mod api {
                 pub(crate) route: Route,
             }
 
-            impl RequestBuilder for EvilRequestBuilder {
-                const PATH: &'static str = "/../..\\..\\evil";
-
-                fn route(&self) -> &Route {
-                    &self.route
-                }
-            }
+            ::graph_runtime::request_builder!(EvilRequestBuilder, "/../..\\..\\evil");
 
             impl EvilRequestBuilder {
                 /// \`\`\`rust let evil = 1; \`\`\` indented

@@ -13,7 +13,7 @@
 )]
 /// Kinds: the generated API.
 pub mod api {
-    use ::graph_runtime::{Client, RequestBuilder, Route};
+    use ::graph_runtime::{Client, Route};
 
     /// The client of Kinds: where every request starts.
     #[derive(Clone, Debug)]
@@ -21,13 +21,7 @@ pub mod api {
         pub(crate) route: Route,
     }
 
-    impl RequestBuilder for GraphClient {
-        const PATH: &'static str = "";
-
-        fn route(&self) -> &Route {
-            &self.route
-        }
-    }
+    ::graph_runtime::request_builder!(GraphClient, "");
 
     impl GraphClient {
         /// Requests sent by `client`.
@@ -526,7 +520,7 @@ pub mod api {
 
     /// [`ThingsRequestBuilder`], and the builders below it.
     pub mod things {
-        use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+        use ::graph_runtime::{Method, Request, Route};
         use super::models;
 
         /// Builds requests to `/things`.
@@ -535,13 +529,7 @@ pub mod api {
             pub(crate) route: Route,
         }
 
-        impl RequestBuilder for ThingsRequestBuilder {
-            const PATH: &'static str = "/things";
-
-            fn route(&self) -> &Route {
-                &self.route
-            }
-        }
+        ::graph_runtime::request_builder!(ThingsRequestBuilder, "/things");
 
         impl ThingsRequestBuilder {
             /// Send a thing

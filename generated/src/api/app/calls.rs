@@ -4,7 +4,7 @@
 
 pub mod item;
 
-use ::graph_runtime::{RequestBuilder, Route};
+use ::graph_runtime::Route;
 use super::models;
 
 /// Builds requests to `/app/calls`.
@@ -13,13 +13,7 @@ pub struct CallsRequestBuilder {
     pub(crate) route: Route,
 }
 
-impl RequestBuilder for CallsRequestBuilder {
-    const PATH: &'static str = "/app/calls";
-
-    fn route(&self) -> &Route {
-        &self.route
-    }
-}
+::graph_runtime::request_builder!(CallsRequestBuilder, "/app/calls");
 
 impl CallsRequestBuilder {
     /// Goes on to `{call-id}`.

@@ -4,7 +4,7 @@
 
 pub mod reject;
 
-use ::graph_runtime::{RequestBuilder, Route};
+use ::graph_runtime::Route;
 use super::models;
 
 /// Builds requests to `/app/calls/{call-id}`.
@@ -13,13 +13,7 @@ pub struct CallItemRequestBuilder {
     pub(crate) route: Route,
 }
 
-impl RequestBuilder for CallItemRequestBuilder {
-    const PATH: &'static str = "/app/calls/{call%2Did}";
-
-    fn route(&self) -> &Route {
-        &self.route
-    }
-}
+::graph_runtime::request_builder!(CallItemRequestBuilder, "/app/calls/{call%2Did}");
 
 impl CallItemRequestBuilder {
     /// Goes on to `reject`.

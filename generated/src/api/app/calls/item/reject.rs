@@ -5,7 +5,7 @@
 use ::graph_runtime::model::{
     AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations,
 };
-use ::graph_runtime::{Method, Request, RequestBuilder, Route};
+use ::graph_runtime::{Method, Request, Route};
 use super::models;
 
 /// Builds requests to `/app/calls/{call-id}/reject`.
@@ -14,13 +14,7 @@ pub struct RejectRequestBuilder {
     pub(crate) route: Route,
 }
 
-impl RequestBuilder for RejectRequestBuilder {
-    const PATH: &'static str = "/app/calls/{call%2Did}/reject";
-
-    fn route(&self) -> &Route {
-        &self.route
-    }
-}
+::graph_runtime::request_builder!(RejectRequestBuilder, "/app/calls/{call%2Did}/reject");
 
 impl RejectRequestBuilder {
     /// Declines an incoming call that the bot has not answered yet, by the path of the first preview.
