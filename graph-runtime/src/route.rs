@@ -49,6 +49,10 @@ impl fmt::Debug for Route {
 }
 
 /// A generated request builder: a [`Route`] with the methods of its place.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request builder",
+    note = "generated builders are, such as `graph_beta::communications::calls::item::CallItemRequestBuilder`"
+)]
 pub trait RequestBuilder {
     /// Its path, with the variables of a URL template: `/communications/calls/{call%2Did}`.
     const PATH: &'static str;
