@@ -9,7 +9,8 @@
 # machine, so what counts are the ratios.
 set -euo pipefail
 beta=$1 module=$2 runs=${RUNS:-5}
-ours=$(cd "$(dirname "$0")/.." && pwd)/target/release/graph-codegen
+repository=$(cd "$(dirname "$0")/.." && pwd)
+ours=${CARGO_TARGET_DIR:-$repository/target}/release/graph-codegen
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 reject='/communications/calls/{call-id}/microsoft.graph.reject'

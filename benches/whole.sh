@@ -10,6 +10,7 @@ description=$(realpath "$1")
 repository=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+ours=${CARGO_TARGET_DIR:-$repository/target}/release/graph-codegen
 export CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$scratch/target"
 
 # timed NAME COMMAND...: wall seconds and peak memory of one run.
@@ -36,7 +37,7 @@ echo '//! Nothing yet.' >"$scratch/src/lib.rs"
 printf '//! The whole.\nmod api;\npub use api::*;\n' >"$scratch/src/lib.rs"
 
 timed 'generate, format, write' \
-    "$repository/target/release/graph-codegen" generate --spec "$description" --output "$scratch/src/api"
+    "$ours" generate --spec "$description" --output "$scratch/src/api"
 find "$scratch/src/api" -name '*.rs' -exec cat {} + | wc --lines --bytes |
     awk '{ printf "%-32s %8.2f M lines %5.1f MB\n", "size", $1 / 1e6, $2 / 1e6 }'
 timed 'cargo check' cargo check --manifest-path "$scratch/Cargo.toml"

@@ -2,7 +2,7 @@
 
 use graph_emit::check::check;
 use graph_emit::checked::Checked;
-use graph_emit::diagnostic::Diagnostics as Found;
+use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
 
 use crate::config::{Config, Stage};
@@ -20,6 +20,16 @@ struct Run {
     found: Found,
 }
 
+/// The selected part of the descriptions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Sliced {
+    /// It.
+    pub slice: Slice,
+    /// What was found that is no error.
+    pub warnings: Diagnostics,
+}
+
 /// A description that was read and checked.
 struct Bindings {
     checked: Checked,
@@ -34,12 +44,12 @@ impl Config {
     /// All that is wrong with the settings, the descriptions or the output folder; nothing was written then.
     pub fn generate(&self) -> Result<Report, Diagnostics> {
         let mut run = Run::start(self)?;
-        let (bindings, plan) = run.plan(self).ok_or_else(|| run.failure())?;
+        let (bindings, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         let changes = plan.changes().to_vec();
         self.begin(Stage::Write);
         plan.apply(&mut run.found);
         if run.found.has_errors() {
-            return Err(run.failure());
+            return Err(run.diagnostics());
         }
         Ok(run.report(&bindings, &plan, changes))
     }
@@ -51,7 +61,7 @@ impl Config {
     /// All that is wrong with the settings, the descriptions or the output folder.
     pub fn check(&self) -> Result<Report, Diagnostics> {
         let mut run = Run::start(self)?;
-        let (bindings, plan) = run.plan(self).ok_or_else(|| run.failure())?;
+        let (bindings, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         let changes = plan.changes().to_vec();
         Ok(run.report(&bindings, &plan, changes))
     }
@@ -60,10 +70,11 @@ impl Config {
     ///
     /// # Errors
     /// All that is wrong with the settings or the descriptions.
-    pub fn slice(&self) -> Result<Slice, Diagnostics> {
+    pub fn slice(&self) -> Result<Sliced, Diagnostics> {
         let mut run = Run::start(self)?;
         let slice = spec::slice(&run.sources, &run.selection, &mut run.found);
-        slice.ok_or_else(|| run.failure())
+        let warnings = run.diagnostics();
+        slice.map(|slice| Sliced { slice, warnings: warnings.clone() }).ok_or(warnings)
     }
 
     /// What would be generated, an operation a line.
@@ -72,8 +83,8 @@ impl Config {
     /// All that is wrong with the settings or the descriptions.
     pub fn inventory(&self) -> Result<Inventory, Diagnostics> {
         let mut run = Run::start(self)?;
-        let bindings = run.bindings(self).ok_or_else(|| run.failure())?;
-        Ok(Inventory::of(&bindings.checked))
+        let bindings = run.bindings(self).ok_or_else(|| run.diagnostics())?;
+        Ok(Inventory::of(&bindings.checked, run.diagnostics()))
     }
 }
 
@@ -85,7 +96,7 @@ impl Run {
         let selection = config.selection(&mut found);
         let sources = Sources::read(&config.sorted_specs(), &mut found);
         let mut run = Self { sources, selection, found };
-        if run.found.has_errors() { Err(run.failure()) } else { Ok(run) }
+        if run.found.has_errors() { Err(run.diagnostics()) } else { Ok(run) }
     }
 
     /// Load, lower, check.
@@ -93,6 +104,10 @@ impl Run {
         let description = spec::load(&self.sources, &self.selection, &mut self.found)?;
         config.begin(Stage::Check);
         let api = lower(&description, &mut self.found);
+        if api.root.children.is_empty() {
+            let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
+            self.found.push(empty.help("only the client and the types are generated"));
+        }
         let checked = check(&api, &mut self.found)?;
         Some(Bindings { checked, digest: description.digest, fixups: description.fixups })
     }
@@ -125,7 +140,7 @@ impl Run {
     }
 
     /// What was found, with places.
-    fn failure(&mut self) -> Diagnostics {
+    fn diagnostics(&mut self) -> Diagnostics {
         Diagnostics::new(std::mem::take(&mut self.found), &self.sources)
     }
 }

@@ -6,11 +6,16 @@ use graph_emit::checked::{Argument, Body, Builder, Checked, Kind, Operation, Ret
 use graph_emit::ir::Primitive;
 use serde_json::{Value, json};
 
+use crate::diagnostics::Diagnostics;
+
 /// Every operation of an API.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Inventory {
     /// The operations, in the order of their chains.
     pub entries: Vec<Entry>,
+    /// What would be generated otherwise than the description says.
+    pub warnings: Diagnostics,
 }
 
 /// One operation, as it is called from Rust.
@@ -39,11 +44,11 @@ pub struct Entry {
 }
 
 impl Inventory {
-    /// The operations of `api`.
-    pub fn of(api: &Checked) -> Self {
+    /// The operations of `api`, which was read with these warnings.
+    pub fn of(api: &Checked, warnings: Diagnostics) -> Self {
         let mut entries = Vec::new();
         visit(&api.root, &mut Vec::new(), &mut entries);
-        Self { entries }
+        Self { entries, warnings }
     }
 
     /// A JSON object a line.

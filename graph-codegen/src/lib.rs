@@ -14,6 +14,7 @@ pub mod spec;
 
 pub use config::{Config, Layout, Stage};
 pub use diagnostics::Diagnostics;
+pub use generate::Sliced;
 pub use inventory::Inventory;
 pub use output::Change;
 pub use report::Report;

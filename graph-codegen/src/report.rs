@@ -65,14 +65,22 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operations, types, files, lines, .. } = self;
-        write!(f, "{operations} operations and {types} types in {files} files ({lines} lines); ")?;
+        let [operations, types, files, lines] = [
+            counted(self.operations, "operation"),
+            counted(self.types, "type"),
+            counted(self.files, "file"),
+            counted(self.lines, "line"),
+        ];
+        write!(f, "{operations} and {types} in {files} ({lines}); ")?;
         match self.changes.len() {
             0 => f.write_str("all up to date"),
-            1 => f.write_str("1 file changed"),
-            changed => write!(f, "{changed} files changed"),
+            changed => write!(f, "{} changed", counted(changed, "file")),
         }
     }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn outcome(outcome: Outcome) -> &'static str {

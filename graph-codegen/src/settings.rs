@@ -45,6 +45,7 @@ impl Config {
                 Self::new()
             }
         };
+        file.faults.sort_by_key(|fault| fault.place.position);
         if file.faults.is_empty() { Ok(config) } else { Err(Diagnostics::from(file.faults)) }
     }
 }

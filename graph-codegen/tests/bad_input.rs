@@ -64,6 +64,14 @@ fn two_operations_that_want_one_name() {
 }
 
 #[test]
+fn a_path_that_leads_elsewhere() {
+    for path in ["/../v1.0/me", "/things?x=1", "/things#x", "/a b"] {
+        let run = generate("elsewhere", &DESCRIPTION.replace("/things", &format!("'{path}'")), &[]);
+        assert_says(&run, &["api.yaml:4:", "the path segment", "exclude the path"]);
+    }
+}
+
+#[test]
 fn all_mistakes_at_once() {
     let folder = Folder::new("several");
     folder.write("a.yaml", &DESCRIPTION.replace("schemas/thing'", "schemas/think'"));
@@ -79,7 +87,7 @@ fn all_mistakes_at_once() {
 fn hostile_text_makes_no_items_and_no_files_elsewhere() {
     let hostile = "*/ } pub fn evil() {} // \\u202e \\\" ]";
     let description = format!(
-        "openapi: 3.0.3\ninfo: {{title: \"{hostile}\", version: '1'}}\npaths:\n  \"/../..{hostile}\":\n    get:\n      \
+        "openapi: 3.0.3\ninfo: {{title: \"{hostile}\", version: '1'}}\npaths:\n  /things:\n    get:\n      \
          description: \"{hostile}\"\n      deprecated: true\n      x-ms-deprecation: {{description: \"{hostile}\"}}\n      \
          responses: {{'204': {{description: x}}}}\n"
     );

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_codegen::{Change, Config, Diagnostics, Report};
+use graph_codegen::{Change, Config, Diagnostics, Report, Sliced};
 
 use args::{Cli, Command, Format, NoSettings};
 use progress::Progress;
@@ -32,7 +32,7 @@ pub fn run() -> ExitCode {
     let json = cli.command.settings().json;
     match cli.command.config() {
         Ok(config) => {
-            let (progress, config) = Progress::watch(config);
+            let (progress, config) = Progress::watch(config, !json);
             let outcome = command(&cli.command, &config);
             drop(progress);
             conclude(&outcome, json)
@@ -65,20 +65,22 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
         Command::Generate { settings, .. } => Ok(reported(&config.generate()?, settings.json, false)),
         Command::Check { settings, .. } => Ok(reported(&config.check()?, settings.json, true)),
         Command::Slice { settings } => {
-            let slice = config.slice()?;
-            Ok(Outcome::of(if settings.json { format!("{}\n", slice.to_json()) } else { slice.to_yaml() }))
+            let Sliced { slice, warnings, .. } = config.slice()?;
+            let output = if settings.json { format!("{}\n", slice.to_json()) } else { slice.to_yaml() };
+            Ok(Outcome::of(output, format!("{} paths and components\n", slice.entries.len()), warnings))
         }
         Command::Inventory { settings, format } => {
             let inventory = config.inventory()?;
             let lines = settings.json || *format == Format::Json;
-            Ok(Outcome::of(if lines { inventory.to_json_lines() } else { inventory.to_string() }))
+            let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
+            Ok(Outcome::of(output, format!("{} operations\n", inventory.entries.len()), inventory.warnings))
         }
     }
 }
 
 impl Outcome {
-    fn of(output: String) -> Self {
-        Self { output, summary: String::new(), warnings: Diagnostics::default(), is_stale: false }
+    fn of(output: String, summary: String, warnings: Diagnostics) -> Self {
+        Self { output, summary, warnings, is_stale: false }
     }
 }
 

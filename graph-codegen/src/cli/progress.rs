@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use graph_codegen::{Config, Stage};
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How long a run may take before anything is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -18,11 +18,14 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Watches the run that `config` is for.
-    pub fn watch(config: Config) -> (Self, Config) {
-        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    /// Watches the run that `config` is for; nothing is shown unless `shown`.
+    pub fn watch(config: Config, shown: bool) -> (Self, Config) {
+        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+            .with_style(ProgressStyle::default_spinner());
         let progress = Self { spinner: spinner.clone(), done: Arc::default() };
-        progress.show_later();
+        if shown {
+            progress.show_later();
+        }
         (progress, config.on_stage(move |stage| spinner.set_message(words(stage))))
     }
 

@@ -94,8 +94,7 @@ fn nested(module: &Module) -> TokenStream {
     let public = module.public.then(|| quote! { pub });
     let children = module.children.iter().map(nested);
     quote! {
-        #(#[doc = #docs])*
-        #public mod #name { #(#items)* #(#children)* }
+        #public mod #name { #(#![doc = #docs])* #(#items)* #(#children)* }
     }
 }
 

@@ -52,6 +52,11 @@ pub struct Plan {
 impl Plan {
     /// Compares `files` with what is at `output`; `None`, and told in `found`, where something stands in the way.
     pub fn new(files: Vec<File>, output: &Path, layout: Layout, found: &mut Diagnostics) -> Option<Self> {
+        if layout == Layout::Modules && output.is_file() {
+            let obstacle = Diagnostic::error(at(output), "this is a file, and the layout `modules` writes a folder");
+            found.push(obstacle.help("use the layout `file`, or choose another output"));
+            return None;
+        }
         let mut changes = Vec::new();
         let mut wanted = BTreeSet::new();
         for file in &files {

@@ -47,7 +47,9 @@ impl<'a> Index<'a> {
             scan.line(start..end, number)?;
             start = end + 1;
         }
-        Some(scan.finish())
+        let index = scan.finish();
+        // No paths found means that the top level is not where it was looked for.
+        index.paths.is_some().then_some(index)
     }
 }
 

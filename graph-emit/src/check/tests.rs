@@ -137,6 +137,17 @@ fn two_segments_with_one_name_are_an_error() {
 }
 
 #[test]
+fn a_segment_that_leads_elsewhere_is_an_error() {
+    for text in ["..", ".", "q?x=1", "f#g", "a b", "a\\b", "\n"] {
+        let found = errors(&api(vec![node(literal(text), Vec::new())], Vec::new()));
+        assert!(found.len() == 1 && found[0].starts_with("the path segment"), "{text}: {found:?}");
+    }
+    for segment in [literal("$count"), literal("delta()"), key("odd name?"), literal("...")] {
+        assert!(check(&api(vec![node(segment, Vec::new())], Vec::new()), &mut Diagnostics::new()).is_some());
+    }
+}
+
+#[test]
 fn several_mistakes_are_found_at_once() {
     let types = vec![
         component("a", object(Some("b"), Vec::new())),

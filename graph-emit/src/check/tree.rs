@@ -61,6 +61,10 @@ impl Tree<'_, '_> {
         }
         let mut children = Vec::new();
         for child in &node.children {
+            if let Some(fault) = misleading(&child.segment) {
+                let message = format!("the path segment `{}` {fault}", child.segment.text());
+                self.found.push(Diagnostic::error(child.origin.clone(), message).help("exclude the path"));
+            }
             let step = names::step_name(&child.segment);
             let builder = self.builder(child, Some(node), paths);
             let clash = steps.claim(&step, &child.origin).err().or(modules.claim(&builder.module, &child.origin).err());
@@ -169,6 +173,20 @@ impl Paths {
                 display: format!("{}/{}", self.display, segment.text()),
             },
         }
+    }
+}
+
+/// Why a segment would lead a request, and its token, elsewhere than below the service; names in braces do not count,
+/// for their values are encoded.
+fn misleading(segment: &Segment) -> Option<&'static str> {
+    let text = template::segment(segment);
+    let is_ending = |c: char| matches!(c, '?' | '#');
+    let is_odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    match text.as_str() {
+        "." | ".." => Some("leads out of its folder"),
+        text if text.contains(is_ending) => Some("ends the path of a URL"),
+        text if text.contains(is_odd) => Some("holds a character that no path has"),
+        _ => None,
     }
 }
 

@@ -11,8 +11,9 @@
     clippy::wrong_self_convention,
     reason = "the names are those of the description, and a program seldom uses all of them"
 )]
-/// Library: the generated API.
 pub mod api {
+    //! Library: the generated API.
+
     use ::graph_runtime::{Client, Route};
 
     /// The client of Library: where every request starts.
@@ -42,8 +43,9 @@ pub mod api {
         }
     }
 
-    /// The types of bodies and answers.
     pub mod models {
+        //! The types of bodies and answers.
+
         use super::models;
 
         pub use self::entity::Entity;
@@ -51,8 +53,9 @@ pub mod api {
         pub use self::shelf::Shelf;
         pub use self::shelf_collection_response::ShelfCollectionResponse;
 
-        /// The type `Entity`.
         mod entity {
+            //! The type `Entity`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
@@ -101,14 +104,16 @@ pub mod api {
             ::graph_runtime::model!(Entity);
         }
 
-        /// The type `ODataCountResponse`.
         mod o_data_count_response {
+            //! The type `ODataCountResponse`.
+
             /// The type `ODataCountResponse`.
             pub type ODataCountResponse = i32;
         }
 
-        /// The type `Shelf`.
         mod shelf {
+            //! The type `Shelf`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
@@ -161,8 +166,9 @@ pub mod api {
             ::graph_runtime::model!(Shelf);
         }
 
-        /// The type `ShelfCollectionResponse`.
         mod shelf_collection_response {
+            //! The type `ShelfCollectionResponse`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
@@ -217,8 +223,9 @@ pub mod api {
         }
     }
 
-    /// Which query options an operation declares, as types.
     pub mod options {
+        //! Which query options an operation declares, as types.
+
         use ::graph_runtime::options::{Select, Top};
 
         /// Marks a request that declares `$select`.
@@ -234,8 +241,9 @@ pub mod api {
         impl Top for TopOptions {}
     }
 
-    /// [`ShelvesRequestBuilder`], and the builders below it.
     pub mod shelves {
+        //! [`ShelvesRequestBuilder`], and the builders below it.
+
         use ::graph_runtime::options::{Expand, Select, Top};
         use ::graph_runtime::{Method, Request, Route};
         use super::models;
@@ -326,8 +334,9 @@ pub mod api {
             }
         }
 
-        /// [`ShelfItemRequestBuilder`], and the builders below it.
         pub mod item {
+            //! [`ShelfItemRequestBuilder`], and the builders below it.
+
             use ::graph_runtime::{Method, Request, Route};
             use super::models;
             use super::options;
@@ -377,8 +386,9 @@ pub mod api {
                 }
             }
 
-            /// [`PhotoRequestBuilder`], and the builders below it.
             pub mod photo {
+                //! [`PhotoRequestBuilder`], and the builders below it.
+
                 use ::graph_runtime::Route;
 
                 /// Builds requests to `/shelves/{shelf-id}/photo`.
@@ -400,8 +410,9 @@ pub mod api {
                     }
                 }
 
-                /// [`ContentRequestBuilder`], and the builders below it.
                 pub mod value {
+                    //! [`ContentRequestBuilder`], and the builders below it.
+
                     use ::graph_runtime::{Bytes, Method, Request, Route};
 
                     /// Builds requests to `/shelves/{shelf-id}/photo/$value`.
@@ -447,8 +458,9 @@ pub mod api {
             }
         }
 
-        /// [`CountRequestBuilder`], and the builders below it.
         pub mod count {
+            //! [`CountRequestBuilder`], and the builders below it.
+
             use ::graph_runtime::{Method, Request, Route};
 
             /// Builds requests to `/shelves/$count`.
@@ -472,8 +484,9 @@ pub mod api {
             }
         }
 
-        /// [`DeltaRequestBuilder`], and the builders below it.
         pub mod delta {
+            //! [`DeltaRequestBuilder`], and the builders below it.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };

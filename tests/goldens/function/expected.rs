@@ -11,8 +11,9 @@
     clippy::wrong_self_convention,
     reason = "the names are those of the description, and a program seldom uses all of them"
 )]
-/// Reports: the generated API.
 pub mod api {
+    //! Reports: the generated API.
+
     use ::graph_runtime::{Client, Route};
 
     /// The client of Reports: where every request starts.
@@ -66,8 +67,9 @@ pub mod api {
         }
     }
 
-    /// [`ApplicationsWithAppIdRequestBuilder`], and the builders below it.
     pub mod applications_with_app_id {
+        //! [`ApplicationsWithAppIdRequestBuilder`], and the builders below it.
+
         use ::graph_runtime::{Method, Request, Route};
 
         /// Builds requests to `/applications(appId='{appId}')`.
@@ -96,8 +98,9 @@ pub mod api {
         }
     }
 
-    /// [`DevicesRequestBuilder`], and the builders below it.
     pub mod devices {
+        //! [`DevicesRequestBuilder`], and the builders below it.
+
         use ::graph_runtime::Route;
 
         /// Builds requests to `/devices`.
@@ -120,8 +123,9 @@ pub mod api {
             }
         }
 
-        /// [`DeviceItemRequestBuilder`], and the builders below it.
         pub mod item {
+            //! [`DeviceItemRequestBuilder`], and the builders below it.
+
             use ::graph_runtime::Route;
 
             /// Builds requests to `/devices/{device-id}`.
@@ -143,8 +147,9 @@ pub mod api {
                 }
             }
 
-            /// [`StatesRequestBuilder`], and the builders below it.
             pub mod states {
+                //! [`StatesRequestBuilder`], and the builders below it.
+
                 use ::graph_runtime::Route;
 
                 /// Builds requests to `/devices/{device-id}/states`.
@@ -170,8 +175,9 @@ pub mod api {
                     }
                 }
 
-                /// [`WithIdWithPolicyIdRequestBuilder`], and the builders below it.
                 pub mod with_id_with_policy_id {
+                    //! [`WithIdWithPolicyIdRequestBuilder`], and the builders below it.
+
                     use ::graph_runtime::{Method, Request, Route};
 
                     /// Builds requests to `/devices/{device-id}/states/id='{id}',policyId='{policyId}'`.
@@ -204,8 +210,9 @@ pub mod api {
         }
     }
 
-    /// [`GroupsRequestBuilder`], and the builders below it.
     pub mod groups {
+        //! [`GroupsRequestBuilder`], and the builders below it.
+
         use ::graph_runtime::Route;
         use super::models;
         use super::options;
@@ -227,8 +234,9 @@ pub mod api {
             }
         }
 
-        /// [`GroupItemRequestBuilder`], and the builders below it.
         pub mod item {
+            //! [`GroupItemRequestBuilder`], and the builders below it.
+
             use ::graph_runtime::Route;
             use super::models;
             use super::options;
@@ -252,8 +260,9 @@ pub mod api {
                 }
             }
 
-            /// [`MembersRequestBuilder`], and the builders below it.
             pub mod members {
+                //! [`MembersRequestBuilder`], and the builders below it.
+
                 use ::graph_runtime::Route;
                 use super::models;
                 use super::options;
@@ -284,8 +293,9 @@ pub mod api {
                     }
                 }
 
-                /// [`GraphUserRequestBuilder`], and the builders below it.
                 pub mod graph_user {
+                    //! [`GraphUserRequestBuilder`], and the builders below it.
+
                     use ::graph_runtime::{Method, Request, Route};
                     use super::models;
 
@@ -316,8 +326,9 @@ pub mod api {
                     }
                 }
 
-                /// [`RefRequestBuilder`], and the builders below it.
                 pub mod r#ref {
+                    //! [`RefRequestBuilder`], and the builders below it.
+
                     use ::graph_runtime::{Method, Request, Route};
                     use super::options;
 
@@ -364,12 +375,14 @@ pub mod api {
         }
     }
 
-    /// The types of bodies and answers.
     pub mod models {
+        //! The types of bodies and answers.
+
         pub use self::user::User;
 
-        /// The type `User`.
         mod user {
+            //! The type `User`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
@@ -419,8 +432,9 @@ pub mod api {
         }
     }
 
-    /// Which query options an operation declares, as types.
     pub mod options {
+        //! Which query options an operation declares, as types.
+
         use ::graph_runtime::options::{Select, Top};
 
         /// Marks a request that declares `$select`.
@@ -436,8 +450,9 @@ pub mod api {
         impl Top for TopOptions {}
     }
 
-    /// [`ReportsRequestBuilder`], and the builders below it.
     pub mod reports {
+        //! [`ReportsRequestBuilder`], and the builders below it.
+
         use ::graph_runtime::model::Date;
         use ::graph_runtime::Route;
         use super::options;
@@ -472,8 +487,9 @@ pub mod api {
             }
         }
 
-        /// [`GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder`], and the builders below it.
         pub mod get_activity_with_period_with_date_with_count_with_all {
+            //! [`GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder`], and the builders below it.
+
             use ::graph_runtime::model::{
                 AdditionalData, DateTimeOffset, Fault, MemberReader, Model, ObjectWriter,
             };

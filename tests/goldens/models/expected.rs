@@ -11,8 +11,9 @@
     clippy::wrong_self_convention,
     reason = "the names are those of the description, and a program seldom uses all of them"
 )]
-/// Kinds: the generated API.
 pub mod api {
+    //! Kinds: the generated API.
+
     use ::graph_runtime::{Client, Route};
 
     /// The client of Kinds: where every request starts.
@@ -39,8 +40,9 @@ pub mod api {
         }
     }
 
-    /// The types of bodies and answers.
     pub mod models {
+        //! The types of bodies and answers.
+
         use super::models;
 
         pub use self::entity::Entity;
@@ -50,8 +52,9 @@ pub mod api {
         pub use self::thing::Thing;
         pub use self::thing_place::ThingPlace;
 
-        /// The type `Entity`.
         mod entity {
+            //! The type `Entity`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
@@ -100,16 +103,18 @@ pub mod api {
             ::graph_runtime::model!(Entity);
         }
 
-        /// The type `JsonModel`.
         mod json_model {
+            //! The type `JsonModel`.
+
             use ::graph_runtime::model::Json;
 
             /// The type `JsonModel`.
             pub type JsonModel = Json;
         }
 
-        /// The type `Rights`.
         mod rights {
+            //! The type `Rights`.
+
             use ::graph_runtime::model::{OpenEnum, UnknownValue};
 
             /// The known values of `Rights`.
@@ -145,8 +150,9 @@ pub mod api {
             ::graph_runtime::open_enum!(Rights);
         }
 
-        /// The type `State`.
         mod state {
+            //! The type `State`.
+
             use ::graph_runtime::model::{OpenEnum, UnknownValue};
 
             /// The known values of `State`.
@@ -210,8 +216,9 @@ pub mod api {
             ::graph_runtime::open_enum!(State);
         }
 
-        /// The type `Thing`.
         mod thing {
+            //! The type `Thing`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Binary, Date, DateTimeOffset, Decimal, Duration, Fault,
                 Flags, Json, MemberReader, Model, ObjectWriter, TimeOfDay, Violations,
@@ -401,8 +408,9 @@ pub mod api {
             ::graph_runtime::model!(Thing);
         }
 
-        /// The type `ThingPlace`.
         mod thing_place {
+            //! The type `ThingPlace`.
+
             use ::graph_runtime::model::{
                 AdditionalData, Fault, MemberReader, Model, ObjectWriter,
             };
@@ -451,14 +459,16 @@ pub mod api {
             ::graph_runtime::model!(ThingPlace);
         }
 
-        /// The types of the namespace `nested`.
         pub mod nested {
+            //! The types of the namespace `nested`.
+
             use super::models;
 
             pub use self::thing::Thing;
 
-            /// The type `Thing`.
             mod thing {
+                //! The type `Thing`.
+
                 use ::graph_runtime::model::{
                     AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations,
                 };
@@ -518,8 +528,9 @@ pub mod api {
         }
     }
 
-    /// [`ThingsRequestBuilder`], and the builders below it.
     pub mod things {
+        //! [`ThingsRequestBuilder`], and the builders below it.
+
         use ::graph_runtime::{Method, Request, Route};
         use super::models;
 
