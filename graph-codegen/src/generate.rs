@@ -43,7 +43,7 @@ impl Config {
     /// # Errors
     /// All that is wrong with the settings, the descriptions or the output folder; nothing was written then.
     pub fn generate(&self) -> Result<Report, Diagnostics> {
-        let mut run = Run::start(self)?;
+        let mut run = Run::start(self);
         let (bindings, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         let changes = plan.changes().to_vec();
         self.begin(Stage::Write);
@@ -60,7 +60,7 @@ impl Config {
     /// # Errors
     /// All that is wrong with the settings, the descriptions or the output folder.
     pub fn check(&self) -> Result<Report, Diagnostics> {
-        let mut run = Run::start(self)?;
+        let mut run = Run::start(self);
         let (bindings, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         let changes = plan.changes().to_vec();
         Ok(run.report(&bindings, &plan, changes))
@@ -71,7 +71,7 @@ impl Config {
     /// # Errors
     /// All that is wrong with the settings or the descriptions.
     pub fn slice(&self) -> Result<Sliced, Diagnostics> {
-        let mut run = Run::start(self)?;
+        let mut run = Run::start(self);
         let slice = spec::slice(&run.sources, &run.selection, &mut run.found);
         let warnings = run.diagnostics();
         slice.map(|slice| Sliced { slice, warnings: warnings.clone() }).ok_or(warnings)
@@ -82,21 +82,20 @@ impl Config {
     /// # Errors
     /// All that is wrong with the settings or the descriptions.
     pub fn inventory(&self) -> Result<Inventory, Diagnostics> {
-        let mut run = Run::start(self)?;
+        let mut run = Run::start(self);
         let bindings = run.bindings(self).ok_or_else(|| run.diagnostics())?;
         Ok(Inventory::of(&bindings.checked, run.diagnostics()))
     }
 }
 
 impl Run {
-    /// Reads the descriptions.
-    fn start(config: &Config) -> Result<Self, Diagnostics> {
+    /// Reads the descriptions. What is wrong so far is told together with what the readable ones show at once.
+    fn start(config: &Config) -> Self {
         config.begin(Stage::Read);
         let mut found = Found::new();
         let selection = config.selection(&mut found);
         let sources = Sources::read(&config.sorted_specs(), &mut found);
-        let mut run = Self { sources, selection, found };
-        if run.found.has_errors() { Err(run.diagnostics()) } else { Ok(run) }
+        Self { sources, selection, found }
     }
 
     /// Load, lower, check.

@@ -78,6 +78,9 @@ fn all_mistakes_at_once() {
     folder.write("b.yaml", "openapi: 3.1.0\n");
     let run = folder.run(&["generate", "--spec", "a.yaml", "--spec", "b.yaml", "--output", "out"]);
     assert_says(&run, &["b.yaml:1:1"]);
+    folder.write("old.yaml", "swagger: '2.0'\n");
+    let both = folder.run(&["generate", "--spec", "gone.yaml", "--spec", "old.yaml", "--output", "out"]);
+    assert_says(&both, &["gone.yaml", "old.yaml:1:1"]);
     let missing = folder.run(&["generate", "--spec", "gone.yaml", "--spec", ".", "--output", "out"]);
     assert_says(&missing, &["gone.yaml", "does not exist", "directory"]);
     assert!(!folder.path("out").exists());

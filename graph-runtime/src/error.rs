@@ -6,7 +6,7 @@ use http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::odata_error::{ErrorDetail, ODataError, one_line};
-use crate::template::TemplateError;
+use crate::template::{self, TemplateError};
 use crate::transport::TransportError;
 use crate::{BoxError, odata_error};
 
@@ -30,7 +30,7 @@ pub enum ErrorKind {
 
 /// Why a request failed.
 ///
-/// It prints as one line with all that a log needs: method and URL template, status, code, message, request ids. It
+/// It prints as one line with all that a log needs: method and path with its keys' names, status, code, message, request ids. It
 /// never holds the token, nor path keys and query values, which may identify people.
 pub struct Error(Box<Inner>);
 
@@ -255,7 +255,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(origin) = &self.0.origin {
-            write!(f, "{} {}: ", origin.method, origin.template)?;
+            write!(f, "{} {}: ", origin.method, template::path(origin.template))?;
         }
         if let Some(status) = self.0.status {
             f.write_str(status.as_str())?;

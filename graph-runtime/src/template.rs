@@ -189,6 +189,13 @@ fn is_segment(value: &Parameter) -> bool {
     }
 }
 
+/// The path of a template as the description has it: `/users/{user-id}`, without base URL and query.
+pub(crate) fn path(template: &str) -> String {
+    let path = template.strip_prefix("{+baseurl}").unwrap_or(template);
+    let end = ["?", "{?", "{&"].iter().filter_map(|query| path.find(query)).min().unwrap_or(path.len());
+    decode(&path[..end])
+}
+
 /// Decodes the percent-encoding of a variable name.
 pub(crate) fn decode(name: &str) -> String {
     let bytes = name.as_bytes();

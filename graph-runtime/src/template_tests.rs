@@ -67,6 +67,18 @@ fn names_are_looked_up_encoded_and_sent_decoded() {
 }
 
 #[test]
+fn the_path_of_a_template_is_for_people() {
+    let table = [
+        ("{+baseurl}/users/{user%2Did}{?%24select}", "/users/{user-id}"),
+        ("{+baseurl}/$ref?@id={%40id}{&%24top}", "/$ref"),
+        ("{+baseurl}", ""),
+    ];
+    for (template, path) in table {
+        assert_eq!(super::path(template), path);
+    }
+}
+
+#[test]
 fn values_are_encoded_as_utf8_in_upper_case() {
     assert_eq!(url_with("{v}", &[("v", "ä~é%".into())]).as_deref(), Ok("%C3%A4~%C3%A9%25"));
 }
