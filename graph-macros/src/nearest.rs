@@ -3,41 +3,20 @@
 /// The one of `known` that is at most two edits away from `word`, and no more edits than half its letters.
 pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let word = word.to_ascii_lowercase();
-    let distance = |candidate: &&'k str| edits(&word, &candidate.to_ascii_lowercase());
+    let distance = |candidate: &&'k str| strsim::osa_distance(&word, &candidate.to_ascii_lowercase());
     let (edits, candidate) = known.iter().map(|candidate| (distance(candidate), *candidate)).min()?;
     (edits <= 2 && edits * 2 <= candidate.len()).then_some(candidate)
 }
 
-/// How many letters have to be added, dropped, replaced or swapped with the next (optimal string alignment).
-fn edits(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{edits, nearest};
+    use super::nearest;
 
     #[test]
-    fn slips_of_the_pen_are_one_edit() {
-        for (typed, meant) in [("renam", "rename"), ("renaame", "rename"), ("renane", "rename"), ("rneame", "rename")] {
-            assert_eq!(edits(typed, meant), 1, "{typed}");
+    fn slips_of_the_pen_are_forgiven() {
+        for typed in ["renam", "renaame", "renane", "rneame"] {
+            assert_eq!(nearest(typed, &["starts_with", "rename"]), Some("rename"), "{typed}");
         }
-        assert_eq!(edits("kitten", "sitting"), 3);
-        assert_eq!(edits("", "abc"), 3);
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Count,
     {
-        self.option("%24count", count)
+        self.parameter("%24count", count)
     }
 
     /// Puts related resources into the answer, `$expand`: names, or `manager($select=id)`.
@@ -91,7 +91,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Expand,
     {
-        self.option("%24expand", list(entries))
+        self.parameter("%24expand", list(entries))
     }
 
     /// Asks only for matches of an OData expression, `$filter`. Values inside are the caller's to quote.
@@ -99,7 +99,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Filter,
     {
-        self.option("%24filter", expression.into())
+        self.parameter("%24filter", expression.into())
     }
 
     /// Asks for a media type, `$format`.
@@ -107,7 +107,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Format,
     {
-        self.option("%24format", media_type.into())
+        self.parameter("%24format", media_type.into())
     }
 
     /// Sorts by members, `$orderby`: `displayName` or `displayName desc`.
@@ -115,7 +115,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Orderby,
     {
-        self.option("%24orderby", list(entries))
+        self.parameter("%24orderby", list(entries))
     }
 
     /// Searches, `$search`; most resources want the expression in double quotes: `"displayName:Ada"`.
@@ -123,7 +123,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Search,
     {
-        self.option("%24search", expression.into())
+        self.parameter("%24search", expression.into())
     }
 
     /// Asks only for these members, `$select`.
@@ -131,7 +131,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Select,
     {
-        self.option("%24select", list(names))
+        self.parameter("%24select", list(names))
     }
 
     /// Leaves out the first matches, `$skip`.
@@ -139,7 +139,7 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Skip,
     {
-        self.option("%24skip", skip)
+        self.parameter("%24skip", skip)
     }
 
     /// Asks for a page of at most this many, `$top`.
@@ -147,6 +147,6 @@ impl<T, Q> Request<T, Q> {
     where
         Q: Top,
     {
-        self.option("%24top", top)
+        self.parameter("%24top", top)
     }
 }

@@ -41,15 +41,10 @@ impl<T, Q> Request<T, Q> {
         Self { draft: Box::new(Draft::new(route, method, template)), types: PhantomData }
     }
 
-    /// Sets a variable of the URL template, by its name there.
+    /// Sets a variable of the URL template, such as a query option, by its name there.
     pub fn parameter(mut self, name: &'static str, value: impl Into<Parameter>) -> Self {
         self.draft.option(name, value.into());
         self
-    }
-
-    /// Sets a query option, by its name in the URL template.
-    pub fn option(self, name: &'static str, value: impl Into<Parameter>) -> Self {
-        self.parameter(name, value)
     }
 
     /// Sends `body` as JSON, after checking its constraints.

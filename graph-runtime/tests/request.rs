@@ -60,7 +60,7 @@ fn a_request_is_sent_whole() {
 fn options_go_into_the_url() {
     let route = route(&answer(200, "{}", &[]));
     let request = Request::<Call, SelectTop>::new(&route, Method::GET, CALLS);
-    let request = request.select(["id", "a,b"]).top(3).top(5).query("$x y", "1&2").option("%24skiptoken", "t");
+    let request = request.select(["id", "a,b"]).top(3).top(5).query("$x y", "1&2").parameter("%24skiptoken", "t");
     let expected = "https://graph.microsoft.com/beta/communications/calls\
                     ?$select=id,a%2Cb&$top=5&$skiptoken=t&$x%20y=1%262";
     assert_eq!(request.url().unwrap(), expected);

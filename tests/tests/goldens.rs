@@ -50,4 +50,6 @@ fn every_folder_is_a_case() {
     let mut names: Vec<_> = folders.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     assert_eq!(names, CASES);
+    let compiled = format!("cases!({});", CASES.join(", "));
+    assert!(include_str!("compiled_goldens.rs").contains(&compiled), "compiled_goldens.rs has to say `{compiled}`");
 }

@@ -201,7 +201,7 @@ fn path_arguments(segment: &Segment) -> Vec<Argument> {
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
     let mut scope = Scope::default();
     let argument = |parameter: &ir::Parameter| Argument {
-        name: scope.claim_first_free(&names::key_argument(parameter), None, ()),
+        name: scope.claim_first_free(&names::value_ident(&parameter.name), None, ()),
         ty: options::argument_type(&parameter.ty),
         variable: template::variable(&parameter.name),
         doc: parameter.doc.clone(),

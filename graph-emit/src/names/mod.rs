@@ -26,7 +26,7 @@ mod scope;
 mod segment;
 
 pub use self::scope::Scope;
-pub use self::segment::{builder_name, inline_name_stem, key_argument, module_name, step_name};
+pub use self::segment::{builder_name, inline_name_stem, module_name, step_name};
 
 use proc_macro2::{Ident, Span};
 

@@ -42,11 +42,6 @@ pub fn step_name(segment: &Segment) -> Ident {
     }
 }
 
-/// The argument that a path parameter becomes.
-pub fn key_argument(parameter: &Parameter) -> Ident {
-    keyword::ident(&case::snake(&parameter.name))
-}
-
 /// What the names of inline bodies and responses below this segment start with: the last dotted part only.
 pub fn inline_name_stem(segment: &Segment, parent: Option<&Segment>) -> String {
     match segment {
