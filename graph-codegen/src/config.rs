@@ -27,6 +27,7 @@ pub struct Config {
     specs: Vec<PathBuf>,
     include: Vec<String>,
     exclude: Vec<String>,
+    types: Vec<String>,
     output: Option<PathBuf>,
     layout: Option<Layout>,
     format: Option<bool>,
@@ -111,6 +112,14 @@ impl Config {
         self
     }
 
+    /// Keeps the schema component `name` with all that it refers to, such as `microsoft.graph.fileAttachment`: a type that
+    /// is sent in the place of one that it inherits from, which no selected operation names. A name that the
+    /// descriptions do not have is an error of the run.
+    pub fn include_type(mut self, name: impl Into<String>) -> Self {
+        self.types.push(name.into());
+        self
+    }
+
     /// Where to write: a folder for [`Layout::Modules`], which belongs to the generator from then on, and a file for
     /// [`Layout::File`]. Files that were not generated are never touched. In a build script the path is relative to
     /// `OUT_DIR`.
@@ -149,6 +158,7 @@ impl Config {
             specs: if self.specs.is_empty() { other.specs } else { self.specs },
             include: first(self.include, other.include),
             exclude: first(self.exclude, other.exclude),
+            types: first(self.types, other.types),
             output: self.output.or(other.output),
             layout: self.layout.or(other.layout),
             format: self.format.or(other.format),
@@ -187,6 +197,7 @@ impl Config {
         Selection {
             include: patterns("include", &self.include, found),
             exclude: patterns("exclude", &self.exclude, found),
+            types: self.types.clone(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::spec::{Position, did_you_mean};
 
 /// The keys of the file.
-const KEYS: [&str; 6] = ["spec", "include", "exclude", "output", "layout", "format"];
+const KEYS: [&str; 7] = ["spec", "include", "exclude", "include_type", "output", "layout", "format"];
 
 impl Config {
     /// The settings in the file at `path`; its paths are relative to its folder.
@@ -22,6 +22,7 @@ impl Config {
     /// spec = ["specs/call-reject.yaml"]
     /// include = ["/communications/**"]   # default: everything
     /// exclude = ["/communications/calls/{id}#DELETE"]
+    /// include_type = ["microsoft.graph.tokenMeetingInfo"]
     /// output = "src/graph"
     /// layout = "modules"                 # or "file"
     /// format = true
@@ -63,6 +64,7 @@ impl SettingsFile<'_> {
         for (key, value) in table {
             config = match key.get_ref().as_ref() {
                 "spec" => self.texts(value).into_iter().fold(config, |config, spec| config.spec(self.beside(&spec))),
+                "include_type" => self.texts(value).into_iter().fold(config, Config::include_type),
                 "include" => self.texts(value).into_iter().fold(config, Config::include),
                 "exclude" => self.texts(value).into_iter().fold(config, Config::exclude),
                 "output" => self.text(value).into_iter().fold(config, |config, path| config.output(self.beside(&path))),

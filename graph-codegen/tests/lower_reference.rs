@@ -28,7 +28,7 @@ fn lowered(name: &str, patterns: &[&str]) -> Option<(Api, Diagnostics)> {
     let mut found = Diagnostics::new();
     let sources = Sources::read(&[reference(name)?], &mut found);
     let include = patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
-    let description = spec::load(&sources, &Selection { include, exclude: Vec::new() }, &mut found);
+    let description = spec::load(&sources, &Selection { include, ..Selection::default() }, &mut found);
     let mut found = Diagnostics::new();
     let api = lower(&description.expect("a description without errors"), &mut found);
     Some((api, found))
@@ -79,7 +79,7 @@ fn ty(ty: &TypeRef) -> String {
 
 fn definition(definition: &TypeDef) -> String {
     match &definition.kind {
-        TypeKind::Struct(Struct { base, fields }) => {
+        TypeKind::Struct(Struct { base, fields, .. }) => {
             let fields =
                 fields.iter().map(|field| format!("{}: {} {:?}", field.wire, ty(&field.ty), field.constraints));
             format!("{base:?} {:?}", fields.collect::<Vec<_>>())

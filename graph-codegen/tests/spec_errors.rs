@@ -10,7 +10,7 @@ fn complaints(text: &str, include: &[&str]) -> Diagnostics {
     let sources = Sources::from_texts([("in.yaml", text)]);
     let include = include.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
     let mut found = graph_emit::diagnostic::Diagnostics::new();
-    spec::load(&sources, &Selection { include, exclude: Vec::new() }, &mut found);
+    spec::load(&sources, &Selection { include, ..Selection::default() }, &mut found);
     Diagnostics::new(found, &sources)
 }
 

@@ -39,7 +39,7 @@ type Way = fn(&Sources, &Selection, &mut graph_emit::diagnostic::Diagnostics) ->
 fn slice(way: Way, sources: &Sources, patterns: &[&str]) -> Slice {
     let include = patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
     let mut found = graph_emit::diagnostic::Diagnostics::new();
-    let slice = way(sources, &Selection { include, exclude: Vec::new() }, &mut found);
+    let slice = way(sources, &Selection { include, ..Selection::default() }, &mut found);
     slice.unwrap_or_else(|| panic!("{}", Diagnostics::new(found, sources)))
 }
 

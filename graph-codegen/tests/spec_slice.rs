@@ -8,7 +8,7 @@ use serde_json::json;
 
 fn selection(include: &[&str], exclude: &[&str]) -> Selection {
     let parse = |patterns: &[&str]| patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
-    Selection { include: parse(include), exclude: parse(exclude) }
+    Selection { include: parse(include), exclude: parse(exclude), ..Selection::default() }
 }
 
 /// The slice of `text`, which must come out the same in both ways of reading.
@@ -150,6 +150,31 @@ fn a_slice_holds_what_it_refers_to_and_drops_what_leads_out_of_it() {
     let properties: Vec<_> = person["properties"].as_object().expect("properties").keys().collect();
     assert_eq!(properties, ["id", "default", "self"]);
     assert_eq!(slice.head["tags"], json!([{ "name": "used" }]));
+}
+
+#[test]
+fn a_selected_type_is_kept_with_what_it_refers_to() {
+    let text = format!(
+        "{PATHS}components:
+  schemas:
+    a.base: {{type: object}}
+    a.file: {{allOf: [{{$ref: '#/components/schemas/a.base'}}, {{type: object}}]}}
+    a.other: {{type: object}}
+"
+    );
+    let types = |names: &[&str]| Selection {
+        types: names.iter().map(|name| (*name).to_owned()).collect(),
+        ..selection(&["/calls"], &[])
+    };
+    let kept = pointers(&slice(&text, &types(&["a.file"])));
+    assert_eq!(kept, ["/paths/~1calls", "/components/schemas/a.base", "/components/schemas/a.file"]);
+    let sources = Sources::from_texts([("in.yaml", text.as_str())]);
+    for selection in [types(&["a.fil"]), Selection { include: Vec::new(), ..types(&["a.fil"]) }] {
+        let mut found = graph_emit::diagnostic::Diagnostics::new();
+        assert!(spec::slice(&sources, &selection, &mut found).is_none());
+        let found = Diagnostics::new(found, &sources).to_string();
+        assert!(found.contains("there is no type `a.fil`") && found.contains("a.file"), "{found}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ir::{Constraint, Deprecation, Doc, Method, ODataOption, Primitive};
+use crate::ir::{Constraint, Deprecation, Doc, Header, Method, ODataOption, Primitive};
 
 /// A checked [`crate::ir::Api`].
 #[derive(Clone, Debug)]
@@ -19,6 +19,25 @@ pub struct Checked {
     pub models: Namespace,
     /// The sets of `OData` options that some operation has, each once, sorted.
     pub option_sets: Vec<OptionSet>,
+    /// Shorter ways from the client.
+    pub shortcuts: Vec<Shortcut>,
+}
+
+/// A step from the client that stands for several: `me()` for `users().by_user_id(..)`.
+#[derive(Clone, Debug)]
+pub struct Shortcut {
+    /// The method on the client.
+    pub step: Ident,
+    /// The short path: `/me`.
+    pub short: String,
+    /// The [path](Builder::path) that it stands for, with the variables of the URL template.
+    pub path: String,
+    /// The modules below the root that lead to the builder, its own last.
+    pub modules: Vec<Ident>,
+    /// The builder that it returns.
+    pub builder: Ident,
+    /// What it means.
+    pub doc: Doc,
 }
 
 impl Checked {
@@ -68,6 +87,8 @@ impl Builder {
 pub struct Child {
     /// The method on the parent's builder.
     pub step: Ident,
+    /// A second, shorter method, where the SDKs' name spells out arguments that may be left out.
+    pub short_step: Option<Ident>,
     /// The path parameters of the segment, in the order of the method's signature: by name.
     pub arguments: Vec<Argument>,
     /// The builder it returns.
@@ -104,6 +125,8 @@ pub struct Operation {
     pub arguments: Vec<Argument>,
     /// The ones that it can be called without.
     pub options: Options,
+    /// The headers that it declares.
+    pub headers: Vec<Header>,
     /// What is sent.
     pub body: Option<Body>,
     /// What a success brings.
@@ -203,12 +226,27 @@ pub struct Type {
     pub module: Ident,
     /// Its name.
     pub name: Ident,
+    /// The name of the component; `None` for a type that is named after its place.
+    pub wire: Option<String>,
     /// What it is.
     pub doc: Doc,
     /// Set when it is deprecated.
     pub deprecated: Option<Deprecation>,
     /// What it is made of.
     pub shape: Shape,
+    /// Its relatives; `None` for a type without any.
+    pub family: Option<Family>,
+}
+
+/// The relatives of an object.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// What `@odata.type` says of it.
+    pub type_name: String,
+    /// What it inherits from, nearest first.
+    pub ancestors: Vec<Ty>,
+    /// What `@odata.type` says of all that inherits from it, sorted.
+    pub descendants: Vec<String>,
 }
 
 /// What a type is made of.
@@ -227,6 +265,8 @@ pub enum Shape {
 pub struct Field {
     /// The Rust field.
     pub name: Ident,
+    /// The constant that names it in queries and patches; `None` in types that neither selects from.
+    pub key: Option<Ident>,
     /// The JSON member.
     pub wire: String,
     /// Its type, without the `Option` that every member has.

@@ -110,14 +110,8 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// use graph_macros::graph_action;
-/// use graph_runtime::{Client, Route};
 ///
-/// #[derive(Clone, Debug)]
-/// pub struct CallItemRequestBuilder {
-///     route: Route,
-/// }
-///
-/// graph_runtime::request_builder!(CallItemRequestBuilder, "/communications/calls/{call%2Did}");
+/// graph_runtime::request_builder!(CallItemRequestBuilder, "/communications/calls/{call-id}");
 ///
 /// /// Keeps a call alive.
 /// #[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder)]
@@ -135,8 +129,8 @@ pub fn graph_action(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::graph_action(options.into(), &item.into()).into()
 }
 
-/// Makes an open enum of known values: `graph_runtime::model::OpenEnum` and what follows from it, `Display`, the
-/// conversions from and to text, and serde's traits.
+/// Makes an open enum of known values: `as_str`, `From<&str>`, `Display`, `graph_runtime::model::OpenEnum`, and serde's
+/// traits.
 ///
 /// A variant's value is its name with the first letter in lower case, `unknownFutureValue` for `UnknownFutureValue`, or
 /// what `#[graph(rename = "..")]` says. One variant, `UnknownValue(graph_runtime::model::UnknownValue)`, keeps the values

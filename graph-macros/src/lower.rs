@@ -30,6 +30,7 @@ pub fn lower(declaration: Declaration, report: &mut Report) -> Option<Lowered> {
         method: options.method,
         path: options.path.value(),
         query: Vec::new(),
+        headers: Vec::new(),
         body: members.map(|members| body(name, docs.clone(), members)),
         response: Response::None,
         accept: None,
@@ -43,7 +44,7 @@ pub fn lower(declaration: Declaration, report: &mut Report) -> Option<Lowered> {
 /// An API of one path, or of one type.
 pub fn api(path: Option<Node>, types: Vec<TypeDef>, origin: &Origin) -> Api {
     let root = Node { children: path.into_iter().collect(), ..node(Segment::Root, origin) };
-    Api { title: String::new(), base_url: None, root, types }
+    Api { title: String::new(), base_url: None, root, types, shortcuts: Vec::new() }
 }
 
 /// The name that a declaration gives a type.
@@ -107,7 +108,7 @@ fn body(name: Ident, docs: String, members: Vec<Member>) -> Body {
         name: type_name(name),
         doc: Doc::text(docs),
         deprecated: None,
-        kind: TypeKind::Struct(Struct { base: None, fields }),
+        kind: TypeKind::Struct(Struct { fields, ..Struct::default() }),
         origin,
     })))
 }

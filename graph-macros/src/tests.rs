@@ -55,13 +55,14 @@ fn an_attached_action_is_a_step_and_an_operation() {
         &text,
         &quote! { #[deprecated(note = "use another")] pub callback_uri: ::core::option::Option<String> },
     );
-    assert_contains(&text, &quote! { "callbackURI" => value.read(&mut self.callback_uri) });
-    assert_contains(&text, &quote! { "type" => value.read(&mut self.r#type) });
-    assert_contains(&text, &quote! { found.starts_with("callbackURI", self.callback_uri.as_deref(), "https://") });
     assert_contains(
         &text,
         &quote! {
-            found.range("type", self.r#type.map(f64::from), ::core::option::Option::Some(-1.5f64), ::core::option::Option::None)
+            KeepAlivePostRequestBody { "callbackURI" => callback_uri, "type" => r#type, }
+            check {
+                "callbackURI" => callback_uri.starts_with("https://"),
+                "type" => r#type.range(::core::option::Option::Some(-1.5f64), ::core::option::Option::None),
+            }
         },
     );
     assert_contains(&text, &quote! { pub trait KeepAliveAction });
@@ -161,11 +162,11 @@ fn an_open_enum_knows_its_values() {
     assert_contains(
         &text,
         &quote! {
-            "none" => Self::None, "in-a-call" => Self::Busy, "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(::graph_runtime::model::UnknownValue::new(text)),
+            ::graph_runtime::open_enum! {
+                RejectReason { "none" => None, "in-a-call" => Busy, "unknownFutureValue" => UnknownFutureValue, }
+            }
         },
     );
-    assert_contains(&text, &quote! { impl ::graph_runtime::model::OpenEnum for RejectReason });
 }
 
 #[test]
@@ -254,7 +255,7 @@ fn a_declared_action_is_the_generated_one() {
     }
     let generated: TokenStream = emit::builder(reject, Style::Absolute).into_iter().collect();
     let (generated, declared) = (generated.to_string(), declared.to_string());
-    assert!(generated.contains("fn post") && generated.contains("found . range"), "{generated}");
+    assert!(generated.contains("fn post") && generated.contains(". range"), "{generated}");
     // What follows is the way to the builder, which the generated code has in the parent's module.
     assert_eq!(declared.get(..generated.len()), Some(generated.as_str()));
 }

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use graph_macros::{GraphEnum, graph_action};
-use graph_runtime::model::{OpenEnum, UnknownValue, from_str, to_string};
+use graph_runtime::model::{UnknownValue, from_str, to_string};
 use graph_runtime::transport::{InMemoryTransport, Recorded};
 use graph_runtime::{Client, Error, RequestBuilder, Route};
 
@@ -15,7 +15,7 @@ pub struct CallItemRequestBuilder {
 }
 
 impl RequestBuilder for CallItemRequestBuilder {
-    const PATH: &'static str = "/communications/calls/{call%2Did}";
+    const PATH: &'static str = "/communications/calls/{call-id}";
 
     fn route(&self) -> &Route {
         &self.route
@@ -152,7 +152,7 @@ fn what_breaks_a_constraint_is_not_sent() {
 fn a_body_is_a_model() {
     let text = r#"{"reason":"later","type":"t","other":1.50}"#;
     let body: RejectPostRequestBody = from_str(text).expect("it is an object");
-    assert_eq!(body.reason.as_ref().map(OpenEnum::as_str), Some("later"));
+    assert_eq!(body.reason.as_ref().map(RejectReason::as_str), Some("later"));
     assert_eq!(body.additional_data.raw("other"), Some("1.50"));
     assert_eq!(to_string(&body).expect("it came from JSON"), text);
 }
@@ -160,7 +160,7 @@ fn a_body_is_a_model() {
 #[test]
 fn an_enum_goes_both_ways() {
     for value in [RejectReason::None, RejectReason::Busy, RejectReason::UnknownFutureValue] {
-        assert_eq!(RejectReason::from_wire(value.as_str()), value);
+        assert_eq!(RejectReason::from(value.as_str()), value);
     }
     assert_eq!(RejectReason::from("in-a-call"), RejectReason::Busy);
     assert!(matches!(RejectReason::from("busy"), RejectReason::UnknownValue(_)));

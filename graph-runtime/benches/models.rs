@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter, from_slice, to_vec};
+use graph_runtime::model::{AdditionalData, from_slice, to_vec};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,28 +21,7 @@ macro_rules! user {
             additional_data: AdditionalData,
         }
 
-        impl Model for User {
-            fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
-                match name {
-                    $($wire => value.read(&mut self.$field),)*
-                    _ => value.undeclared(),
-                }
-            }
-
-            fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault> {
-                $(object.member($wire, &self.$field)?;)*
-                Ok(())
-            }
-
-            fn additional_data(&self) -> &AdditionalData {
-                &self.additional_data
-            }
-
-            fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                &mut self.additional_data
-            }
-        }
-        graph_runtime::model!(User);
+        graph_runtime::model! { User { $($wire => $field,)* } }
 
         #[derive(Serialize, Deserialize)]
         struct DerivedUser {

@@ -69,6 +69,13 @@ impl Draft {
         self.body = Some(body);
     }
 
+    /// Adds `value` to a header that is a list (RFC 9110 section 5.6.1).
+    pub(crate) fn add_to_header(&mut self, name: &HeaderName, value: &str) {
+        let before = self.headers.get(name).and_then(|before| before.to_str().ok());
+        let joined = before.map(|before| format!("{before}, {value}"));
+        self.header(name.as_str(), joined.as_deref().unwrap_or(value));
+    }
+
     pub(crate) fn json(&mut self, body: &impl Value) {
         let mut found = Vec::new();
         body.check(&mut Violations::new(&mut found));
@@ -88,7 +95,8 @@ impl Draft {
     /// The URL: the template expanded, then options it does not name, then the user's own.
     pub(crate) fn url(&self) -> Result<String, Error> {
         let base_url = Parameter::from(self.route.client().base_url());
-        let expanded = template::expand(self.origin.template, &|name| {
+        let template = self.route.template(self.origin.template);
+        let expanded = template::expand(&template, &|name| {
             if name == "baseurl" { Some(&base_url) } else { self.value(name) }
         });
         let mut expanded = expanded.map_err(|error| Error::template(error).at(&self.origin))?;

@@ -3,6 +3,7 @@
 //! Generated crates and declared actions need this crate alone. Its parts:
 //!
 //! - [`mod@model`]: how models and enums are read and written, keeping all that a service sent;
+//! - [`fields`]: the members of models as typed keys, for query options and patches;
 //! - [`Client`], [`Route`], [`RequestBuilder`]: where an operation is and what sends it;
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
 //! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
@@ -11,54 +12,44 @@
 //! This is what generated code looks like, and its use:
 //!
 //! ```
-//! use graph_runtime::model::{AdditionalData, Fault, MemberReader, Model, ObjectWriter};
+//! use graph_runtime::model::AdditionalData;
 //! use graph_runtime::transport::InMemoryTransport;
-//! use graph_runtime::{Client, Error, Method, Request, Route};
+//! use graph_runtime::{Client, Error, Patch, Request};
 //!
-//! #[derive(Clone, Debug, Default, PartialEq)]
+//! #[derive(Clone, Default, PartialEq)]
 //! pub struct User {
 //!     pub display_name: Option<String>,
 //!     pub additional_data: AdditionalData,
 //! }
 //!
-//! impl Model for User {
-//!     fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
-//!         match name {
-//!             "displayName" => value.read(&mut self.display_name),
-//!             _ => value.undeclared(),
-//!         }
-//!     }
-//!     fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault> {
-//!         object.member("displayName", &self.display_name)
-//!     }
-//!     fn additional_data(&self) -> &AdditionalData {
-//!         &self.additional_data
-//!     }
-//!     fn additional_data_mut(&mut self) -> &mut AdditionalData {
-//!         &mut self.additional_data
+//! graph_runtime::model! {
+//!     User {
+//!         "displayName" => display_name: DISPLAY_NAME as String,
 //!     }
 //! }
-//! graph_runtime::model!(User);
 //!
-//! #[derive(Clone, Debug)]
-//! pub struct UserItemRequestBuilder {
-//!     route: Route,
-//! }
-//!
-//! graph_runtime::request_builder!(UserItemRequestBuilder, "/users/{user%2Did}");
+//! graph_runtime::request_builder!(UserItemRequestBuilder, "/users/{user-id}");
 //!
 //! impl UserItemRequestBuilder {
 //!     pub fn get(&self) -> Request<User> {
-//!         Request::new(&self.route, Method::GET, "{+baseurl}/users/{user%2Did}")
+//!         Request::get(&self.route, "{+baseurl}/users/{user%2Did}")
+//!     }
+//!
+//!     pub fn patch(&self, body: User) -> Request<User> {
+//!         Request::patch(&self.route, "{+baseurl}/users/{user%2Did}").json(&body)
 //!     }
 //! }
 //!
 //! # async fn example() -> Result<(), Error> {
 //! let transport = InMemoryTransport::json(200, r#"{"displayName": "Ada", "petName": "Pascaline"}"#);
 //! let client = Client::builder().transport(transport).build()?;
-//! let user = UserItemRequestBuilder { route: client.route().with("user%2Did", "ada") }.get().await?;
+//! let ada = UserItemRequestBuilder { route: client.route().with("user%2Did", "ada") };
+//! let user = ada.get().await?;
 //! assert_eq!(user.display_name.as_deref(), Some("Ada"));
 //! assert_eq!(user.additional_data.raw("petName"), Some(r#""Pascaline""#));
+//!
+//! let change = ada.patch(Patch::new().set(User::DISPLAY_NAME, "Ada King").build());
+//! assert_eq!(change.body().unwrap(), r#"{"displayName":"Ada King"}"#);
 //! # Ok(())
 //! # }
 //! # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -68,8 +59,10 @@
 mod base_url;
 mod client;
 mod cloud;
+mod conditions;
 mod draft;
 mod error;
+pub mod fields;
 pub mod model;
 mod odata_error;
 pub mod options;
@@ -89,7 +82,9 @@ use std::pin::Pin;
 pub use bytes::Bytes;
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
+pub use conditions::ConsistencyLevel;
 pub use error::{Error, ErrorKind};
+pub use fields::{Field, Filter, Patch};
 pub use http::Method;
 pub use odata_error::ErrorDetail;
 pub use options::NoOptions;

@@ -4,6 +4,7 @@
 //! `impl Top`; on a `Request<User, SelectTop>` then `select` and `top` can be called, and no other. What an operation
 //! does not declare can still be sent with [`Request::query`].
 
+use crate::fields::{self, Entries};
 use crate::{Parameter, Request};
 
 /// The marker of operations that declare no OData query option.
@@ -73,10 +74,6 @@ pub trait Skip {}
 )]
 pub trait Top {}
 
-fn list(entries: impl IntoIterator<Item = impl Into<String>>) -> Parameter {
-    Parameter::List(entries.into_iter().map(Into::into).collect())
-}
-
 impl<T, Q> Request<T, Q> {
     /// Asks for the number of all matches beside the page, `$count`.
     pub fn count(self, count: bool) -> Self
@@ -86,15 +83,17 @@ impl<T, Q> Request<T, Q> {
         self.parameter("%24count", count)
     }
 
-    /// Puts related resources into the answer, `$expand`: names, or `manager($select=id)`.
-    pub fn expand(self, entries: impl IntoIterator<Item = impl Into<String>>) -> Self
+    /// Puts related resources into the answer, `$expand`: `User::MANAGER`, `User::MANAGER.with().select(User::ID)`, or
+    /// texts such as `["manager($select=id)"]`.
+    pub fn expand(self, entries: impl Entries<fields::Expand>) -> Self
     where
         Q: Expand,
     {
-        self.parameter("%24expand", list(entries))
+        self.parameter("%24expand", Parameter::List(entries.entries()))
     }
 
-    /// Asks only for matches of an OData expression, `$filter`. Values inside are the caller's to quote.
+    /// Asks only for matches, `$filter`: `User::SURNAME.eq("Lovelace")`, or an OData expression as text, in which values
+    /// are the caller's to quote.
     pub fn filter(self, expression: impl Into<String>) -> Self
     where
         Q: Filter,
@@ -110,12 +109,12 @@ impl<T, Q> Request<T, Q> {
         self.parameter("%24format", media_type.into())
     }
 
-    /// Sorts by members, `$orderby`: `displayName` or `displayName desc`.
-    pub fn orderby(self, entries: impl IntoIterator<Item = impl Into<String>>) -> Self
+    /// Sorts by members, `$orderby`: `User::SURNAME`, `User::SURNAME.desc()`, or texts such as `["surname desc"]`.
+    pub fn orderby(self, entries: impl Entries<fields::Orderby>) -> Self
     where
         Q: Orderby,
     {
-        self.parameter("%24orderby", list(entries))
+        self.parameter("%24orderby", Parameter::List(entries.entries()))
     }
 
     /// Searches, `$search`; most resources want the expression in double quotes: `"displayName:Ada"`.
@@ -126,12 +125,12 @@ impl<T, Q> Request<T, Q> {
         self.parameter("%24search", expression.into())
     }
 
-    /// Asks only for these members, `$select`.
-    pub fn select(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self
+    /// Asks only for these members, `$select`: `User::ID`, `(User::ID, User::MAIL)`, or texts such as `["id", "mail"]`.
+    pub fn select(self, entries: impl Entries<fields::Select>) -> Self
     where
         Q: Select,
     {
-        self.parameter("%24select", list(names))
+        self.parameter("%24select", Parameter::List(entries.entries()))
     }
 
     /// Leaves out the first matches, `$skip`.

@@ -1,5 +1,7 @@
 //! `Parameter`: what fills one variable of a URL template.
 
+use crate::model::OpenEnum;
+
 /// The value of a path key or query option, as text before any encoding.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Parameter {
@@ -38,6 +40,12 @@ macro_rules! from_printed {
 }
 
 from_printed!(bool i8 u8 i16 i32 i64);
+
+impl<E: OpenEnum> From<E> for Parameter {
+    fn from(value: E) -> Self {
+        Self::Text(value.to_string())
+    }
+}
 
 impl From<f64> for Parameter {
     /// Infinities and not-a-number are spelt as OData does (ABNF `doubleValue`).

@@ -30,7 +30,7 @@ use crate::{Error, Parameter, Route, pipeline};
 #[must_use = "requests do nothing unless awaited"]
 pub struct Request<T, Q = NoOptions> {
     // Boxed: generated methods return requests by value.
-    draft: Box<Draft>,
+    pub(crate) draft: Box<Draft>,
     types: PhantomData<fn() -> (T, Q)>,
 }
 
@@ -39,6 +39,31 @@ impl<T, Q> Request<T, Q> {
     /// A request of the operation at `template`, with the keys of `route`.
     pub fn new(route: &Route, method: Method, template: &'static str) -> Self {
         Self { draft: Box::new(Draft::new(route, method, template)), types: PhantomData }
+    }
+
+    /// A request that reads.
+    pub fn get(route: &Route, template: &'static str) -> Self {
+        Self::new(route, Method::GET, template)
+    }
+
+    /// A request that creates or acts.
+    pub fn post(route: &Route, template: &'static str) -> Self {
+        Self::new(route, Method::POST, template)
+    }
+
+    /// A request that replaces.
+    pub fn put(route: &Route, template: &'static str) -> Self {
+        Self::new(route, Method::PUT, template)
+    }
+
+    /// A request that changes.
+    pub fn patch(route: &Route, template: &'static str) -> Self {
+        Self::new(route, Method::PATCH, template)
+    }
+
+    /// A request that deletes.
+    pub fn delete(route: &Route, template: &'static str) -> Self {
+        Self::new(route, Method::DELETE, template)
     }
 
     /// Sets a variable of the URL template, such as a query option, by its name there.

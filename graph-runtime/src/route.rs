@@ -1,5 +1,6 @@
 //! `Route`: the client and the path keys so far; what every generated builder is made of.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::{Client, Parameter};
@@ -9,12 +10,20 @@ use crate::{Client, Parameter};
 pub struct Route {
     client: Client,
     parameters: Vec<(&'static str, Parameter)>,
+    short: Option<Short>,
+}
+
+/// The path that URLs have in place of a longer one.
+#[derive(Clone, Copy, Debug)]
+struct Short {
+    path: &'static str,
+    short: &'static str,
 }
 
 impl Route {
     /// The root of `client`'s API.
     pub fn new(client: Client) -> Self {
-        Self { client, parameters: Vec::new() }
+        Self { client, parameters: Vec::new(), short: None }
     }
 
     /// The same place with one more path key; `name` is spelt as in URL templates (`call%2Did`).
@@ -30,6 +39,18 @@ impl Route {
         route
     }
 
+    /// The same place, whose URLs begin with `short` where their templates begin with `path`: `/me` stands for
+    /// `/users/{user%2Did}`, so that the builders of the one are those of the other.
+    pub fn standing_for(&self, path: &'static str, short: &'static str) -> Self {
+        Self { short: Some(Short { path, short }), ..self.clone() }
+    }
+
+    /// `template` as URLs from here are made by: with the short path, if one stands for its own.
+    pub(crate) fn template(&self, template: &'static str) -> Cow<'static, str> {
+        let shortened = self.short.and_then(|short| short.applied(template));
+        shortened.map_or(Cow::Borrowed(template), Cow::Owned)
+    }
+
     /// The client requests from here are sent with.
     pub fn client(&self) -> &Client {
         &self.client
@@ -40,11 +61,26 @@ impl Route {
     }
 }
 
+impl Short {
+    /// `template` with the short path, if it begins with the long one and not only with the same letters.
+    fn applied(self, template: &str) -> Option<String> {
+        const BASE: &str = "{+baseurl}";
+        let rest = template.strip_prefix(BASE)?.strip_prefix(self.path)?;
+        let whole = rest.is_empty() || ["/", "?", "{?", "{&"].iter().any(|next| rest.starts_with(next));
+        whole.then(|| format!("{BASE}{}{rest}", self.short))
+    }
+}
+
 impl fmt::Debug for Route {
     /// Shows the names of the keys only: values identify people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Route").field("base_url", &self.client.base_url()).field("parameters", &names).finish()
+        let mut route = f.debug_struct("Route");
+        route.field("base_url", &self.client.base_url()).field("parameters", &names);
+        if let Some(short) = &self.short {
+            route.field("standing_for", &short.path);
+        }
+        route.finish()
     }
 }
 
@@ -54,17 +90,30 @@ impl fmt::Debug for Route {
     note = "generated builders are, such as `graph_beta::communications::calls::item::CallItemRequestBuilder`"
 )]
 pub trait RequestBuilder {
-    /// Its path, with the variables of a URL template: `/communications/calls/{call%2Did}`.
+    /// Its path as the description writes it: `/communications/calls/{call-id}`.
     const PATH: &'static str;
 
     /// Where this builder is.
     fn route(&self) -> &Route;
 }
 
-/// Implements [`RequestBuilder`](crate::RequestBuilder) for a type with a field `route`, given its path.
+/// Declares a request builder: a type with the field `route`, and [`RequestBuilder`](crate::RequestBuilder) for it. Its
+/// path is written as the description writes it; other attributes, such as documentation, may stand before the name.
+///
+/// ```
+/// graph_runtime::request_builder!(CallsRequestBuilder, "/communications/calls");
+/// ```
 #[macro_export]
 macro_rules! request_builder {
     ($name:ident, $path:literal) => {
+        $crate::request_builder!(#[doc = concat!("Builds requests to `", $path, "`.")] $name, $path);
+    };
+    ($(#[$attribute:meta])+ $name:ident, $path:literal) => {
+        $(#[$attribute])+
+        pub struct $name {
+            pub(crate) route: $crate::Route,
+        }
+
         impl $crate::RequestBuilder for $name {
             const PATH: &'static str = $path;
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+use graph_runtime::Parameter;
 use graph_runtime::model::{Flags, Json, Violations, from_slice, from_str, to_string};
 use serde_json::json;
 use support::{Call, RejectReason};
@@ -79,6 +80,14 @@ fn numbers_are_read_leniently_and_written_plainly() {
     assert_eq!(to_string(&call).unwrap(), r#"{"retries":5,"size":9223372036854775807,"level":"-INF","ratio":0.1}"#);
 }
 
+/// Without `float_roundtrip` of `serde_json` the last digit may be off.
+#[test]
+fn a_double_is_the_nearest_to_its_text() {
+    for text in ["9.401757629179003e17", "5e-324", "1.7976931348623157e308", "0.1"] {
+        assert_eq!(read(&format!(r#"{{"level":{text}}}"#)).level, text.parse().ok());
+    }
+}
+
 #[test]
 fn numbers_that_do_not_fit_are_errors() {
     assert_eq!(read_error(r#"{"retries":2147483648}"#), "retries: `2147483648` is no `i32`");
@@ -106,6 +115,21 @@ fn a_list_with_a_null_is_kept_whole() {
     assert_eq!(routes[0].additional_data.raw("tags"), Some(r#"["x", null]"#));
     assert_eq!(routes[1].tags.as_deref(), Some(&["y".to_owned()][..]));
     assert_eq!(to_string(&call).unwrap(), text);
+}
+
+#[test]
+fn the_last_of_repeated_lists_counts_too() {
+    for (text, last) in [
+        (r#"{"tags":["x",null],"tags":null}"#, r#"{"tags":null}"#),
+        (r#"{"tags":null,"tags":["x",null]}"#, r#"{"tags":["x",null]}"#),
+        (r#"{"tags":["x",null],"tags":["y"]}"#, r#"{"tags":["y"]}"#),
+        (r#"{"tags":["y"],"tags":["x",null]}"#, r#"{"tags":["x",null]}"#),
+        (r#"{"tags":["x",null],"tags":["y"],"tags":["z",null]}"#, r#"{"tags":["z",null]}"#),
+    ] {
+        let call = read(text);
+        assert_eq!(to_string(&call).unwrap(), last);
+        assert!(call.additional_data.len() + usize::from(call.tags.is_some()) <= 1, "{call:?}");
+    }
 }
 
 #[test]
@@ -203,4 +227,25 @@ fn every_violation_is_found_with_its_path() {
         "`[1].callRoutes[1].parent.callbackUri` must start with `https://`",
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn debug_shows_what_is_there() {
+    let call = read(r#"{"id":null,"reason":"busy","x":[1.50],"parent":{"retries":2},"tags":["a"]}"#);
+    let expected = r#"Call { reason: Busy, tags: ["a"], parent: Call { retries: 2 }, "#;
+    assert_eq!(format!("{call:?}"), format!(r#"{expected}additional_data: {{"x": [1.50]}} }}"#));
+    assert_eq!(format!("{:#?}", Call { id: Some("a".to_owned()), ..Call::default() }), "Call {\n    id: \"a\",\n}");
+    assert_eq!(format!("{:?}", RejectReason::from("elsewhere")), r#"UnknownValue("elsewhere")"#);
+}
+
+#[test]
+fn enums_fill_parameters() {
+    assert_eq!(Parameter::from(RejectReason::Busy), Parameter::from("busy"));
+    assert_eq!(Parameter::from(vec![RejectReason::None]), Parameter::List(vec!["none".to_owned()]));
+}
+
+#[test]
+fn nothing_is_read_after_a_fault() {
+    let error = from_str::<Call>(r#"{"retries":"x","id":5}"#).unwrap_err();
+    assert_eq!(error.to_string(), r#"retries: `"x"` is no `i32`"#);
 }

@@ -4,7 +4,9 @@ mod support;
 
 use graph_runtime::http::{Response, StatusCode};
 use graph_runtime::transport::InMemoryTransport;
-use graph_runtime::{Bytes, Client, Error, ErrorKind, Method, Request, Route, StaticToken, options, token_fn};
+use graph_runtime::{
+    Bytes, Client, ConsistencyLevel, Error, ErrorKind, Method, Request, Route, StaticToken, options, token_fn,
+};
 use support::{Call, ready};
 
 const CALLS: &str = "{+baseurl}/communications/calls{?%24select,%24top}";
@@ -64,6 +66,36 @@ fn options_go_into_the_url() {
     let expected = "https://graph.microsoft.com/beta/communications/calls\
                     ?$select=id,a%2Cb&$top=5&$skiptoken=t&$x%20y=1%262";
     assert_eq!(request.url().unwrap(), expected);
+}
+
+#[test]
+fn a_short_path_stands_for_a_long_one() {
+    let route = route(&answer(200, "{}", &[])).standing_for("/users/{user%2Did}", "/me");
+    let url = |template| Request::<()>::new(&route, Method::GET, template).url();
+    for (template, path) in [
+        ("{+baseurl}/users/{user%2Did}", "/me"),
+        ("{+baseurl}/users/{user%2Did}/calls/{call%2Did}{?%24select}", "/me/calls/a%2Fb"),
+        ("{+baseurl}/users/{user%2Did}{?%24select}", "/me"),
+        ("{+baseurl}/users/{user%2Did}?a=b{&%24select}", "/me?a=b"),
+        ("{+baseurl}/users", "/users"),
+        ("{+baseurl}/groups/users", "/groups/users"),
+    ] {
+        assert_eq!(url(template).unwrap(), format!("https://graph.microsoft.com/beta{path}"));
+    }
+    let error = url("{+baseurl}/users/{user%2Did}x").unwrap_err().to_string();
+    assert!(error.ends_with("no value for `user-id`"), "{error}");
+    assert!(format!("{route:?}").contains("standing_for"));
+}
+
+#[test]
+fn conditions_and_preferences_are_headers() {
+    let request = Request::<()>::new(&route(&answer(200, "", &[])), Method::PATCH, REJECT);
+    let request = request.if_match(r#"W/"1""#).if_none_match("*").consistency_level(ConsistencyLevel::Eventual);
+    let request = request.prefer("return=minimal").prefer(r#"outlook.timezone="UTC""#);
+    let header = |name: &str| request.headers()[name].to_str().unwrap();
+    assert_eq!((header("if-match"), header("if-none-match")), (r#"W/"1""#, "*"));
+    assert_eq!(header("consistencylevel"), "eventual");
+    assert_eq!(header("prefer"), r#"return=minimal, outlook.timezone="UTC""#);
 }
 
 #[test]

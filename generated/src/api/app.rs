@@ -4,14 +4,7 @@
 
 pub mod calls;
 
-use ::graph_runtime::Route;
 use super::models;
-
-/// Builds requests to `/app`.
-#[derive(Clone, Debug)]
-pub struct AppRequestBuilder {
-    pub(crate) route: Route,
-}
 
 ::graph_runtime::request_builder!(AppRequestBuilder, "/app");
 

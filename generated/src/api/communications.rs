@@ -4,14 +4,7 @@
 
 pub mod calls;
 
-use ::graph_runtime::Route;
 use super::models;
-
-/// Builds requests to `/communications`.
-#[derive(Clone, Debug)]
-pub struct CommunicationsRequestBuilder {
-    pub(crate) route: Route,
-}
 
 ::graph_runtime::request_builder!(CommunicationsRequestBuilder, "/communications");
 

@@ -19,13 +19,10 @@ pub mod models;
 
 use ::graph_runtime::{Client, Route};
 
-/// The client of Microsoft Graph: where every request starts.
-#[derive(Clone, Debug)]
-pub struct GraphClient {
-    pub(crate) route: Route,
-}
-
-::graph_runtime::request_builder!(GraphClient, "");
+::graph_runtime::request_builder!(
+    #[doc = " The client of Microsoft Graph: where every request starts."]
+    #[derive(Clone, Debug)] GraphClient, ""
+);
 
 impl GraphClient {
     /// The URL that the description names as its server.

@@ -85,6 +85,9 @@ pub struct Settings {
     /// Paths to leave out; may be repeated.
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<Pattern>,
+    /// Types to generate though no operation names them, such as `microsoft.graph.fileAttachment`; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    include_type: Vec<String>,
     /// Print the result, and what is wrong, as JSON.
     #[arg(long)]
     pub json: bool,
@@ -166,7 +169,8 @@ impl Settings {
         let mut config = Config::new();
         config = self.spec.iter().fold(config, Config::spec);
         config = self.include.iter().map(Pattern::to_string).fold(config, Config::include);
-        self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude)
+        config = self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude);
+        self.include_type.iter().fold(config, Config::include_type)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! paths      -path-> segments -tree-> nodes -operation, parameter, body, response-> operations
-//! components -schema, object, enums, scalar-> types -inherit-> the same types, each member declared once
+//! components -schema, object, enums, scalar-> types -inherit, discriminator-> the same types, each member declared once
 //! ```
 //!
 //! Microsoft publishes Graph in two dialects that say the same in different words: one file per module, or one large
@@ -14,6 +14,7 @@ mod body;
 mod collection;
 mod constraint;
 mod context;
+mod discriminator;
 mod doc;
 mod enums;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod scalar;
 mod schema;
 mod server;
 mod shape;
+mod shortcut;
 mod tree;
 
 use graph_emit::diagnostic::Diagnostics;
@@ -54,7 +56,9 @@ fn lower_openapi(openapi: &OpenAPI, origin: &dyn Fn(&str) -> Origin, found: &mut
     let root = tree::build(&mut cx, openapi);
     let mut types = component_types(&mut cx, openapi);
     inherit::settle(&mut cx, &mut types);
-    Api { title: openapi.info.title.clone(), base_url: server::base_url(openapi), root, types }
+    discriminator::name_types(&mut cx, &mut types);
+    let shortcuts = shortcut::all(&cx);
+    Api { title: openapi.info.title.clone(), base_url: server::base_url(openapi), root, types, shortcuts }
 }
 
 /// The types of `components/schemas`, in their order.

@@ -45,7 +45,7 @@ pub(super) fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> 
         own(cx, shape, site, &mut members);
     }
     let fields = collection::settle(members.into_values().collect(), site);
-    TypeKind::Struct(Struct { base, fields })
+    TypeKind::Struct(Struct { base, type_name: None, fields })
 }
 
 /// The text of an object: its own, else that of the part of its `allOf` that stands in place.

@@ -36,6 +36,7 @@ fn lower<'a>(
 ) -> Operation {
     let origin = path_origin.child(&method.as_str().to_ascii_lowercase());
     let query = parameter::query(cx, item, operation, path_origin, &origin);
+    let headers = parameter::headers(cx, item, operation, path_origin, &origin);
     let body = body::of(cx, operation, &origin);
     let success = response::success(cx, operation, &origin);
     report_unsupported(cx, operation, &origin);
@@ -45,6 +46,7 @@ fn lower<'a>(
         method,
         path: path.to_owned(),
         query,
+        headers,
         body,
         response: success.response,
         accept: success.accept,

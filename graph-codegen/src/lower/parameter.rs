@@ -1,8 +1,8 @@
-//! Parameters of paths and queries.
+//! Parameters of paths, queries and headers.
 
 use std::collections::HashSet;
 
-use graph_emit::ir::{Doc, Parameter as PathParameter, Primitive, QueryParameter, TypeKind, TypeRef};
+use graph_emit::ir::{Doc, Header, Parameter as PathParameter, Primitive, QueryParameter, TypeKind, TypeRef};
 use graph_emit::origin::Origin;
 use indexmap::IndexMap;
 use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr};
@@ -54,8 +54,6 @@ impl<'a, 'o> PathParameters<'a, 'o> {
 }
 
 /// The query parameters of `operation`: those of its path item and its own, which replace those of the same name.
-///
-/// Header parameters are set by the caller and not described any further here.
 pub(super) fn query<'a>(
     cx: &mut Context<'a>,
     item: &'a PathItem,
@@ -68,6 +66,28 @@ pub(super) fn query<'a>(
     let mut found: IndexMap<String, QueryParameter> =
         shared.into_iter().map(|query| (query.name.clone(), query)).collect();
     found.extend(own.into_iter().map(|query| (query.name.clone(), query)));
+    found.into_values().collect()
+}
+
+/// The headers that `operation` or its path item declares, each once. `Accept`, `Content-Type` and `Authorization` are no
+/// parameters (OpenAPI 3.0.3, Parameter Object).
+pub(super) fn headers<'a>(
+    cx: &mut Context<'a>,
+    item: &'a PathItem,
+    operation: &'a Operation,
+    path: &Origin,
+    origin: &Origin,
+) -> Vec<Header> {
+    let shared = resolved(cx, &item.parameters, path);
+    let own = resolved(cx, &operation.parameters, origin);
+    let mut found: IndexMap<String, Header> = IndexMap::new();
+    for (parameter, _) in shared.into_iter().chain(own) {
+        let Parameter::Header { parameter_data: data, .. } = parameter else { continue };
+        let name = data.name.to_ascii_lowercase();
+        if !matches!(name.as_str(), "accept" | "content-type" | "authorization") {
+            found.insert(name, Header { name: data.name.clone(), required: data.required });
+        }
+    }
     found.into_values().collect()
 }
 

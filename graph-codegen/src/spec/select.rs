@@ -14,6 +14,8 @@ pub struct Selection {
     pub include: Vec<Pattern>,
     /// What to leave out of that.
     pub exclude: Vec<Pattern>,
+    /// Schema components to keep though no operation that is kept names them.
+    pub types: Vec<String>,
 }
 
 /// What a selection makes of one path.

@@ -33,13 +33,16 @@ pub type Members = HashMap<Item, Member>;
 pub fn reach(documents: &mut [Document<'_>], selection: &Selection, found: &mut Diagnostics) -> Option<Members> {
     let everything = selection.is_everything();
     let mut closure = Closure { documents, members: Members::new(), everything, found };
+    let types = closure.types(selection);
     if everything {
         let all: IndexSet<Item> = closure.documents.iter().flat_map(Document::items).collect();
         closure.load(&all)?;
         closure.links(&all);
     } else {
-        let paths = closure.select(selection)?;
-        closure.follow(paths)?;
+        let mut wanted = closure.select(selection)?;
+        closure.load(&types)?;
+        wanted.extend(types);
+        closure.follow(wanted)?;
     }
     Some(closure.members)
 }
@@ -78,6 +81,22 @@ impl Closure<'_, '_> {
         Some(items)
     }
 
+    /// The selected types; one that no document has is an error.
+    fn types(&mut self, selection: &Selection) -> IndexSet<Item> {
+        let mut items = IndexSet::new();
+        for name in &selection.types {
+            if self.documents.iter().any(|document| document.contains("components/schemas", name)) {
+                items.insert(Item::component("schemas", name));
+            } else {
+                let names = self.documents.iter().flat_map(|document| document.names("components/schemas"));
+                let help = did_you_mean(name, names).unwrap_or_else(|| "a type is named in full".to_owned());
+                let origin = Origin::spec(&self.first_name(), "/components/schemas");
+                self.found.push(Diagnostic::error(origin, format!("there is no type `{name}`")).help(help));
+            }
+        }
+        items
+    }
+
     fn check(&mut self, selection: &Selection) {
         let methods = |path: &str| {
             let item = self.members.get(&Item::path(path))?.value.as_object()?;
@@ -88,8 +107,12 @@ impl Closure<'_, '_> {
     }
 
     fn paths_origin(&self) -> Origin {
-        let name = self.documents.first().map_or_else(|| Arc::from("input"), |first| Arc::clone(&first.source.name));
-        Origin::spec(&name, "/paths")
+        Origin::spec(&self.first_name(), "/paths")
+    }
+
+    /// The name of the first input, for what concerns them all.
+    fn first_name(&self) -> Arc<str> {
+        self.documents.first().map_or_else(|| Arc::from("input"), |first| Arc::clone(&first.source.name))
     }
 
     /// Loads what `wave` refers to, then what that refers to, until nothing new comes.

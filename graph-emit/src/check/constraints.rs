@@ -32,7 +32,7 @@ pub fn reaches(reference: &TypeRef, constrained: &BTreeSet<&str>) -> bool {
 
 fn kind_reaches(kind: &TypeKind, constrained: &BTreeSet<&str>) -> bool {
     match kind {
-        TypeKind::Struct(Struct { base, fields }) => {
+        TypeKind::Struct(Struct { base, fields, .. }) => {
             base.as_ref().is_some_and(|base| constrained.contains(base.as_str()))
                 || fields.iter().any(|field| !field.constraints.is_empty() || reaches(&field.ty, constrained))
         }

@@ -3,7 +3,9 @@
 //! This is the last step that may fail. All mistakes of an API are found in one pass over it.
 
 mod constraints;
+mod family;
 mod options;
+mod shortcut;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -20,12 +22,14 @@ pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
     let mut option_sets = options::OptionSets::default();
     let root = tree::Tree { types: &types, option_sets: &mut option_sets, found }.root(&api.root);
     let models = types.define(found);
+    let shortcuts = api.shortcuts.iter().filter_map(|shortcut| shortcut::resolve(shortcut, &root, found)).collect();
     let checked = Checked {
         title: api.title.clone(),
         base_url: api.base_url.clone(),
         root,
         models,
         option_sets: option_sets.into_sorted(),
+        shortcuts,
     };
     (!found.has_errors()).then_some(checked)
 }

@@ -16,7 +16,7 @@ fn named(name: &str) -> TypeRef {
 }
 
 fn object(base: Option<&str>, fields: Vec<Field>) -> TypeKind {
-    TypeKind::Struct(Struct { base: base.map(|name| format!("microsoft.graph.{name}")), fields })
+    TypeKind::Struct(Struct { base: base.map(|name| format!("microsoft.graph.{name}")), type_name: None, fields })
 }
 
 fn inline(fields: Vec<Field>) -> TypeRef {

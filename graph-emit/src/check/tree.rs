@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use super::options::{self, OptionSets};
 use super::template;
-use super::types::{Place, Types};
+use super::types::{self, Place, Types};
 use crate::checked::{Argument, Body, Builder, Child, Kind, Operation, Returns, Type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
@@ -77,8 +77,9 @@ impl Tree<'_, '_> {
                     Diagnostic::error(child.origin.clone(), message).related((*first).clone(), "the first one");
                 self.found.push(diagnostic.help("exclude one of the two paths"));
             }
-            children.push(Child { step, arguments: path_arguments(&child.segment), builder });
+            children.push(Child { step, short_step: None, arguments: path_arguments(&child.segment), builder });
         }
+        shorten_steps(&mut children, node, &mut steps);
         // By name, so that neither the order of paths nor that of several descriptions shows in the output.
         children.sort_by(|a, b| a.step.cmp(&b.step));
         children
@@ -124,6 +125,7 @@ impl Tree<'_, '_> {
                 .map(|parameter| options::argument(parameter, &mut argument_scope))
                 .collect(),
             options: self.option_sets.of(&operation.query, stem, operation.method),
+            headers: operation.headers.clone(),
             body,
             returns,
             accept: operation.accept.clone(),
@@ -195,6 +197,14 @@ fn verb(method: Method) -> Ident {
     names::value_ident(&method.as_str().to_lowercase())
 }
 
+/// Gives the steps that spell out optional arguments a shorter name, where nobody has that name.
+fn shorten_steps<'n>(children: &mut [Child], node: &'n Node, steps: &mut Scope<&'n Origin>) {
+    for (child, described) in children.iter_mut().zip(&node.children) {
+        let short = names::short_step_name(&described.segment);
+        child.short_step = short.filter(|short| steps.claim(short, &described.origin).is_ok());
+    }
+}
+
 /// The arguments of a step, in the order of the SDKs' signatures: by name.
 fn path_arguments(segment: &Segment) -> Vec<Argument> {
     let mut parameters: Vec<_> = segment.parameters().iter().collect();
@@ -210,17 +220,15 @@ fn path_arguments(segment: &Segment) -> Vec<Argument> {
 }
 
 impl Types<'_> {
-    /// Whether an object is one page of a collection: a list called `value`, and little else but `OData` annotations.
+    /// Whether a value of `reference` is one page of a collection.
     fn is_page(&self, reference: &TypeRef) -> bool {
-        let fields = match reference {
-            TypeRef::Named(wire) => self.members(wire),
+        match reference {
+            TypeRef::Named(wire) => types::is_page(&self.members(wire)),
             TypeRef::Inline(def) => match &def.kind {
-                TypeKind::Struct(object) => object.fields.iter().collect(),
-                TypeKind::Enum(_) | TypeKind::Alias(_) => Vec::new(),
+                TypeKind::Struct(object) => types::is_page(&object.fields.iter().collect::<Vec<_>>()),
+                TypeKind::Enum(_) | TypeKind::Alias(_) => false,
             },
-            TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => Vec::new(),
-        };
-        fields.iter().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
-            && fields.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
+            TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => false,
+        }
     }
 }

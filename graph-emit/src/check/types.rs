@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 
 use super::constraints::constrained_types;
-use crate::checked::{Field, Kind, Namespace, Shape, Ty, Type, Variant};
+use super::family::Families;
+use crate::checked::{Family, Field, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Scope};
@@ -17,6 +18,7 @@ pub struct Types<'a> {
     named: BTreeMap<&'a str, Named<'a>>,
     scopes: BTreeMap<Vec<String>, Scope<Origin>>,
     constrained: BTreeSet<&'a str>,
+    families: Families<'a>,
 }
 
 struct Named<'a> {
@@ -51,7 +53,7 @@ impl<'a> Types<'a> {
                 found.push(Diagnostic::error(def.origin.clone(), format!("`{}` is defined twice", def.name.wire)));
             }
         }
-        Self { defs, named, scopes, constrained: constrained_types(defs) }
+        Self { defs, named, scopes, constrained: constrained_types(defs), families: Families::of(defs) }
     }
 
     /// Writes out every type, by namespace.
@@ -86,7 +88,24 @@ impl<'a> Types<'a> {
             TypeKind::Alias(target) => Shape::Alias(self.resolve(target, &def.origin, place, found)),
         };
         let module = names::module_ident(&name.to_string());
-        Type { module, name, doc: def.doc.clone(), deprecated: def.deprecated.clone(), shape }
+        let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
+        let family = self.family(def);
+        Type { module, name, wire, doc: def.doc.clone(), deprecated: def.deprecated.clone(), shape, family }
+    }
+
+    /// The relatives of the object `def`.
+    fn family(&self, def: &TypeDef) -> Option<Family> {
+        let family = self.families.get(&def.name.wire)?;
+        let ancestors = family.ancestors.iter().filter_map(|wire| self.model(wire)).collect();
+        let descendants = family.descendants.iter().map(|name| (*name).to_owned()).collect();
+        Some(Family { type_name: family.type_name.to_owned(), ancestors, descendants })
+    }
+
+    /// The named object `wire` where it is used.
+    fn model(&self, wire: &str) -> Option<Ty> {
+        let Named { def, name } = self.named.get(wire)?;
+        let namespace = def.name.namespace.iter().map(|part| names::value_ident(part)).collect();
+        Some(Ty::Model { namespace, name: name.clone(), kind: Kind::Struct })
     }
 
     /// The Rust type of `reference`, which stands at `origin`.
@@ -171,13 +190,17 @@ impl<'a> Types<'a> {
         let mut scope = Scope::default();
         // A claim in an empty scope cannot fail.
         let _ = scope.claim(&names::value_ident("additional_data"), def.origin.clone());
+        let has_keys = !def.name.wire.is_empty() && !is_page(&members);
+        let mut keys = Scope::default();
         let stem = std::mem::take(&mut place.stem);
         let fields = members
             .into_iter()
             .map(|field| {
                 place.stem = format!("{stem}_{}", field.wire);
                 place.doc = format!("The value of the member `{}`.", field.wire);
-                self.field(field, &stem, &mut scope, place, found)
+                let mut field = self.field(field, &stem, &mut scope, place, found);
+                field.key = has_keys.then(|| keys.claim_first_free(&names::constant_ident(&field.name), None, ()));
+                field
             })
             .collect();
         place.stem = stem;
@@ -226,6 +249,7 @@ impl<'a> Types<'a> {
         };
         Field {
             name: claim(scope, &wanted, Some(alternative), &field.origin, found),
+            key: None,
             wire: field.wire.clone(),
             ty: self.resolve(&field.ty, &field.origin, place, found),
             constraints: field.constraints.clone(),
@@ -234,6 +258,12 @@ impl<'a> Types<'a> {
             deprecated: field.deprecated.clone(),
         }
     }
+}
+
+/// Whether an object is one page of a collection: a list called `value`, and little else but `OData` annotations.
+pub fn is_page(members: &[&ir::Field]) -> bool {
+    members.iter().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
+        && members.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
 }
 
 /// Where a chain of aliases ends.

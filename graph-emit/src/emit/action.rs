@@ -39,7 +39,7 @@ pub fn action(api: &Checked, attach: &Attach) -> TokenStream {
 /// What makes a type of its own text an open enum.
 pub fn open_enum(ty: &Type) -> TokenStream {
     match &ty.shape {
-        Shape::Enum(variants) => enums::implementation(ty, variants, &mut Paths::new(Style::Absolute)),
+        Shape::Enum(variants) => enums::implementation(ty, variants),
         Shape::Struct(_) | Shape::Alias(_) => TokenStream::new(),
     }
 }
@@ -82,9 +82,10 @@ fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Ident, paths:
     let docs = doc::attributes(&[format!("Adds the way to {}.", doc::code(&lineage.action.builder.display_path))]);
     let request_builder = paths.runtime("RequestBuilder");
     let route = quote! { <#on as #request_builder>::route(self) };
-    let Step { docs: step_docs, signature, body } = builder::step(lineage.action, &quote! { #target }, &route, paths);
+    let Step { docs: step_docs, signature, body } =
+        builder::step(lineage.action, &lineage.action.step, &quote! { #target }, &route, paths);
     let same_path = Paths::runtime_macro("same_path");
-    let path = &lineage.parent.path;
+    let path = &lineage.parent.display_path;
     quote! {
         #docs
         pub trait #trait_name {

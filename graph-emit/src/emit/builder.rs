@@ -1,12 +1,12 @@
 //! A request builder: its type, the steps to the next segments, and its module.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::module::Module;
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
-use crate::checked::{Argument, Builder, Checked, Child, Shape, Type};
+use crate::checked::{Argument, Builder, Checked, Child, Shape, Shortcut, Type};
 
 /// The module of `builder` with all modules below it.
 pub fn module(builder: &Builder) -> Module {
@@ -20,10 +20,8 @@ pub fn module(builder: &Builder) -> Module {
 /// The root module: the client, and the modules below it.
 pub fn root(api: &Checked) -> Module {
     let mut paths = Paths::default();
-    let lines = doc::prose(&format!("The client of {}: where every request starts.", api.title));
-    let mut items =
-        vec![definition(&api.root, &lines, &mut paths), request_builder_impl(&api.root), constructor(api, &mut paths)];
-    items.extend(methods(&api.root, &mut paths));
+    let mut items = vec![client(api), constructor(api, &mut paths)];
+    items.extend(methods(&api.root, &api.shortcuts, &mut paths));
     let children = api.root.children.iter().map(|child| module(&child.builder)).collect();
     Module::root(
         api.root.module.clone(),
@@ -36,9 +34,8 @@ pub fn root(api: &Checked) -> Module {
 
 /// All that stands in the module of `builder`, but for the modules below it.
 pub fn items(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
-    let lines = doc::lines(&builder.doc, &format!("Builds requests to {}.", doc::code(&builder.display_path)));
-    let mut items = vec![definition(builder, &lines, paths), request_builder_impl(builder)];
-    items.extend(methods(builder, paths));
+    let mut items = vec![definition(builder)];
+    items.extend(methods(builder, &[], paths));
     items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
     items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
     items
@@ -53,51 +50,64 @@ pub fn type_items(ty: &Type, paths: &mut Paths) -> Vec<TokenStream> {
     }
 }
 
-/// The builder's type.
-fn definition(builder: &Builder, lines: &[String], paths: &mut Paths) -> TokenStream {
-    let name = &builder.name;
-    let docs = doc::attributes(lines);
-    let derive = paths.derive(&["Clone", "Debug"]);
-    let route = paths.runtime("Route");
-    quote! {
-        #docs
-        #derive
-        pub struct #name {
-            pub(crate) route: #route,
-        }
-    }
+/// The client's type. It is what a program keeps, so it can be cloned and printed; builders are made in passing.
+fn client(api: &Checked) -> TokenStream {
+    let Builder { name, display_path, .. } = &api.root;
+    let docs = doc::attributes(&doc::prose(&format!("The client of {}: where every request starts.", api.title)));
+    let request_builder_macro = Paths::runtime_macro("request_builder");
+    quote! { #request_builder_macro!(#docs #[derive(Clone, Debug)] #name, #display_path); }
 }
 
-/// What lets other crates go on from this builder.
-fn request_builder_impl(builder: &Builder) -> TokenStream {
-    let (name, path) = (&builder.name, &builder.path);
+/// The builder's type. What it is for is told by the macro, unless the description does.
+fn definition(builder: &Builder) -> TokenStream {
+    let Builder { name, display_path, doc, .. } = builder;
+    let fallback = format!("Builds requests to {}.", doc::code(display_path));
+    let is_told = doc.text.is_empty() && doc::is_code(display_path);
+    let docs = (!is_told).then(|| doc::attributes(&doc::lines(doc, &fallback)));
     let request_builder_macro = Paths::runtime_macro("request_builder");
-    quote! { #request_builder_macro!(#name, #path); }
+    quote! { #request_builder_macro!(#docs #name, #display_path); }
 }
 
 /// The steps and the operations; none where there is neither.
-fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
+fn methods(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Option<TokenStream> {
     let name = &builder.name;
     let operations: Vec<_> = builder.operations.iter().map(|operation| operation::method(operation, paths)).collect();
-    let steps: Vec<_> = builder
-        .children
-        .iter()
-        .map(|child| {
-            let (module, target) = (&child.builder.module, &child.builder.name);
-            let Step { docs, signature, body } =
-                step(child, &quote! { #module::#target }, &quote! { self.route }, paths);
-            quote! { #docs pub #signature { #body } }
-        })
-        .collect();
+    let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, paths)).collect();
+    let shortcuts: Vec<_> = shortcuts.iter().map(shortcut).collect();
     let is_empty = steps.is_empty() && operations.is_empty();
     (!is_empty).then(|| {
         quote! {
             impl #name {
                 #(#operations)*
+                #(#shortcuts)*
                 #(#steps)*
             }
         }
     })
+}
+
+/// The method that leads to `child`, and the one with the shorter name.
+fn steps(child: &Child, paths: &mut Paths) -> Vec<TokenStream> {
+    let (module, target) = (&child.builder.module, &child.builder.name);
+    let names = std::iter::once(&child.step).chain(&child.short_step);
+    let method = |name| {
+        let Step { docs, signature, body } =
+            step(child, name, &quote! { #module::#target }, &quote! { self.route }, paths);
+        quote! { #docs pub #signature { #body } }
+    };
+    names.map(method).collect()
+}
+
+/// The method that stands for several steps.
+fn shortcut(shortcut: &Shortcut) -> TokenStream {
+    let Shortcut { step, short, path, modules, builder, doc } = shortcut;
+    let docs = doc::attributes(&doc::lines(doc, &format!("Goes on to {}.", doc::code(short))));
+    quote! {
+        #docs
+        pub fn #step(&self) -> #(#modules::)*#builder {
+            #(#modules::)*#builder { route: self.route.standing_for(#path, #short) }
+        }
+    }
 }
 
 fn constructor(api: &Checked, paths: &mut Paths) -> TokenStream {
@@ -131,14 +141,14 @@ pub struct Step {
     pub body: TokenStream,
 }
 
-/// The method that leads to `child`, whose builder is called `target` here; `route` is where `self` is.
-pub fn step(child: &Child, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
-    let Child { step, arguments, .. } = child;
+/// The method `name` that leads to `child`, whose builder is called `target` here; `route` is where `self` is.
+pub fn step(child: &Child, name: &Ident, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
+    let Child { arguments, .. } = child;
     let parameters = parameters(arguments, paths);
     let route = bound(route, arguments);
     Step {
         docs: doc::attributes(&step_doc(child)),
-        signature: quote! { fn #step(&self, #(#parameters),*) -> #target },
+        signature: quote! { fn #name(&self, #(#parameters),*) -> #target },
         body: quote! { #target { route: #route } },
     }
 }

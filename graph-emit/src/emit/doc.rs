@@ -38,6 +38,11 @@ pub fn code(text: &str) -> String {
     format!("`{}`", printable(text).replace('`', "'"))
 }
 
+/// Whether `text` can stand between backticks as it is.
+pub fn is_code(text: &str) -> bool {
+    code(text).trim_matches('`') == text
+}
+
 /// Prose as Markdown that means just its words: paragraphs, wrapped.
 pub fn prose(text: &str) -> Vec<String> {
     let text = printable(text);

@@ -9,7 +9,7 @@ use crate::checked::{Type, Variant};
 
 /// The items of an enum.
 pub fn items(ty: &Type, variants: &[Variant], paths: &mut Paths) -> Vec<TokenStream> {
-    vec![definition(ty, variants, paths), implementation(ty, variants, paths)]
+    vec![definition(ty, variants, paths), implementation(ty, variants)]
 }
 
 fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream {
@@ -36,30 +36,13 @@ fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream
 }
 
 /// The way between an enum and its text, and all that follows from it.
-pub fn implementation(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream {
+pub fn implementation(ty: &Type, variants: &[Variant]) -> TokenStream {
     let name = &ty.name;
-    let open_enum = paths.model("OpenEnum");
-    let unknown = paths.model("UnknownValue");
-    let known: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
-    let wire: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
+    let values = variants.iter().map(|Variant { name, wire, .. }| quote! { #wire => #name });
     let open_enum_macro = Paths::runtime_macro("open_enum");
     quote! {
-        impl #open_enum for #name {
-            fn from_wire(text: &str) -> Self {
-                match text {
-                    #(#wire => Self::#known,)*
-                    _ => Self::UnknownValue(#unknown::new(text)),
-                }
-            }
-
-            fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#known => #wire,)*
-                    Self::UnknownValue(unknown) => unknown.as_str(),
-                }
-            }
+        #open_enum_macro! {
+            #name { #(#values,)* }
         }
-
-        #open_enum_macro!(#name);
     }
 }

@@ -1,7 +1,7 @@
-//! Objects: their members, and the functions that read, write and check them.
+//! Objects: their members, and the list by which a macro of the runtime reads, writes and checks them.
 //!
-//! A model has no serde derive: for the whole of Graph that costs ten times the compile time of these functions, which
-//! are not generic (`docs/architecture.md` has the figures). A macro of the runtime adds serde's traits in two lines.
+//! A model has no serde derive: for the whole of Graph that costs ten times the compile time of the few functions, none
+//! of them generic, that `graph_runtime::model!` makes (`docs/architecture.md` has the figures).
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,9 +9,8 @@ use quote::quote;
 use super::module::Module;
 use super::runtime::Paths;
 use super::{builder, doc, ty};
-use crate::checked::{Field, Kind, Namespace, Ty, Type};
+use crate::checked::{Family, Field, Kind, Namespace, Ty, Type};
 use crate::ir::{Constraint, Primitive};
-use crate::names;
 
 /// The module of a namespace: a private module per type, re-exported, and the nested namespaces.
 pub fn namespace(namespace: &Namespace) -> Module {
@@ -22,14 +21,7 @@ pub fn namespace(namespace: &Namespace) -> Module {
     let types = namespace.types.iter().map(|ty| {
         let mut paths = Paths::default();
         let items = builder::type_items(ty, &mut paths);
-        Module::new(
-            ty.module.clone(),
-            vec![format!("The type {}.", doc::code(&ty.name.to_string()))],
-            &paths,
-            items,
-            Vec::new(),
-        )
-        .private()
+        Module::new(ty.module.clone(), Vec::new(), &paths, items, Vec::new()).private()
     });
     let children = types.chain(namespace.children.iter().map(self::namespace)).collect();
     let doc = match namespace.wire.as_str() {
@@ -41,7 +33,9 @@ pub fn namespace(namespace: &Namespace) -> Module {
 
 /// The items of an object.
 pub fn items(ty: &Type, fields: &[Field], paths: &mut Paths) -> Vec<TokenStream> {
-    vec![definition(ty, fields, paths), implementation(ty, fields, paths)]
+    let mut items = vec![definition(ty, fields, paths), implementation(ty, fields, paths)];
+    items.extend(ty.family.iter().flat_map(|family| relations(ty, family, paths)));
+    items
 }
 
 /// Another name for a type.
@@ -57,7 +51,7 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let name = &ty.name;
     let docs = doc::attributes(&doc::lines(&ty.doc, &format!("The object {}.", doc::code(&name.to_string()))));
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
-    let derive = paths.derive(&["Clone", "Debug", "Default", "PartialEq"]);
+    let derive = paths.derive(&["Clone", "Default", "PartialEq"]);
     let members: Vec<_> = fields.iter().map(|field| member(field, paths)).collect();
     let additional_data = paths.model("AdditionalData");
     quote! {
@@ -66,7 +60,7 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
         #derive
         pub struct #name {
             #(#members,)*
-            #[doc = " The members that the description does not know, kept as they came."]
+            #[doc = " What the description does not declare, kept as it came."]
             pub additional_data: #additional_data,
         }
     }
@@ -80,114 +74,76 @@ fn member(field: &Field, paths: &mut Paths) -> TokenStream {
     quote! { #docs #deprecated pub #name: #ty }
 }
 
+/// What reads, writes and checks the members.
 fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let name = &ty.name;
-    let model = paths.model("Model");
-    let additional_data = paths.model("AdditionalData");
-    let read = read_member(fields, paths);
-    let write = write_members(fields, paths);
-    let check = check(fields, paths);
+    let members: Vec<_> = fields.iter().map(|field| listed(field, paths)).collect();
+    let checks: Vec<_> = fields.iter().flat_map(|field| checks(field, paths)).collect();
+    let check = (!checks.is_empty()).then(|| quote! { check { #(#checks,)* } });
     let model_macro = Paths::runtime_macro("model");
-    let allowed = fields.iter().any(|field| field.deprecated.is_some()).then(|| {
-        quote! { #[allow(deprecated, reason = "a deprecated member is still read and written")] }
-    });
     quote! {
-        #allowed
-        impl #model for #name {
-            #read
-
-            #write
-
-            fn additional_data(&self) -> &#additional_data {
-                &self.additional_data
-            }
-
-            fn additional_data_mut(&mut self) -> &mut #additional_data {
-                &mut self.additional_data
-            }
-
+        #model_macro! {
+            #name { #(#members,)* }
             #check
         }
-
-        #model_macro!(#name);
     }
 }
 
-fn read_member(fields: &[Field], paths: &mut Paths) -> TokenStream {
-    let (reader, result, fault) = (paths.model("MemberReader"), paths.result(), paths.model("Fault"));
-    let arms = fields.iter().map(|Field { wire, name, .. }| quote! { #wire => value.read(&mut self.#name) });
-    let body = if fields.is_empty() {
-        quote! { value.undeclared() }
-    } else {
-        quote! { match name { #(#arms,)* _ => value.undeclared(), } }
-    };
-    let name = if fields.is_empty() { names::fixed("_name") } else { names::fixed("name") };
-    quote! {
-        fn read_member(&mut self, #name: &str, value: &mut #reader<'_>) -> #result<(), #fault> {
-            #body
-        }
-    }
+/// A member in the list: its name in JSON, its field, and its key where it has one.
+fn listed(field: &Field, paths: &mut Paths) -> TokenStream {
+    let Field { wire, name, key, ty, .. } = field;
+    let key = key.as_ref().map(|key| {
+        let ty = ty::key(ty, paths);
+        quote! { : #key as #ty }
+    });
+    quote! { #wire => #name #key }
 }
 
-fn write_members(fields: &[Field], paths: &mut Paths) -> TokenStream {
-    let (writer, result, fault) = (paths.model("ObjectWriter"), paths.result(), paths.model("Fault"));
-    let calls: Vec<_> =
-        fields.iter().map(|Field { wire, name, .. }| quote! { object.member(#wire, &self.#name) }).collect();
-    let ok = paths.ok();
-    let (object, body) = match calls.split_last() {
-        None => (names::fixed("_object"), quote! { #ok(()) }),
-        Some((last, calls)) => (names::fixed("object"), quote! { #(#calls?;)* #last }),
-    };
-    quote! {
-        fn write_members(&self, #object: &mut #writer<'_>) -> #result<(), #fault> {
-            #body
-        }
-    }
+/// The ways up to what an object inherits from, and down to what inherits from it.
+fn relations(ty: &Type, family: &Family, paths: &mut Paths) -> Vec<TokenStream> {
+    let Family { type_name, ancestors, descendants } = family;
+    let name = &ty.name;
+    let up = (!ancestors.is_empty()).then(|| {
+        let derived_macro = Paths::runtime_macro("derived");
+        let ancestors: Vec<_> = ancestors.iter().map(|ancestor| ty::value(ancestor, paths)).collect();
+        quote! { #derived_macro!(#name, #type_name, [#(#descendants),*], #(#ancestors),*); }
+    });
+    let down = (!descendants.is_empty()).then(|| {
+        let base_macro = Paths::runtime_macro("base");
+        quote! { #base_macro!(#name); }
+    });
+    up.into_iter().chain(down).collect()
 }
 
-/// The checks before sending; nothing where nothing is constrained.
-fn check(fields: &[Field], paths: &mut Paths) -> Option<TokenStream> {
-    let checks: Vec<_> = fields
-        .iter()
-        .flat_map(|field| {
-            let own = field.constraints.iter().filter_map(|constraint| own_check(field, constraint, paths));
-            own.collect::<Vec<_>>().into_iter().chain(nested_check(field))
-        })
-        .collect();
-    let violations = (!checks.is_empty()).then(|| paths.model("Violations"))?;
-    Some(quote! {
-        fn check(&self, found: &mut #violations<'_>) {
-            #(#checks;)*
-        }
-    })
+/// The checks of a member before it is sent.
+fn checks(field: &Field, paths: &Paths) -> Vec<TokenStream> {
+    let own = field.constraints.iter().filter_map(|constraint| own_check(&field.ty, constraint, paths));
+    let Field { wire, name, .. } = field;
+    own.chain(nested_check(field)).map(|check| quote! { #wire => #name.#check }).collect()
 }
 
-fn own_check(field: &Field, constraint: &Constraint, paths: &Paths) -> Option<TokenStream> {
-    let Field { name, wire, ty, .. } = field;
+fn own_check(ty: &Ty, constraint: &Constraint, paths: &Paths) -> Option<TokenStream> {
     let is_text = matches!(ty, Ty::Scalar(Primitive::String | Primitive::Guid) | Ty::Given(_));
     match constraint {
-        Constraint::StartsWith(prefix) if is_text => {
-            Some(quote! { found.starts_with(#wire, self.#name.as_deref(), #prefix) })
-        }
+        Constraint::StartsWith(prefix) if is_text => Some(quote! { starts_with(#prefix) }),
         Constraint::Length { min, max } if is_text => {
             let (min, max) = (optional(min.as_ref(), paths), optional(max.as_ref(), paths));
-            Some(quote! { found.length(#wire, self.#name.as_deref(), #min, #max) })
+            Some(quote! { length(#min, #max) })
         }
         Constraint::Range { min, max } if is_small_number(ty) || matches!(ty, Ty::Given(_)) => {
             let (min, max) = (optional(min.as_ref(), paths), optional(max.as_ref(), paths));
-            Some(quote! { found.range(#wire, self.#name.map(f64::from), #min, #max) })
+            Some(quote! { range(#min, #max) })
         }
         Constraint::StartsWith(_) | Constraint::Length { .. } | Constraint::Range { .. } => None,
     }
 }
 
 fn nested_check(field: &Field) -> Option<TokenStream> {
-    let Field { name, wire, ty, nested_constraints, .. } = field;
     let is_struct = |ty: &Ty| ty.kind() == Some(Kind::Struct);
-    match ty {
-        _ if !nested_constraints => None,
-        Ty::List(item) if is_struct(item) => Some(quote! { found.models(#wire, self.#name.as_deref()) }),
-        ty if is_struct(ty) => Some(quote! { found.model(#wire, self.#name.as_deref()) }),
+    match &field.ty {
+        _ if !field.nested_constraints => None,
+        Ty::List(item) if is_struct(item) => Some(quote! { models() }),
+        ty if is_struct(ty) => Some(quote! { model() }),
         _ => None,
     }
 }

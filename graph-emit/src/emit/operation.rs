@@ -6,12 +6,12 @@ use quote::quote;
 use super::runtime::Paths;
 use super::{builder, doc, ty};
 use crate::checked::{Body, Operation, Options, Returns};
-use crate::ir::Method;
+use crate::ir::{Header, Method};
 use crate::names;
 
 /// The method of `operation` on its builder.
 pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
-    let Operation { name, template, .. } = operation;
+    let name = &operation.name;
     let docs = doc::attributes(&lines(operation));
     let deprecated = doc::deprecated(operation.deprecated.as_ref());
     let parameters = body_parameters(operation.body.as_ref(), paths)
@@ -19,8 +19,7 @@ pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
         .chain(builder::parameters(&operation.arguments, paths))
         .collect::<Vec<_>>();
     let answer = answer(operation, paths);
-    let request = paths.runtime("Request");
-    let http_method = http_method(operation.method, paths);
+    let opened = opened(operation, paths);
     let arguments = operation.arguments.iter().map(|argument| {
         let (variable, name) = (&argument.variable, &argument.name);
         quote! { .parameter(#variable, #name) }
@@ -31,12 +30,13 @@ pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
         #docs
         #deprecated
         pub fn #name(&self, #(#parameters),*) -> #answer {
-            #request::new(&self.route, #http_method, #template) #(#arguments)* #body #accept
+            #opened #(#arguments)* #body #accept
         }
     }
 }
 
-/// What it does, the request line, the page, and where it is told what can go wrong.
+/// What it does, the request line, the page, and its headers. What can go wrong is the same for all eighteen thousand, so
+/// it is told once, where `Request` is documented.
 fn lines(operation: &Operation) -> Vec<String> {
     let request_line = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
     let mut lines = doc::prose(&operation.doc.text);
@@ -47,9 +47,10 @@ fn lines(operation: &Operation) -> Vec<String> {
         "{request_line}{}",
         doc::link(&operation.doc).map(|link| format!(" · {link}")).unwrap_or_default()
     ));
-    lines.push(String::new());
-    // Eighteen thousand operations fail in the same ways, so those are told once.
-    lines.push("Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.".to_owned());
+    if !operation.headers.is_empty() {
+        lines.push(String::new());
+        lines.push(headers(&operation.headers));
+    }
     lines
 }
 
@@ -74,10 +75,26 @@ fn answer(operation: &Operation, paths: &mut Paths) -> TokenStream {
     }
 }
 
-fn http_method(method: Method, paths: &mut Paths) -> TokenStream {
-    let name = names::fixed(method.as_str());
-    let path = paths.runtime("Method");
-    quote! { #path::#name }
+/// The request without arguments and body.
+fn opened(operation: &Operation, paths: &mut Paths) -> TokenStream {
+    let Operation { name, method, template, .. } = operation;
+    let request = paths.runtime("Request");
+    match method {
+        Method::Get | Method::Post | Method::Put | Method::Patch | Method::Delete => {
+            quote! { #request::#name(&self.route, #template) }
+        }
+        Method::Head | Method::Options | Method::Trace => {
+            let (path, method) = (paths.runtime("Method"), names::fixed(method.as_str()));
+            quote! { #request::new(&self.route, #path::#method, #template) }
+        }
+    }
+}
+
+/// The headers that it declares, which every request has setters for.
+fn headers(headers: &[Header]) -> String {
+    let one =
+        |header: &Header| format!("{}{}", doc::code(&header.name), if header.required { " (required)" } else { "" });
+    format!("Headers: {}.", headers.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 /// The parameters that the body needs, in the order of the SDKs: the body first.

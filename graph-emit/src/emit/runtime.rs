@@ -85,16 +85,6 @@ impl Paths {
         self.prelude("Some", quote! { ::core::option::Option::Some })
     }
 
-    /// `Result`.
-    pub fn result(&self) -> TokenStream {
-        self.prelude("Result", quote! { ::core::result::Result })
-    }
-
-    /// `Ok`.
-    pub fn ok(&self) -> TokenStream {
-        self.prelude("Ok", quote! { ::core::result::Result::Ok })
-    }
-
     /// `String`.
     pub fn string(&self) -> TokenStream {
         self.prelude("String", quote! { ::std::string::String })

@@ -5,9 +5,10 @@ use quote::quote;
 use super::{Module, emit};
 use crate::check::check;
 use crate::diagnostic::Diagnostics;
-use crate::ir::fixture::{api, component, field, key, literal, node, operation, query};
+use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query};
 use crate::ir::{
-    Api, Body, Constraint, Deprecation, Field, Method, Node, Operation, Primitive, Response, Struct, TypeKind, TypeRef,
+    Api, Body, Constraint, Deprecation, Doc, Field, Method, Node, Operation, Primitive, Response, Shortcut, Struct,
+    TypeKind, TypeRef,
 };
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
@@ -46,7 +47,7 @@ fn an_operation_is_a_method_of_its_builder() {
         &quote! {
             #[deprecated(note = "use `/b`")]
             pub fn delete(&self, id: &str) -> Request<()> {
-                Request::new(&self.route, Method::DELETE, "{+baseurl}/calls/{call%2Did}?@id={%40id}").parameter("%40id", id)
+                Request::delete(&self.route, "{+baseurl}/calls/{call%2Did}?@id={%40id}").parameter("%40id", id)
             }
         },
     );
@@ -61,27 +62,71 @@ fn an_operation_is_a_method_of_its_builder() {
 }
 
 #[test]
-fn a_model_reads_writes_and_checks_its_members() {
+fn a_model_lists_its_members_with_their_keys_and_checks() {
     let uri =
         Field { constraints: vec![Constraint::StartsWith("https://".to_owned())], ..field("callbackUri", STRING) };
-    let kind = TypeKind::Struct(Struct { base: None, fields: vec![uri, field("type", STRING)] });
+    let kind = TypeKind::Struct(Struct { fields: vec![uri, field("type", STRING)], ..Struct::default() });
     let root = emitted(&api(Vec::new(), vec![component("hook", kind)]));
     let hook = module(&root, &["models", "hook"]);
     assert!(!hook.public);
     assert_contains(
         hook,
-        &quote! { match name {
-            "callbackUri" => value.read(&mut self.callback_uri),
-            "type" => value.read(&mut self.r#type),
-            _ => value.undeclared(),
-        } },
+        &quote! {
+            ::graph_runtime::model! {
+                Hook {
+                    "callbackUri" => callback_uri: CALLBACK_URI as String,
+                    "type" => r#type: TYPE as String,
+                }
+                check { "callbackUri" => callback_uri.starts_with("https://"), }
+            }
+        },
+    );
+    assert_contains(module(&root, &["models"]), &quote! { pub use self::hook::Hook; });
+}
+
+#[test]
+fn a_derived_type_leads_up_and_its_ancestors_lead_down() {
+    let object = |base: Option<&str>, name: &str| {
+        let base = base.map(|base| format!("microsoft.graph.{base}"));
+        let type_name = Some(format!("#microsoft.graph.{name}"));
+        component(name, TypeKind::Struct(Struct { base, type_name, fields: Vec::new() }))
+    };
+    let types = vec![object(None, "entity"), object(Some("entity"), "item"), object(Some("item"), "file")];
+    let root = emitted(&api(Vec::new(), types));
+    assert_contains(
+        module(&root, &["models", "file"]),
+        &quote! { ::graph_runtime::derived!(File, "#microsoft.graph.file", [], models::Item, models::Entity); },
     );
     assert_contains(
-        hook,
-        &quote! { object.member("callbackUri", &self.callback_uri)?; object.member("type", &self.r#type) },
+        module(&root, &["models", "item"]),
+        &quote! {
+            ::graph_runtime::derived!(Item, "#microsoft.graph.item", ["#microsoft.graph.file"], models::Entity);
+            ::graph_runtime::base!(Item);
+        },
     );
-    assert_contains(hook, &quote! { found.starts_with("callbackUri", self.callback_uri.as_deref(), "https://"); });
-    assert_contains(module(&root, &["models"]), &quote! { pub use self::hook::Hook; });
+    assert_contains(module(&root, &["models", "entity"]), &quote! { ::graph_runtime::base!(Entity); });
+}
+
+#[test]
+fn a_shortcut_stands_for_its_steps() {
+    let users = Node { children: vec![node(key("user-id"), Vec::new())], ..node(literal("users"), Vec::new()) };
+    let shortcut = |short: &str| Shortcut {
+        short: short.to_owned(),
+        path: "/users/{user-id}".to_owned(),
+        doc: Doc::text("It."),
+        origin: nowhere(),
+    };
+    let shortcuts = vec![shortcut("/me"), Shortcut { path: "/people".to_owned(), ..shortcut("/you") }];
+    let root = emitted(&Api { shortcuts, ..api(vec![users], Vec::new()) });
+    assert_contains(
+        &root,
+        &quote! {
+            pub fn me(&self) -> users::item::UserItemRequestBuilder {
+                users::item::UserItemRequestBuilder { route: self.route.standing_for("/users/{user%2Did}", "/me") }
+            }
+        },
+    );
+    assert!(!text(&root).contains("you"), "there is no such path");
 }
 
 #[test]
@@ -94,7 +139,7 @@ fn modules_import_what_they_use_and_hand_models_down() {
     let a = Node { children: vec![node(literal("b"), vec![get])], ..node(literal("a"), Vec::new()) };
     let root = emitted(&api(vec![a, node(literal("c"), Vec::new())], vec![page]));
     assert_contains(module(&root, &["a"]), &quote! { use super::models; });
-    assert_contains(module(&root, &["a", "b"]), &quote! { use ::graph_runtime::{Method, Request, Route}; });
+    assert_contains(module(&root, &["a", "b"]), &quote! { use ::graph_runtime::Request; });
     assert_contains(module(&root, &["a", "b"]), &quote! { -> Request<models::Page> });
     assert!(!text(module(&root, &["c"])).contains("models"));
     assert!(!text(&root).contains("use super"));
@@ -103,7 +148,7 @@ fn modules_import_what_they_use_and_hand_models_down() {
 #[test]
 fn hostile_text_stays_in_its_literal() {
     let hostile = "\"] pub fn evil() {} /* \u{202e} */ // \n`{}`";
-    let mut ty = component("x", TypeKind::Struct(Struct { base: None, fields: vec![field(hostile, STRING)] }));
+    let mut ty = component("x", TypeKind::Struct(Struct { fields: vec![field(hostile, STRING)], ..Struct::default() }));
     ty.doc.text = hostile.to_owned();
     ty.doc.link = Some("https://a/)\n[x](y".to_owned());
     let body = Operation {

@@ -38,6 +38,15 @@ pub fn value(ty: &Ty, paths: &mut Paths) -> TokenStream {
     }
 }
 
+/// The type of a member as its key has it: what a query compares it with and a patch sets it to.
+pub fn key(ty: &Ty, paths: &mut Paths) -> TokenStream {
+    match ty {
+        // Text in Rust, but `OData` writes it without quotes.
+        Ty::Scalar(Primitive::Guid) => paths.model("Guid"),
+        ty => value(ty, paths),
+    }
+}
+
 /// The type of an argument that becomes text in a URL.
 pub fn argument(primitive: Primitive, paths: &mut Paths) -> TokenStream {
     match primitive {

@@ -56,6 +56,7 @@ pub fn operation(method: Method, query: Vec<QueryParameter>) -> Operation {
         method,
         path: String::new(),
         query,
+        headers: Vec::new(),
         body: None,
         response: Response::None,
         accept: None,
@@ -73,7 +74,7 @@ pub fn node(segment: Segment, operations: Vec<Operation>) -> Node {
 /// An API of these nodes below the root.
 pub fn api(children: Vec<Node>, types: Vec<TypeDef>) -> Api {
     let root = Node { children, ..node(Segment::Root, Vec::new()) };
-    Api { title: "Test".to_owned(), base_url: None, root, types }
+    Api { title: "Test".to_owned(), base_url: None, root, types, shortcuts: Vec::new() }
 }
 
 /// A component type `microsoft.graph.{name}`.

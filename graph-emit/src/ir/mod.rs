@@ -11,11 +11,13 @@ mod tree;
 mod types;
 
 pub use self::doc::{Deprecation, Doc};
-pub use self::operation::{Body, Method, ODataOption, Operation, QueryParameter, Response};
+pub use self::operation::{Body, Header, Method, ODataOption, Operation, QueryParameter, Response};
 pub use self::tree::{Node, Parameter, Segment};
 pub use self::types::{
     Constraint, Enum, Field, GivenType, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
 };
+
+use crate::origin::Origin;
 
 /// A whole API: the path tree and the named types that its operations mention.
 #[derive(Clone, Debug)]
@@ -28,4 +30,19 @@ pub struct Api {
     pub root: Node,
     /// The component types, in the order of the description.
     pub types: Vec<TypeDef>,
+    /// Shorter ways from the client.
+    pub shortcuts: Vec<Shortcut>,
+}
+
+/// A path that the service also knows by a shorter name: `/me` for `/users/{user-id}`.
+#[derive(Clone, Debug)]
+pub struct Shortcut {
+    /// The short path, one literal segment with its slash.
+    pub short: String,
+    /// The path that it stands for; where the API has no such path, there is no shortcut.
+    pub path: String,
+    /// What it means.
+    pub doc: Doc,
+    /// Where the path stands.
+    pub origin: Origin,
 }

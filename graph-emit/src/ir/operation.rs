@@ -12,6 +12,8 @@ pub struct Operation {
     pub path: String,
     /// The query parameters, path-level ones included, in the order of the description.
     pub query: Vec<QueryParameter>,
+    /// The headers that it declares beside those of every request.
+    pub headers: Vec<Header>,
     /// What is sent; `None` for no body at all.
     pub body: Option<Body>,
     /// What a success brings.
@@ -80,6 +82,15 @@ pub struct QueryParameter {
     pub doc: Doc,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// A request header that a description declares, such as `If-Match`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its name as sent.
+    pub name: String,
+    /// Whether the service refuses requests without it.
+    pub required: bool,
 }
 
 /// The system query options that the runtime knows by name (`OData` 4.01 URL Conventions, section 5.1).

@@ -49,6 +49,8 @@ pub enum TypeKind {
 pub struct Struct {
     /// The [wire name](TypeName::wire) of the type whose members it inherits.
     pub base: Option<String>,
+    /// What `@odata.type` says of such an object; `None` where nothing is inherited by that name.
+    pub type_name: Option<String>,
     /// Its own members, in the order of the description.
     pub fields: Vec<Field>,
 }

@@ -36,6 +36,7 @@ const USED_TYPES: &[&str] = &[
     "Fault",
     "Flags",
     "From",
+    "Guid",
     "Into",
     "Json",
     "MemberReader",

@@ -10,10 +10,12 @@
 //! | step to a segment | `calls`, `$value` | `calls()`, `content()` |
 //! | step to a key | `{call-id}` | `by_call_id(call_id)` |
 //! | step to a call | `cell(row={row},column={column})` | `cell_with_row_with_column(column, row)` |
+//! | step to a call that can do without arguments | `getAll(from=@from)` | `get_all_with_from()`, and `get_all()` |
 //! | module | `calls`, `{call-id}`, `$value` | `calls`, `item`, `value` |
 //! | body, response | `POST .../reject` | `RejectPostRequestBody`, `RejectPostResponse` |
 //! | type | `microsoft.graph.callRecords.session` | `models::call_records::Session` |
 //! | member | `callbackUri`, `@odata.type` | `callback_uri`, `odata_type` |
+//! | key of a member | `callbackUri` | `CALLBACK_URI` |
 //! | value of an enum | `busy`, `_32bit`, `-1` | `Busy`, `ThreeTwoBit`, `Minus1` |
 //!
 //! The words and their order are those of Microsoft's SDKs, so their documentation can be read beside this
@@ -26,7 +28,7 @@ mod scope;
 mod segment;
 
 pub use self::scope::Scope;
-pub use self::segment::{builder_name, inline_name_stem, module_name, step_name};
+pub use self::segment::{builder_name, inline_name_stem, module_name, short_step_name, step_name};
 
 use proc_macro2::{Ident, Span};
 
@@ -43,6 +45,12 @@ pub fn module_ident(wire: &str) -> Ident {
 /// The camel-case identifier of a type.
 pub fn type_ident(wire: &str) -> Ident {
     keyword::type_ident(&case::camel(wire))
+}
+
+/// The upper-case identifier of the constant for the member `field`.
+pub fn constant_ident(field: &Ident) -> Ident {
+    let text = field.to_string();
+    keyword::ident(&text.strip_prefix("r#").unwrap_or(&text).to_uppercase())
 }
 
 /// The camel-case identifier of an enum's variant.

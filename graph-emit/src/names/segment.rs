@@ -42,6 +42,16 @@ pub fn step_name(segment: &Segment) -> Ident {
     }
 }
 
+/// The name of a step without the arguments that the call can do without; `None` where it has no such arguments.
+pub fn short_step_name(segment: &Segment) -> Option<Ident> {
+    let text = segment.text();
+    let (function, arguments) = text.strip_suffix(')')?.split_once('(')?;
+    let is_optional = |argument: &&str| argument.contains("=@") || argument.contains("='@");
+    let (optional, required): (Vec<_>, Vec<_>) = arguments.split(',').partition(is_optional);
+    let short = format!("{function}({})", required.join(","));
+    (!optional.is_empty()).then(|| keyword::ident(&case::snake(&folded(&short))))
+}
+
 /// What the names of inline bodies and responses below this segment start with: the last dotted part only.
 pub fn inline_name_stem(segment: &Segment, parent: Option<&Segment>) -> String {
     match segment {
@@ -108,8 +118,22 @@ fn push_argument(name: &mut String, parameter: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{builder_name, folded, module_name, step_name, without_id};
+    use super::{builder_name, folded, module_name, short_step_name, step_name, without_id};
     use crate::ir::fixture::{call, key, literal};
+
+    #[test]
+    fn arguments_that_may_be_left_out_are_left_out_of_the_short_name() {
+        let table = [
+            ("getAll(userId='@userId',from=@from)", Some("get_all")),
+            ("networkaccess.report(days={days},user='@user')", Some("networkaccess_report_with_days")),
+            ("getByPath(path='{path}')", None),
+            ("delta()", None),
+        ];
+        for (text, short) in table {
+            let short_name = short_step_name(&literal(text)).map(|name| name.to_string());
+            assert_eq!(short_name.as_deref(), short, "{text}");
+        }
+    }
 
     #[test]
     fn names_follow_the_sdks() {

@@ -27,6 +27,23 @@ struct Inner {
 }
 
 impl AdditionalData {
+    /// Nothing; a literal goes on with [`with`](Self::with) and [`with_null`](Self::with_null).
+    pub const fn new() -> Self {
+        Self { inner: None }
+    }
+
+    /// The same with a member: `AdditionalData::new().with("petName", "Pascaline").with("legs", 4)`.
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.put(name.into(), Json::from(value.into()));
+        self
+    }
+
+    /// The same with an explicit null, as by [`set_null`](Self::set_null).
+    pub fn with_null(mut self, name: &str) -> Self {
+        self.set_null(name);
+        self
+    }
+
     /// The value of `name` as a tree; none if it is absent or [cannot be built](Json::to_value).
     pub fn get(&self, name: &str) -> Option<serde_json::Value> {
         self.json(name)?.to_value().ok()
@@ -50,15 +67,17 @@ impl AdditionalData {
     /// # Errors
     /// What the value's own `Serialize` reports.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), serde_json::Error> {
-        let json = Json::from_serialize(value)?;
-        let name = name.into();
+        self.put(name.into(), Json::from_serialize(value)?);
+        Ok(())
+    }
+
+    fn put(&mut self, name: String, json: Json) {
         let inner = self.inner();
         inner.nulls.remove(&name);
         match inner.members.iter_mut().find(|(known, _)| **known == *name) {
             Some((_, old)) => *old = json,
             None => inner.members.push((name.into_boxed_str(), json)),
         }
-        Ok(())
     }
 
     /// Takes `name` out, its note of null too; gives its JSON text if it had a value.
@@ -105,6 +124,20 @@ impl AdditionalData {
     /// Notes that `name` is null.
     pub(super) fn note_null(&mut self, name: &str) {
         self.inner().nulls.push(name);
+    }
+
+    /// Drops the note that `name` is null.
+    pub(super) fn forget_null(&mut self, name: &str) {
+        if let Some(inner) = self.inner.as_deref_mut() {
+            inner.nulls.remove(name);
+        }
+    }
+
+    /// Drops every member `name`.
+    pub(super) fn forget_member(&mut self, name: &str) {
+        if let Some(inner) = self.inner.as_deref_mut() {
+            inner.members.retain(|(known, _)| **known != *name);
+        }
     }
 
     /// Leaves one entry for each name: its last value, in the place of that last value.
@@ -210,10 +243,5 @@ impl Handled {
     pub(super) fn rest<'d>(&self, data: &'d AdditionalData) -> impl Iterator<Item = (&'d str, &'d Json)> {
         let members = data.members().iter().enumerate().filter(|(index, _)| !self.members.contains(index));
         members.map(|(_, (name, json))| (&**name, json))
-    }
-
-    /// The noted nulls that were answered for.
-    pub(super) fn nulls<'d>(&self, data: &'d AdditionalData) -> impl Iterator<Item = &'d str> {
-        data.nulls().zip(&self.nulls).filter(|(_, written)| **written).map(|(name, _)| name)
     }
 }

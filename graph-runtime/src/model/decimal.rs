@@ -30,9 +30,15 @@ impl FromStr for Decimal {
 impl Decimal {
     fn from_json(json: Json) -> Result<Self, NotANumber> {
         let decimal = Self(json);
-        let is_number = decimal.as_str().parse::<serde_json::Number>().is_ok();
-        if is_number { Ok(decimal) } else { Err(NotANumber) }
+        if is_number(decimal.as_str()) { Ok(decimal) } else { Err(NotANumber) }
     }
+}
+
+/// Whether `text` is a JSON number and nothing beside it, of any size: `serde_json::Number` would refuse `1e309`.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        && text.ends_with(|last: char| last.is_ascii_digit())
+        && text.parse::<Json>().is_ok()
 }
 
 impl From<i32> for Decimal {
@@ -94,7 +100,8 @@ mod tests {
 
     #[test]
     fn digits_survive() {
-        for text in ["0.10000000000000000000000000000000000001", "-12345678901234567890.5", "\"1.50\"", "1e3"] {
+        for text in ["0.10000000000000000000000000000000000001", "-12345678901234567890.5", "\"1.50\"", "1e3", "1E309"]
+        {
             let decimal: Decimal = from_str(text).expect(text);
             assert_eq!(to_string(&decimal).as_deref().ok(), Some(text));
         }
@@ -102,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in ["\"x\"", "true", "{}", "null", "[1]"] {
+        for text in ["\"x\"", "\"1 \"", "\"01\"", "\"-\"", "true", "{}", "null", "[1]"] {
             assert!(from_str::<Decimal>(text).is_err(), "{text}");
         }
         assert_eq!("1,5".parse::<Decimal>(), Err(NotANumber));

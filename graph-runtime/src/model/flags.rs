@@ -60,14 +60,12 @@ impl<E> Flags<E> {
 impl<E: OpenEnum> Flags<E> {
     /// The wire text: the names, comma-joined.
     fn to_wire(&self) -> String {
-        let names: Vec<&str> = self.values.iter().map(E::as_str).collect();
+        let names: Vec<String> = self.values.iter().map(E::to_string).collect();
         names.join(",")
     }
-}
 
-impl<E: OpenEnum + PartialEq> Flags<E> {
     fn from_wire(text: &str) -> Self {
-        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(E::from_wire).collect()
+        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(E::from).collect()
     }
 }
 
@@ -109,7 +107,7 @@ impl<'a, E> IntoIterator for &'a Flags<E> {
     }
 }
 
-impl<E: OpenEnum + PartialEq> Value for Flags<E> {
+impl<E: OpenEnum> Value for Flags<E> {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut flags = Self::new();
         from.text(&mut |text| flags = Self::from_wire(text))?;

@@ -8,6 +8,10 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::context::Context;
+use super::text_writer;
+use super::writer::Writable;
+
 /// One untyped JSON value, kept as JSON text: read from the wire it is what the service sent, digit for digit.
 ///
 /// Two are equal when their values are, whatever the order of members or the spaces between.
@@ -39,6 +43,12 @@ impl Json {
     /// Whether the value is `null`.
     pub fn is_null(&self) -> bool {
         self.as_str() == "null"
+    }
+
+    /// The JSON text of a value. Only a hand-written [`Value`](super::Value) can refuse to give it.
+    pub(crate) fn from_writable(value: &dyn Writable) -> Self {
+        let text = text_writer::write(value, &Context::default()).ok().and_then(|text| String::from_utf8(text).ok());
+        text.and_then(|text| text.parse().ok()).expect("invariant: a value writes itself as JSON")
     }
 
     pub(super) fn from_raw(raw: Box<RawValue>) -> Self {

@@ -11,6 +11,7 @@ mod context;
 mod decimal;
 mod deserialize;
 mod flags;
+mod inherit;
 mod json;
 mod names;
 pub(crate) mod number;
@@ -24,6 +25,8 @@ mod violations;
 mod wire;
 mod writer;
 
+use std::fmt::Debug;
+
 pub use additional_data::AdditionalData;
 pub use binary::{Binary, NotBase64};
 pub use context::{Context, Fault};
@@ -31,33 +34,33 @@ pub use decimal::{Decimal, NotANumber};
 #[doc(hidden)]
 pub use deserialize::deserialize;
 pub use flags::Flags;
+pub use inherit::{Derived, DerivedFrom, DowncastError};
+#[doc(hidden)]
+pub use inherit::{downcast, is, to_base};
 pub use json::Json;
 pub use number::Number;
 #[doc(hidden)]
 pub use open_enum::read_open_enum;
 pub use open_enum::{OpenEnum, UnknownValue};
+pub(crate) use reader::put_member;
 pub use reader::{MemberReader, Reader};
-pub use scalar::{Date, DateTimeOffset, Duration, TimeOfDay};
+pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 #[doc(hidden)]
 pub use serialize::serialize;
 pub use value::Value;
 pub use violations::{Violation, Violations};
 pub use wire::{JsonError, from_slice, from_str, to_string, to_vec};
+#[doc(hidden)]
+pub use writer::debug;
 pub use writer::{Members, ObjectWriter, Writable, Writer};
 
 /// A JSON object with declared members; see [`model!`](crate::model!).
-pub trait Model {
-    /// Reads the member `name` into its field, or says that no field declares it.
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault>;
+pub trait Model: Debug {
+    /// Reads the member `name` into its field, then lets `value` keep what no field took.
+    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>);
 
-    /// Writes the declared members in their order.
-    fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault>;
-
-    /// The members no field declares.
-    fn additional_data(&self) -> &AdditionalData;
-
-    /// The members no field declares, to change them.
-    fn additional_data_mut(&mut self) -> &mut AdditionalData;
+    /// Says what the additional data is, then writes the declared members in their order.
+    fn write_members<'a>(&'a self, object: &mut ObjectWriter<'a>);
 
     /// Reports what the description forbids.
     fn check(&self, found: &mut Violations<'_>) {
@@ -67,20 +70,12 @@ pub trait Model {
 
 /// A member that holds an object is boxed.
 impl<T: Model> Model for Box<T> {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) -> Result<(), Fault> {
-        (**self).read_member(name, value)
+    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) {
+        (**self).read_member(name, value);
     }
 
-    fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault> {
-        (**self).write_members(object)
-    }
-
-    fn additional_data(&self) -> &AdditionalData {
-        (**self).additional_data()
-    }
-
-    fn additional_data_mut(&mut self) -> &mut AdditionalData {
-        (**self).additional_data_mut()
+    fn write_members<'a>(&'a self, object: &mut ObjectWriter<'a>) {
+        (**self).write_members(object);
     }
 
     fn check(&self, found: &mut Violations<'_>) {
@@ -109,10 +104,78 @@ impl<T: Model + Default> Value for T {
     }
 }
 
-/// Implements `Serialize` and `Deserialize` for a [`Model`](crate::model::Model) that has a `Default`.
+/// Makes a [`Model`](crate::model::Model) of a type that has a `Default`, members that are options, and
+/// `additional_data`: adds `Serialize`, `Deserialize`, `Debug`, and a constant for each member that names its key.
+///
+/// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for it
+/// in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call on
+/// [`Violations`](crate::model::Violations).
+///
+/// `Debug` shows the members that have a value, by their names on the wire, and the additional data.
+///
+/// ```
+/// use graph_runtime::model::AdditionalData;
+///
+/// #[derive(Clone, Default, PartialEq)]
+/// pub struct Hook {
+///     pub callback_uri: Option<String>,
+///     pub retries: Option<i32>,
+///     pub additional_data: AdditionalData,
+/// }
+///
+/// graph_runtime::model! {
+///     Hook {
+///         "callbackUri" => callback_uri: CALLBACK_URI as String,
+///         "retries" => retries,
+///     }
+///     check {
+///         "callbackUri" => callback_uri.starts_with("https://"),
+///     }
+/// }
+///
+/// let hook = Hook { retries: Some(3), ..Default::default() };
+/// assert_eq!(graph_runtime::model::to_string(&hook).unwrap(), r#"{"retries":3}"#);
+/// assert_eq!(Hook::CALLBACK_URI.name(), "callbackUri");
+/// ```
 #[macro_export]
 macro_rules! model {
-    ($name:ident) => {
+    (
+        $name:ident { $($wire:literal => $field:ident $(: $key:ident as $ty:ty)?),* $(,)? }
+        $(check { $($checked_wire:literal => $checked:ident.$check:ident($($argument:expr),*)),* $(,)? })?
+    ) => {
+        #[allow(deprecated, reason = "a deprecated member is still read and written")]
+        impl $crate::model::Model for $name {
+            fn read_member(&mut self, name: &str, value: &mut $crate::model::MemberReader<'_>) {
+                match name {
+                    $($wire => value.read(&mut self.$field),)*
+                    _ => {}
+                }
+                value.keep(&mut self.additional_data);
+            }
+
+            fn write_members<'a>(&'a self, object: &mut $crate::model::ObjectWriter<'a>) {
+                object.additional_data(&self.additional_data);
+                $(object.member($wire, &self.$field);)*
+            }
+
+            $(fn check(&self, found: &mut $crate::model::Violations<'_>) {
+                $(found.$check($checked_wire, &self.$checked $(, $argument)*);)*
+            })?
+        }
+
+        impl $name {
+            $($(
+                #[doc = concat!("The key of `", $wire, "`.")]
+                pub const $key: $crate::Field<Self, $ty> = $crate::Field::new($wire);
+            )?)*
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::model::debug(self, stringify!($name), f)
+            }
+        }
+
         $crate::__serde_bridge!($name);
     };
 }

@@ -1,16 +1,15 @@
 //! Enums that stay open: a value the description does not know is kept and goes back as it came.
 
+use std::fmt::{Debug, Display, Formatter};
+
+use super::Value;
 use super::context::Fault;
 use super::reader::Reader;
 
 /// An enum whose wire form is a string and which may grow; see [`open_enum!`](crate::open_enum!).
-pub trait OpenEnum: Sized {
-    /// The variant of a wire text; a text nobody declared gives the variant that keeps it.
-    fn from_wire(text: &str) -> Self;
-
-    /// The wire text.
-    fn as_str(&self) -> &str;
-}
+///
+/// It is made from its wire text, where a text nobody declared gives the variant that keeps it, and prints as that.
+pub trait OpenEnum: Value + PartialEq + Display + for<'a> From<&'a str> {}
 
 /// A wire text that no variant declares.
 ///
@@ -33,69 +32,79 @@ impl UnknownValue {
     }
 }
 
-impl std::fmt::Debug for UnknownValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Debug::fmt(&self.0, f)
+impl Debug for UnknownValue {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        Debug::fmt(&self.0, f)
     }
 }
 
 /// Reads an enum; the `Value::read` of each of them.
 pub fn read_open_enum<E: OpenEnum>(from: &mut dyn Reader) -> Result<E, Fault> {
     let mut value = None;
-    from.text(&mut |text| value = Some(E::from_wire(text)))?;
+    from.text(&mut |text| value = Some(E::from(text)))?;
     value.ok_or_else(|| from.fail("expected a string"))
 }
 
-/// Implements what an [`OpenEnum`] needs to be used: [`Value`](crate::model::Value), `Display`, `AsRef<str>`, `FromStr`
-/// and `From` texts, [`Parameter`](crate::Parameter) from it, and serde's two traits.
+/// Makes an [`OpenEnum`](crate::model::OpenEnum) of an enum with a variant `UnknownValue`, given the text of every other:
+/// adds `as_str`, `From<&str>`, [`Value`](crate::model::Value), `Display`, and serde's two traits. A
+/// [`Parameter`](crate::Parameter) can then be made from it.
+///
+/// ```
+/// use graph_runtime::model::UnknownValue;
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[non_exhaustive]
+/// pub enum Reason {
+///     Busy,
+///     UnknownValue(UnknownValue),
+/// }
+///
+/// graph_runtime::open_enum! {
+///     Reason {
+///         "busy" => Busy,
+///     }
+/// }
+///
+/// assert_eq!(Reason::from("busy"), Reason::Busy);
+/// assert_eq!(Reason::from("new").as_str(), "new");
+/// ```
 #[macro_export]
 macro_rules! open_enum {
-    ($name:ident) => {
+    ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        impl $name {
+            /// The text on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::UnknownValue(unknown) => unknown.as_str(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::UnknownValue($crate::model::UnknownValue::new(text)),
+                }
+            }
+        }
+
+        impl $crate::model::OpenEnum for $name {}
+
         impl $crate::model::Value for $name {
             fn read(from: &mut dyn $crate::model::Reader) -> ::core::result::Result<Self, $crate::model::Fault> {
                 $crate::model::read_open_enum(from)
             }
 
             fn write(&self, to: &mut dyn $crate::model::Writer) -> ::core::result::Result<(), $crate::model::Fault> {
-                to.string($crate::model::OpenEnum::as_str(self))
+                to.string(self.as_str())
             }
         }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad($crate::model::OpenEnum::as_str(self))
-            }
-        }
-
-        impl ::core::convert::AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                $crate::model::OpenEnum::as_str(self)
-            }
-        }
-
-        impl ::core::convert::From<&str> for $name {
-            fn from(text: &str) -> Self {
-                $crate::model::OpenEnum::from_wire(text)
-            }
-        }
-
-        impl ::core::convert::From<::std::string::String> for $name {
-            fn from(text: ::std::string::String) -> Self {
-                $crate::model::OpenEnum::from_wire(&text)
-            }
-        }
-
-        impl ::core::str::FromStr for $name {
-            type Err = ::core::convert::Infallible;
-
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Ok($crate::model::OpenEnum::from_wire(text))
-            }
-        }
-
-        impl ::core::convert::From<$name> for $crate::Parameter {
-            fn from(value: $name) -> Self {
-                Self::from($crate::model::OpenEnum::as_str(&value))
+                f.pad(self.as_str())
             }
         }
 

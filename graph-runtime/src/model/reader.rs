@@ -40,65 +40,134 @@ impl dyn Reader + '_ {
 
 /// What became of a member.
 enum Outcome {
-    Undeclared,
+    /// Nobody asked for it yet.
+    Unread,
+    /// A field has it.
     Read,
     Null,
-    Kept(Json),
+    /// No field declares it, so it was kept.
+    Undeclared,
+    /// It does not read as declared, and has yet to be kept.
+    Misfit(Json),
+    /// It does not read as declared and was kept.
+    KeptMisfit,
+    Failed(Fault),
+    /// It is no member, but the end of the object.
+    End(Vec<Misfit>),
 }
 
-/// The value of one member of an object, handed to [`Model::read_member`].
+/// A name of which a member did not read as declared, and whether the last of that name did not.
+struct Misfit {
+    name: Box<str>,
+    last: bool,
+}
+
+/// The value of one member of an object, handed to [`Model::read_member`]; or the end of the object, which reads as
+/// nothing.
+///
+/// Its methods give no result: the first fault stays here, what follows it does nothing, and the runtime looks.
 pub struct MemberReader<'a> {
-    reader: &'a mut dyn Reader,
+    name: &'a str,
+    reader: Option<&'a mut dyn Reader>,
     outcome: Outcome,
 }
 
+impl<'a> MemberReader<'a> {
+    fn new(name: &'a str, reader: Option<&'a mut dyn Reader>, outcome: Outcome) -> Self {
+        Self { name, reader, outcome }
+    }
+
+    fn result(&self) -> Result<(), Fault> {
+        match self.outcome {
+            Outcome::Failed(fault) => Err(fault),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl MemberReader<'_> {
-    /// Reads the value into the field that declares it; an explicit null empties the field and is noted.
-    pub fn read<T: Value>(&mut self, field: &mut Option<T>) -> Result<(), Fault> {
+    /// Reads the value into the field that declares it; an explicit null empties the field.
+    pub fn read<T: Value>(&mut self, field: &mut Option<T>) {
+        let (Some(reader), Outcome::Unread) = (self.reader.as_deref_mut(), &self.outcome) else { return };
         *field = None;
-        if self.reader.context().careful {
-            return self.read_careful(&mut |reader| {
+        self.outcome = if reader.context().careful {
+            read_careful(reader, &mut |reader| {
                 *field = Some(T::read(reader)?);
                 Ok(())
-            });
-        }
-        match T::read(self.reader) {
-            Ok(value) => {
-                *field = Some(value);
-                self.outcome = Outcome::Read;
-                Ok(())
+            })
+        } else {
+            match T::read(reader) {
+                Ok(value) => {
+                    *field = Some(value);
+                    Outcome::Read
+                }
+                Err(fault) => null_or(fault, reader.context()),
             }
-            Err(fault) => self.null_or(fault),
-        }
+        };
     }
 
-    /// Says that no field declares this member: it is kept in the additional data.
-    pub fn undeclared(&mut self) -> Result<(), Fault> {
-        self.outcome = Outcome::Undeclared;
-        Ok(())
-    }
-
-    fn null_or(&mut self, fault: Fault) -> Result<(), Fault> {
-        if !self.reader.context().take_null() {
-            return Err(fault);
-        }
-        self.outcome = Outcome::Null;
-        Ok(())
-    }
-
-    /// Takes the value as text first and types that; with a null element inside, the text is what is kept.
-    fn read_careful(&mut self, read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>) -> Result<(), Fault> {
-        let json = self.reader.json()?;
-        let context = self.reader.context();
-        match wire::read_text(json.as_str(), context, read) {
-            Ok(()) => self.outcome = Outcome::Read,
-            Err(_) if context.failed_on_null_element() => {
-                context.forgive();
-                self.outcome = Outcome::Kept(json);
+    /// Keeps what no field took: a member that none declares, a note that a declared one came as null. Called for each
+    /// member, and once more at the end of the object, where it leaves the last of repeated members.
+    pub fn keep(&mut self, additional_data: &mut AdditionalData) {
+        self.outcome = match std::mem::replace(&mut self.outcome, Outcome::Undeclared) {
+            Outcome::Unread => self.keep_undeclared(additional_data),
+            Outcome::Misfit(json) => {
+                additional_data.push(self.name, json);
+                Outcome::KeptMisfit
             }
-            Err(fault) => return self.null_or(fault),
+            Outcome::Null => {
+                additional_data.note_null(self.name);
+                Outcome::Null
+            }
+            Outcome::End(misfits) => {
+                settle(additional_data, &misfits);
+                Outcome::End(Vec::new())
+            }
+            outcome => outcome,
+        };
+    }
+
+    fn keep_undeclared(&mut self, additional_data: &mut AdditionalData) -> Outcome {
+        match self.reader.as_deref_mut().map(<dyn Reader>::json) {
+            Some(Ok(json)) => additional_data.push(self.name, json),
+            Some(Err(fault)) => return Outcome::Failed(fault),
+            None => {}
         }
-        Ok(())
+        Outcome::Undeclared
+    }
+}
+
+/// Leaves the last of repeated members, whether its value, its null or its text is what is known of it.
+fn settle(additional_data: &mut AdditionalData, misfits: &[Misfit]) {
+    for misfit in misfits {
+        if misfit.last {
+            additional_data.forget_null(&misfit.name);
+        } else {
+            additional_data.forget_member(&misfit.name);
+        }
+    }
+    additional_data.settle();
+}
+
+/// Tells a fault that only means "it is null" from one that fails the run.
+fn null_or(fault: Fault, context: &Context) -> Outcome {
+    if context.take_null() { Outcome::Null } else { Outcome::Failed(fault) }
+}
+
+/// Takes the value as text first and types that; with a null element inside, the text is what is kept.
+fn read_careful(reader: &mut dyn Reader, read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>) -> Outcome {
+    let json = match reader.json() {
+        Ok(json) => json,
+        Err(fault) => return Outcome::Failed(fault),
+    };
+    let context = reader.context();
+    match wire::read_text(json.as_str(), context, read) {
+        Ok(()) => Outcome::Read,
+        Err(_) if context.failed_on_null_element() => {
+            context.forgive();
+            Outcome::Misfit(json)
+        }
+        Err(fault) => null_or(fault, context),
     }
 }
 
@@ -106,20 +175,44 @@ impl MemberReader<'_> {
 ///
 /// A member that comes twice has its last value.
 pub(super) fn read_model(model: &mut dyn Model, from: &mut dyn Reader) -> Result<(), Fault> {
+    let careful = from.context().careful;
+    let mut misfits = Vec::new();
     from.object(&mut |name, reader| {
-        let mut member = MemberReader { reader, outcome: Outcome::Undeclared };
-        model.read_member(name, &mut member)?;
-        match member.outcome {
-            Outcome::Read => {}
-            Outcome::Null => model.additional_data_mut().note_null(name),
-            Outcome::Kept(json) => model.additional_data_mut().push(name, json),
-            Outcome::Undeclared => {
-                let json = member.reader.json()?;
-                model.additional_data_mut().push(name, json);
-            }
+        let mut member = MemberReader::new(name, Some(reader), Outcome::Unread);
+        model.read_member(name, &mut member);
+        if careful {
+            note_misfit(&mut misfits, name, &member.outcome);
         }
-        Ok(())
+        member.result()
     })?;
-    AdditionalData::settle(model.additional_data_mut());
+    model.read_member("", &mut MemberReader::new("", None, Outcome::End(misfits)));
     Ok(())
+}
+
+/// Keeps account of misfits, of which there are no more than the model has fields.
+fn note_misfit(misfits: &mut Vec<Misfit>, name: &str, outcome: &Outcome) {
+    let last = matches!(outcome, Outcome::KeptMisfit);
+    match misfits.iter_mut().find(|misfit| *misfit.name == *name) {
+        Some(misfit) => misfit.last = last,
+        None if last => misfits.push(Misfit { name: name.into(), last }),
+        None => {}
+    }
+}
+
+/// Gives `model` a member as JSON text. A value that does not read as the model declares it is kept in the additional
+/// data, so nothing fails. Repeated names are left to [`settle_members`].
+pub(crate) fn put_member(model: &mut dyn Model, name: &str, json: Json) {
+    let read = wire::read_text(json.as_str(), &Context::careful(), &mut |reader| {
+        let mut member = MemberReader::new(name, Some(reader), Outcome::Unread);
+        model.read_member(name, &mut member);
+        member.result()
+    });
+    if read.is_err() {
+        model.read_member(name, &mut MemberReader::new(name, None, Outcome::Misfit(json)));
+    }
+}
+
+/// Ends the members that were put into `model`: of repeated ones the last is left.
+pub(super) fn settle_members(model: &mut dyn Model) {
+    model.read_member("", &mut MemberReader::new("", None, Outcome::End(Vec::new())));
 }

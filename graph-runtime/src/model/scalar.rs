@@ -1,4 +1,4 @@
-//! Dates, times and durations as the text they came as: lossless, and no failure over a missing offset.
+//! Dates, times, durations and GUIDs as the text they came as: lossless, and no failure over a missing offset.
 
 /// Declares a text-backed scalar.
 macro_rules! text_scalar {
@@ -92,4 +92,10 @@ text_scalar! {
 text_scalar! {
     /// A span of time, `Edm.Duration`: ISO 8601 text such as `PT15S`.
     Duration
+}
+
+text_scalar! {
+    /// A GUID, `Edm.Guid`, such as `87d349ed-44d7-43e1-9a83-5f2406dee5bd`: the type of a [`Field`](crate::Field) whose
+    /// member is declared `format: uuid`.
+    Guid
 }

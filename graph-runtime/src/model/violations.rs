@@ -1,6 +1,7 @@
 //! What the description forbids in a body, found before it is sent.
 
 use std::fmt;
+use std::ops::Deref;
 
 use super::Model;
 
@@ -37,15 +38,21 @@ impl<'a> Violations<'a> {
     }
 
     /// The text must start with `prefix`.
-    pub fn starts_with(&mut self, member: &str, text: Option<&str>, prefix: &str) {
-        if text.is_some_and(|text| !text.starts_with(prefix)) {
+    pub fn starts_with(&mut self, member: &str, text: &Option<impl Deref<Target = str>>, prefix: &str) {
+        if text.as_deref().is_some_and(|text| !text.starts_with(prefix)) {
             self.add(member, format!("must start with `{prefix}`"));
         }
     }
 
     /// The text must have `min` to `max` Unicode scalar values (JSON Schema 2020-12 validation, 6.3.1 and 6.3.2).
-    pub fn length(&mut self, member: &str, text: Option<&str>, min: Option<usize>, max: Option<usize>) {
-        let Some(length) = text.map(|text| text.chars().count()) else { return };
+    pub fn length(
+        &mut self,
+        member: &str,
+        text: &Option<impl Deref<Target = str>>,
+        min: Option<usize>,
+        max: Option<usize>,
+    ) {
+        let Some(length) = text.as_deref().map(|text| text.chars().count()) else { return };
         if let Some(min) = min.filter(|min| length < *min) {
             self.add(member, format!("must have a length of at least {min}, has {length}"));
         }
@@ -55,8 +62,8 @@ impl<'a> Violations<'a> {
     }
 
     /// The number must be `min` to `max`, both included.
-    pub fn range(&mut self, member: &str, number: Option<f64>, min: Option<f64>, max: Option<f64>) {
-        let Some(number) = number else { return };
+    pub fn range(&mut self, member: &str, number: &Option<impl Copy + Into<f64>>, min: Option<f64>, max: Option<f64>) {
+        let Some(number) = number.map(Into::into) else { return };
         if let Some(min) = min.filter(|min| number < *min) {
             self.add(member, format!("must be at least {min}, is {number}"));
         }
@@ -66,7 +73,7 @@ impl<'a> Violations<'a> {
     }
 
     /// The model inside must hold its own constraints.
-    pub fn model(&mut self, member: &str, model: Option<&impl Model>) {
+    pub fn model(&mut self, member: &str, model: &Option<impl Model>) {
         if let Some(model) = model {
             let prefix = format!("{}.", self.path(member));
             model.check(&mut Violations { found: self.found, prefix });
@@ -74,8 +81,8 @@ impl<'a> Violations<'a> {
     }
 
     /// Each model of the list must hold its own constraints.
-    pub fn models(&mut self, member: &str, models: Option<&[impl Model]>) {
-        for (index, model) in models.unwrap_or_default().iter().enumerate() {
+    pub fn models(&mut self, member: &str, models: &Option<Vec<impl Model>>) {
+        for (index, model) in models.iter().flatten().enumerate() {
             model.check(&mut self.element(member, index));
         }
     }

@@ -1,7 +1,7 @@
 //! `Writer`: where one JSON value is written, whatever engine takes it; `ObjectWriter`: the members of one object.
 
 use std::collections::HashSet;
-use std::fmt::Display;
+use std::fmt::{self, Debug, DebugStruct, Display, Formatter};
 
 use super::additional_data::{AdditionalData, Handled};
 use super::context::{Context, Fault};
@@ -45,10 +45,15 @@ impl dyn Writer + '_ {
 pub trait Members {
     /// Writes one member.
     fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault>;
+
+    /// Writes a declared member as an explicit null.
+    fn null(&mut self, name: &str) -> Result<(), Fault> {
+        self.member(name, &Null)
+    }
 }
 
 /// The writing half of [`Value`] without its type; every value has it.
-pub trait Writable {
+pub trait Writable: Debug {
     /// Writes the value.
     fn write_to(&self, to: &mut dyn Writer) -> Result<(), Fault>;
 }
@@ -60,6 +65,7 @@ impl<T: Value> Writable for T {
 }
 
 /// The `null` literal.
+#[derive(Debug)]
 struct Null;
 
 impl Writable for Null {
@@ -69,49 +75,69 @@ impl Writable for Null {
 }
 
 /// The members of one object, handed to [`Model::write_members`].
+///
+/// Its methods give no result: the first fault stays here, what follows it does nothing, and the runtime looks.
 pub struct ObjectWriter<'a> {
     members: &'a mut dyn Members,
-    additional_data: &'a AdditionalData,
+    /// None while there is nothing in it.
+    additional_data: Option<&'a AdditionalData>,
     /// Which entries of the additional data a declared member has already answered for.
     handled: Handled,
+    written: Result<(), Fault>,
 }
 
-impl ObjectWriter<'_> {
+impl<'a> ObjectWriter<'a> {
+    /// Writes the members that `model` declares.
+    fn declared(model: &'a dyn Model, members: &'a mut dyn Members) -> Result<Self, Fault> {
+        let mut object = Self { members, additional_data: None, handled: Handled::default(), written: Ok(()) };
+        model.write_members(&mut object);
+        object.written?;
+        Ok(object)
+    }
+
+    /// Says what no field declares; before any [`member`](Self::member), for it notes which of them are null.
+    pub fn additional_data(&mut self, additional_data: &'a AdditionalData) {
+        self.additional_data = Some(additional_data).filter(|data| !data.is_blank());
+    }
+
     /// Writes a declared member if it has a value, or an explicit null where one is noted.
-    pub fn member<T: Value>(&mut self, name: &str, field: &Option<T>) -> Result<(), Fault> {
+    pub fn member<T: Value>(&mut self, name: &'a str, field: &'a Option<T>) {
         match field {
             Some(value) => self.put(name, value),
             None => self.put_null_if_noted(name),
         }
     }
 
-    fn put(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
-        if !self.additional_data.is_blank() {
-            self.handled.skip_member(self.additional_data, name);
+    fn put(&mut self, name: &str, value: &dyn Writable) {
+        if self.written.is_err() {
+            return;
         }
-        self.members.member(name, value)
+        if let Some(data) = self.additional_data {
+            self.handled.skip_member(data, name);
+        }
+        self.written = self.members.member(name, value);
     }
 
-    fn put_null_if_noted(&mut self, name: &str) -> Result<(), Fault> {
-        if !self.additional_data.is_blank() && self.handled.skip_null(self.additional_data, name) {
-            return self.members.member(name, &Null);
+    fn put_null_if_noted(&mut self, name: &str) {
+        let Some(data) = self.additional_data else { return };
+        if self.written.is_ok() && self.handled.skip_null(data, name) {
+            self.written = self.members.null(name);
         }
-        Ok(())
     }
 
     /// Writes what no declared member answered for: first the other members, then nulls noted for them.
-    fn put_rest(&mut self, model: &dyn Model) -> Result<(), Fault> {
-        for (name, value) in self.handled.rest(self.additional_data) {
+    fn put_rest(self, model: &dyn Model) -> Result<(), Fault> {
+        let Some(data) = self.additional_data else { return Ok(()) };
+        for (name, value) in self.handled.rest(data) {
             self.members.member(name, value)?;
         }
-        if self.handled.all_nulls(self.additional_data) {
+        if self.handled.all_nulls(data) {
             return Ok(());
         }
         let mut written = names_written(model)?;
-        written.extend(self.handled.nulls(self.additional_data).map(str::to_owned));
-        for name in self.additional_data.rest_nulls() {
+        for name in data.rest_nulls() {
             if written.insert(name.to_owned()) {
-                self.members.member(name, &Null)?;
+                self.members.null(name)?;
             }
         }
         Ok(())
@@ -120,21 +146,19 @@ impl ObjectWriter<'_> {
 
 /// Writes `model` as an object: declared members in their order, then its additional data.
 pub(super) fn write_model(model: &dyn Model, to: &mut dyn Writer) -> Result<(), Fault> {
-    to.object(&mut |members| {
-        let mut object =
-            ObjectWriter { members, additional_data: model.additional_data(), handled: Handled::default() };
-        model.write_members(&mut object)?;
-        object.put_rest(model)
-    })
+    to.object(&mut |members| write_members_of(model, members))
 }
 
-/// The names of the declared members that have a value. Asked for only where a null is noted that no empty field
+/// Writes all members of `model`, and no object around them.
+pub(super) fn write_members_of(model: &dyn Model, members: &mut dyn Members) -> Result<(), Fault> {
+    ObjectWriter::declared(model, members)?.put_rest(model)
+}
+
+/// The names of the declared members that are written. Asked for only where a null is noted that no empty field
 /// wrote, which is rare, so that ordinary members need not be remembered.
 fn names_written(model: &dyn Model) -> Result<HashSet<String>, Fault> {
     let mut names = NamesOnly(HashSet::new());
-    let nothing = AdditionalData::default();
-    let mut object = ObjectWriter { members: &mut names, additional_data: &nothing, handled: Handled::default() };
-    model.write_members(&mut object)?;
+    ObjectWriter::declared(model, &mut names)?;
     Ok(names.0)
 }
 
@@ -144,6 +168,32 @@ struct NamesOnly(HashSet<String>);
 impl Members for NamesOnly {
     fn member(&mut self, name: &str, _: &dyn Writable) -> Result<(), Fault> {
         self.0.insert(name.to_owned());
+        Ok(())
+    }
+}
+
+/// Shows the members of `model` that have a value; the `Debug` of every model.
+pub fn debug(model: &dyn Model, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut names = NamesOnly(HashSet::new());
+    let additional_data = ObjectWriter::declared(model, &mut names).map_or(None, |object| object.additional_data);
+    let mut shown = DebugMembers(f.debug_struct(name));
+    ObjectWriter::declared(model, &mut shown).map_err(|_| fmt::Error)?;
+    if let Some(data) = additional_data.filter(|data| !data.is_empty()) {
+        shown.0.field("additional_data", data);
+    }
+    shown.0.finish()
+}
+
+/// An object that is shown to a programmer, without what it does not have.
+struct DebugMembers<'f, 'b>(DebugStruct<'f, 'b>);
+
+impl Members for DebugMembers<'_, '_> {
+    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
+        self.0.field(name, &value);
+        Ok(())
+    }
+
+    fn null(&mut self, _: &str) -> Result<(), Fault> {
         Ok(())
     }
 }

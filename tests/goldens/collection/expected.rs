@@ -16,13 +16,10 @@ pub mod api {
 
     use ::graph_runtime::{Client, Route};
 
-    /// The client of Library: where every request starts.
-    #[derive(Clone, Debug)]
-    pub struct GraphClient {
-        pub(crate) route: Route,
-    }
-
-    ::graph_runtime::request_builder!(GraphClient, "");
+    ::graph_runtime::request_builder!(
+        #[doc = " The client of Library: where every request starts."] #[derive(Clone,
+        Debug)] GraphClient, ""
+    );
 
     impl GraphClient {
         /// The URL that the description names as its server.
@@ -54,72 +51,38 @@ pub mod api {
         pub use self::shelf_collection_response::ShelfCollectionResponse;
 
         mod entity {
-            //! The type `Entity`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
 
             /// The object `Entity`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct Entity {
                 /// The id that never changes.
                 pub id: Option<String>,
                 /// The member `@odata.type`.
                 pub odata_type: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for Entity {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "id" => value.read(&mut self.id),
-                        "@odata.type" => value.read(&mut self.odata_type),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("id", &self.id)?;
-                    object.member("@odata.type", &self.odata_type)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                Entity { "id" => id : ID as String, "@odata.type" => odata_type :
+                ODATA_TYPE as String, }
             }
 
-            ::graph_runtime::model!(Entity);
+            ::graph_runtime::base!(Entity);
         }
 
         mod o_data_count_response {
-            //! The type `ODataCountResponse`.
-
             /// The type `ODataCountResponse`.
             pub type ODataCountResponse = i32;
         }
 
         mod shelf {
-            //! The type `Shelf`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
+            use super::models;
 
             /// The object `Shelf`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct Shelf {
                 /// The id that never changes.
                 pub id: Option<String>,
@@ -127,55 +90,26 @@ pub mod api {
                 pub odata_type: Option<String>,
                 /// What is written on it.
                 pub label: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for Shelf {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "id" => value.read(&mut self.id),
-                        "@odata.type" => value.read(&mut self.odata_type),
-                        "label" => value.read(&mut self.label),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("id", &self.id)?;
-                    object.member("@odata.type", &self.odata_type)?;
-                    object.member("label", &self.label)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                Shelf { "id" => id : ID as String, "@odata.type" => odata_type :
+                ODATA_TYPE as String, "label" => label : LABEL as String, }
             }
 
-            ::graph_runtime::model!(Shelf);
+            ::graph_runtime::derived!(
+                Shelf, "#microsoft.graph.shelf", [], models::Entity
+            );
         }
 
         mod shelf_collection_response {
-            //! The type `ShelfCollectionResponse`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
             use super::models;
 
             /// The object `ShelfCollectionResponse`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct ShelfCollectionResponse {
                 /// The member `value`.
                 pub value: Option<Vec<models::Shelf>>,
@@ -183,43 +117,14 @@ pub mod api {
                 pub odata_next_link: Option<String>,
                 /// The member `@odata.count`.
                 pub odata_count: Option<i64>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for ShelfCollectionResponse {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "value" => value.read(&mut self.value),
-                        "@odata.nextLink" => value.read(&mut self.odata_next_link),
-                        "@odata.count" => value.read(&mut self.odata_count),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("value", &self.value)?;
-                    object.member("@odata.nextLink", &self.odata_next_link)?;
-                    object.member("@odata.count", &self.odata_count)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                ShelfCollectionResponse { "value" => value, "@odata.nextLink" =>
+                odata_next_link, "@odata.count" => odata_count, }
             }
-
-            ::graph_runtime::model!(ShelfCollectionResponse);
         }
     }
 
@@ -245,30 +150,24 @@ pub mod api {
         //! [`ShelvesRequestBuilder`], and the builders below it.
 
         use ::graph_runtime::options::{Expand, Select, Top};
-        use ::graph_runtime::{Method, Request, Route};
+        use ::graph_runtime::Request;
         use super::models;
         use super::options;
 
-        /// Manages the shelves of the library.
-        #[derive(Clone, Debug)]
-        pub struct ShelvesRequestBuilder {
-            pub(crate) route: Route,
-        }
-
-        ::graph_runtime::request_builder!(ShelvesRequestBuilder, "/shelves");
+        ::graph_runtime::request_builder!(
+            #[doc = " Manages the shelves of the library."] ShelvesRequestBuilder,
+            "/shelves"
+        );
 
         impl ShelvesRequestBuilder {
             /// List the shelves
             ///
             /// `GET /shelves`
-            ///
-            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn get(
                 &self,
             ) -> Request<models::ShelfCollectionResponse, ShelvesGetOptions> {
-                Request::new(
+                Request::get(
                     &self.route,
-                    Method::GET,
                     "{+baseurl}/shelves{?%24expand,%24select,%24top,includeHidden}",
                 )
             }
@@ -276,12 +175,9 @@ pub mod api {
             /// Add a shelf
             ///
             /// `POST /shelves`
-            ///
-            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn post(&self, body: models::Shelf) -> Request<models::Shelf> {
-                Request::new(
+                Request::post(
                         &self.route,
-                        Method::POST,
                         "{+baseurl}/shelves{?%24expand,%24select,%24top,includeHidden}",
                     )
                     .json(&body)
@@ -337,30 +233,21 @@ pub mod api {
         pub mod item {
             //! [`ShelfItemRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::{Method, Request, Route};
+            use ::graph_runtime::Request;
             use super::models;
             use super::options;
 
-            /// Builds requests to `/shelves/{shelf-id}`.
-            #[derive(Clone, Debug)]
-            pub struct ShelfItemRequestBuilder {
-                pub(crate) route: Route,
-            }
-
             ::graph_runtime::request_builder!(
-                ShelfItemRequestBuilder, "/shelves/{shelf%2Did}"
+                ShelfItemRequestBuilder, "/shelves/{shelf-id}"
             );
 
             impl ShelfItemRequestBuilder {
                 /// Read a shelf
                 ///
                 /// `GET /shelves/{shelf-id}`
-                ///
-                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(&self) -> Request<models::Shelf, options::SelectOptions> {
-                    Request::new(
+                    Request::get(
                         &self.route,
-                        Method::GET,
                         "{+baseurl}/shelves/{shelf%2Did}{?%24select}",
                     )
                 }
@@ -368,12 +255,9 @@ pub mod api {
                 /// Remove a shelf
                 ///
                 /// `DELETE /shelves/{shelf-id}`
-                ///
-                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn delete(&self) -> Request<()> {
-                    Request::new(
+                    Request::delete(
                         &self.route,
-                        Method::DELETE,
                         "{+baseurl}/shelves/{shelf%2Did}{?%24select}",
                     )
                 }
@@ -389,16 +273,8 @@ pub mod api {
             pub mod photo {
                 //! [`PhotoRequestBuilder`], and the builders below it.
 
-                use ::graph_runtime::Route;
-
-                /// Builds requests to `/shelves/{shelf-id}/photo`.
-                #[derive(Clone, Debug)]
-                pub struct PhotoRequestBuilder {
-                    pub(crate) route: Route,
-                }
-
                 ::graph_runtime::request_builder!(
-                    PhotoRequestBuilder, "/shelves/{shelf%2Did}/photo"
+                    PhotoRequestBuilder, "/shelves/{shelf-id}/photo"
                 );
 
                 impl PhotoRequestBuilder {
@@ -413,28 +289,19 @@ pub mod api {
                 pub mod value {
                     //! [`ContentRequestBuilder`], and the builders below it.
 
-                    use ::graph_runtime::{Bytes, Method, Request, Route};
-
-                    /// Builds requests to `/shelves/{shelf-id}/photo/$value`.
-                    #[derive(Clone, Debug)]
-                    pub struct ContentRequestBuilder {
-                        pub(crate) route: Route,
-                    }
+                    use ::graph_runtime::{Bytes, Request};
 
                     ::graph_runtime::request_builder!(
-                        ContentRequestBuilder, "/shelves/{shelf%2Did}/photo/$value"
+                        ContentRequestBuilder, "/shelves/{shelf-id}/photo/$value"
                     );
 
                     impl ContentRequestBuilder {
                         /// Read the photo
                         ///
                         /// `GET /shelves/{shelf-id}/photo/$value`
-                        ///
-                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn get(&self) -> Request<Bytes> {
-                            Request::new(
+                            Request::get(
                                     &self.route,
-                                    Method::GET,
                                     "{+baseurl}/shelves/{shelf%2Did}/photo/$value",
                                 )
                                 .accept("application/octet-stream")
@@ -443,12 +310,9 @@ pub mod api {
                         /// Replace the photo
                         ///
                         /// `PUT /shelves/{shelf-id}/photo/$value`
-                        ///
-                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn put(&self, body: Bytes) -> Request<()> {
-                            Request::new(
+                            Request::put(
                                     &self.route,
-                                    Method::PUT,
                                     "{+baseurl}/shelves/{shelf%2Did}/photo/$value",
                                 )
                                 .bytes("application/octet-stream", body)
@@ -461,13 +325,7 @@ pub mod api {
         pub mod count {
             //! [`CountRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::{Method, Request, Route};
-
-            /// Builds requests to `/shelves/$count`.
-            #[derive(Clone, Debug)]
-            pub struct CountRequestBuilder {
-                pub(crate) route: Route,
-            }
+            use ::graph_runtime::Request;
 
             ::graph_runtime::request_builder!(CountRequestBuilder, "/shelves/$count");
 
@@ -475,10 +333,8 @@ pub mod api {
                 /// Count the shelves
                 ///
                 /// `GET /shelves/$count`
-                ///
-                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(&self) -> Request<i32> {
-                    Request::new(&self.route, Method::GET, "{+baseurl}/shelves/$count")
+                    Request::get(&self.route, "{+baseurl}/shelves/$count")
                         .accept("text/plain;q=0.9")
                 }
             }
@@ -487,18 +343,10 @@ pub mod api {
         pub mod delta {
             //! [`DeltaRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
-            use ::graph_runtime::{Method, Request, Route};
+            use ::graph_runtime::model::AdditionalData;
+            use ::graph_runtime::Request;
             use super::models;
             use super::options;
-
-            /// Builds requests to `/shelves/delta()`.
-            #[derive(Clone, Debug)]
-            pub struct DeltaRequestBuilder {
-                pub(crate) route: Route,
-            }
 
             ::graph_runtime::request_builder!(DeltaRequestBuilder, "/shelves/delta()");
 
@@ -506,19 +354,13 @@ pub mod api {
                 /// List what changed
                 ///
                 /// `GET /shelves/delta()`
-                ///
-                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(&self) -> Request<DeltaGetResponse, options::TopOptions> {
-                    Request::new(
-                        &self.route,
-                        Method::GET,
-                        "{+baseurl}/shelves/delta(){?%24top}",
-                    )
+                    Request::get(&self.route, "{+baseurl}/shelves/delta(){?%24top}")
                 }
             }
 
             /// The answer to `GET /shelves/delta()`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct DeltaGetResponse {
                 /// The member `value`.
                 pub value: Option<Vec<models::Shelf>>,
@@ -528,45 +370,15 @@ pub mod api {
                 pub odata_count: Option<i64>,
                 /// The member `@odata.deltaLink`.
                 pub odata_delta_link: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for DeltaGetResponse {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "value" => value.read(&mut self.value),
-                        "@odata.nextLink" => value.read(&mut self.odata_next_link),
-                        "@odata.count" => value.read(&mut self.odata_count),
-                        "@odata.deltaLink" => value.read(&mut self.odata_delta_link),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("value", &self.value)?;
-                    object.member("@odata.nextLink", &self.odata_next_link)?;
-                    object.member("@odata.count", &self.odata_count)?;
-                    object.member("@odata.deltaLink", &self.odata_delta_link)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                DeltaGetResponse { "value" => value, "@odata.nextLink" =>
+                odata_next_link, "@odata.count" => odata_count, "@odata.deltaLink" =>
+                odata_delta_link, }
             }
-
-            ::graph_runtime::model!(DeltaGetResponse);
         }
     }
 }

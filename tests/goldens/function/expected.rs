@@ -16,13 +16,10 @@ pub mod api {
 
     use ::graph_runtime::{Client, Route};
 
-    /// The client of Reports: where every request starts.
-    #[derive(Clone, Debug)]
-    pub struct GraphClient {
-        pub(crate) route: Route,
-    }
-
-    ::graph_runtime::request_builder!(GraphClient, "");
+    ::graph_runtime::request_builder!(
+        #[doc = " The client of Reports: where every request starts."] #[derive(Clone,
+        Debug)] GraphClient, ""
+    );
 
     impl GraphClient {
         /// The URL that the description names as its server.
@@ -70,13 +67,7 @@ pub mod api {
     pub mod applications_with_app_id {
         //! [`ApplicationsWithAppIdRequestBuilder`], and the builders below it.
 
-        use ::graph_runtime::{Method, Request, Route};
-
-        /// Builds requests to `/applications(appId='{appId}')`.
-        #[derive(Clone, Debug)]
-        pub struct ApplicationsWithAppIdRequestBuilder {
-            pub(crate) route: Route,
-        }
+        use ::graph_runtime::Request;
 
         ::graph_runtime::request_builder!(
             ApplicationsWithAppIdRequestBuilder, "/applications(appId='{appId}')"
@@ -86,28 +77,14 @@ pub mod api {
             /// Read an application by its alternate key
             ///
             /// `GET /applications(appId='{appId}')`
-            ///
-            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn get(&self) -> Request<()> {
-                Request::new(
-                    &self.route,
-                    Method::GET,
-                    "{+baseurl}/applications(appId='{appId}')",
-                )
+                Request::get(&self.route, "{+baseurl}/applications(appId='{appId}')")
             }
         }
     }
 
     pub mod devices {
         //! [`DevicesRequestBuilder`], and the builders below it.
-
-        use ::graph_runtime::Route;
-
-        /// Builds requests to `/devices`.
-        #[derive(Clone, Debug)]
-        pub struct DevicesRequestBuilder {
-            pub(crate) route: Route,
-        }
 
         ::graph_runtime::request_builder!(DevicesRequestBuilder, "/devices");
 
@@ -126,16 +103,8 @@ pub mod api {
         pub mod item {
             //! [`DeviceItemRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::Route;
-
-            /// Builds requests to `/devices/{device-id}`.
-            #[derive(Clone, Debug)]
-            pub struct DeviceItemRequestBuilder {
-                pub(crate) route: Route,
-            }
-
             ::graph_runtime::request_builder!(
-                DeviceItemRequestBuilder, "/devices/{device%2Did}"
+                DeviceItemRequestBuilder, "/devices/{device-id}"
             );
 
             impl DeviceItemRequestBuilder {
@@ -150,16 +119,8 @@ pub mod api {
             pub mod states {
                 //! [`StatesRequestBuilder`], and the builders below it.
 
-                use ::graph_runtime::Route;
-
-                /// Builds requests to `/devices/{device-id}/states`.
-                #[derive(Clone, Debug)]
-                pub struct StatesRequestBuilder {
-                    pub(crate) route: Route,
-                }
-
                 ::graph_runtime::request_builder!(
-                    StatesRequestBuilder, "/devices/{device%2Did}/states"
+                    StatesRequestBuilder, "/devices/{device-id}/states"
                 );
 
                 impl StatesRequestBuilder {
@@ -178,29 +139,20 @@ pub mod api {
                 pub mod with_id_with_policy_id {
                     //! [`WithIdWithPolicyIdRequestBuilder`], and the builders below it.
 
-                    use ::graph_runtime::{Method, Request, Route};
-
-                    /// Builds requests to `/devices/{device-id}/states/id='{id}',policyId='{policyId}'`.
-                    #[derive(Clone, Debug)]
-                    pub struct WithIdWithPolicyIdRequestBuilder {
-                        pub(crate) route: Route,
-                    }
+                    use ::graph_runtime::Request;
 
                     ::graph_runtime::request_builder!(
                         WithIdWithPolicyIdRequestBuilder,
-                        "/devices/{device%2Did}/states/id='{id}',policyId='{policyId}'"
+                        "/devices/{device-id}/states/id='{id}',policyId='{policyId}'"
                     );
 
                     impl WithIdWithPolicyIdRequestBuilder {
                         /// Remove a state by its composite key
                         ///
                         /// `DELETE /devices/{device-id}/states/id='{id}',policyId='{policyId}'`
-                        ///
-                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn delete(&self) -> Request<()> {
-                            Request::new(
+                            Request::delete(
                                 &self.route,
-                                Method::DELETE,
                                 "{+baseurl}/devices/{device%2Did}/states/id='{id}',policyId='{policyId}'",
                             )
                         }
@@ -213,15 +165,8 @@ pub mod api {
     pub mod groups {
         //! [`GroupsRequestBuilder`], and the builders below it.
 
-        use ::graph_runtime::Route;
         use super::models;
         use super::options;
-
-        /// Builds requests to `/groups`.
-        #[derive(Clone, Debug)]
-        pub struct GroupsRequestBuilder {
-            pub(crate) route: Route,
-        }
 
         ::graph_runtime::request_builder!(GroupsRequestBuilder, "/groups");
 
@@ -237,18 +182,11 @@ pub mod api {
         pub mod item {
             //! [`GroupItemRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::Route;
             use super::models;
             use super::options;
 
-            /// Builds requests to `/groups/{group-id}`.
-            #[derive(Clone, Debug)]
-            pub struct GroupItemRequestBuilder {
-                pub(crate) route: Route,
-            }
-
             ::graph_runtime::request_builder!(
-                GroupItemRequestBuilder, "/groups/{group%2Did}"
+                GroupItemRequestBuilder, "/groups/{group-id}"
             );
 
             impl GroupItemRequestBuilder {
@@ -263,18 +201,11 @@ pub mod api {
             pub mod members {
                 //! [`MembersRequestBuilder`], and the builders below it.
 
-                use ::graph_runtime::Route;
                 use super::models;
                 use super::options;
 
-                /// Builds requests to `/groups/{group-id}/members`.
-                #[derive(Clone, Debug)]
-                pub struct MembersRequestBuilder {
-                    pub(crate) route: Route,
-                }
-
                 ::graph_runtime::request_builder!(
-                    MembersRequestBuilder, "/groups/{group%2Did}/members"
+                    MembersRequestBuilder, "/groups/{group-id}/members"
                 );
 
                 impl MembersRequestBuilder {
@@ -296,30 +227,20 @@ pub mod api {
                 pub mod graph_user {
                     //! [`GraphUserRequestBuilder`], and the builders below it.
 
-                    use ::graph_runtime::{Method, Request, Route};
+                    use ::graph_runtime::Request;
                     use super::models;
 
-                    /// Builds requests to `/groups/{group-id}/members/graph.user`.
-                    #[derive(Clone, Debug)]
-                    pub struct GraphUserRequestBuilder {
-                        pub(crate) route: Route,
-                    }
-
                     ::graph_runtime::request_builder!(
-                        GraphUserRequestBuilder,
-                        "/groups/{group%2Did}/members/graph.user"
+                        GraphUserRequestBuilder, "/groups/{group-id}/members/graph.user"
                     );
 
                     impl GraphUserRequestBuilder {
                         /// List the members that are users
                         ///
                         /// `GET /groups/{group-id}/members/microsoft.graph.user`
-                        ///
-                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn get(&self) -> Request<Vec<models::User>> {
-                            Request::new(
+                            Request::get(
                                 &self.route,
-                                Method::GET,
                                 "{+baseurl}/groups/{group%2Did}/members/graph.user",
                             )
                         }
@@ -329,29 +250,20 @@ pub mod api {
                 pub mod r#ref {
                     //! [`RefRequestBuilder`], and the builders below it.
 
-                    use ::graph_runtime::{Method, Request, Route};
+                    use ::graph_runtime::Request;
                     use super::options;
 
-                    /// Builds requests to `/groups/{group-id}/members/$ref`.
-                    #[derive(Clone, Debug)]
-                    pub struct RefRequestBuilder {
-                        pub(crate) route: Route,
-                    }
-
                     ::graph_runtime::request_builder!(
-                        RefRequestBuilder, "/groups/{group%2Did}/members/$ref"
+                        RefRequestBuilder, "/groups/{group-id}/members/$ref"
                     );
 
                     impl RefRequestBuilder {
                         /// List the references
                         ///
                         /// `GET /groups/{group-id}/members/$ref`
-                        ///
-                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn get(&self) -> Request<(), options::TopOptions> {
-                            Request::new(
+                            Request::get(
                                 &self.route,
-                                Method::GET,
                                 "{+baseurl}/groups/{group%2Did}/members/$ref{?%24top}",
                             )
                         }
@@ -359,12 +271,9 @@ pub mod api {
                         /// Remove a reference
                         ///
                         /// `DELETE /groups/{group-id}/members/$ref`
-                        ///
-                        /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                         pub fn delete(&self, id: &str) -> Request<()> {
-                            Request::new(
+                            Request::delete(
                                     &self.route,
-                                    Method::DELETE,
                                     "{+baseurl}/groups/{group%2Did}/members/$ref?@id={%40id}",
                                 )
                                 .parameter("%40id", id)
@@ -381,54 +290,23 @@ pub mod api {
         pub use self::user::User;
 
         mod user {
-            //! The type `User`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
 
             /// The object `User`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct User {
                 /// The member `id`.
                 pub id: Option<String>,
                 /// The member `@odata.type`.
                 pub odata_type: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for User {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "id" => value.read(&mut self.id),
-                        "@odata.type" => value.read(&mut self.odata_type),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("id", &self.id)?;
-                    object.member("@odata.type", &self.odata_type)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                User { "id" => id : ID as String, "@odata.type" => odata_type :
+                ODATA_TYPE as String, }
             }
-
-            ::graph_runtime::model!(User);
         }
     }
 
@@ -454,14 +332,7 @@ pub mod api {
         //! [`ReportsRequestBuilder`], and the builders below it.
 
         use ::graph_runtime::model::Date;
-        use ::graph_runtime::Route;
         use super::options;
-
-        /// Builds requests to `/reports`.
-        #[derive(Clone, Debug)]
-        pub struct ReportsRequestBuilder {
-            pub(crate) route: Route,
-        }
 
         ::graph_runtime::request_builder!(ReportsRequestBuilder, "/reports");
 
@@ -490,17 +361,9 @@ pub mod api {
         pub mod get_activity_with_period_with_date_with_count_with_all {
             //! [`GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::model::{
-                AdditionalData, DateTimeOffset, Fault, MemberReader, Model, ObjectWriter,
-            };
-            use ::graph_runtime::{Method, Request, Route};
+            use ::graph_runtime::model::{AdditionalData, DateTimeOffset};
+            use ::graph_runtime::Request;
             use super::options;
-
-            /// Builds requests to `/reports/getActivity(period='{period}',date={date},count={count},all={all})`.
-            #[derive(Clone, Debug)]
-            pub struct GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
-                pub(crate) route: Route,
-            }
 
             ::graph_runtime::request_builder!(
                 GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder,
@@ -511,8 +374,6 @@ pub mod api {
                 /// Report the activity
                 ///
                 /// `GET /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`
-                ///
-                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 pub fn get(
                     &self,
                     end_date_time: &DateTimeOffset,
@@ -520,9 +381,8 @@ pub mod api {
                     GetActivityWithPeriodWithDateWithCountWithAllGetResponse,
                     options::SelectOptions,
                 > {
-                    Request::new(
+                    Request::get(
                             &self.route,
-                            Method::GET,
                             "{+baseurl}/reports/getActivity(period='{period}',date={date},count={count},all={all})?endDateTime={endDateTime}{&%24select*}",
                         )
                         .parameter("endDateTime", end_date_time)
@@ -531,45 +391,18 @@ pub mod api {
 
             /// The answer to `GET
             /// /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct GetActivityWithPeriodWithDateWithCountWithAllGetResponse {
                 /// The member `value`.
                 pub value: Option<bool>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for GetActivityWithPeriodWithDateWithCountWithAllGetResponse {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "value" => value.read(&mut self.value),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("value", &self.value)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                GetActivityWithPeriodWithDateWithCountWithAllGetResponse { "value" =>
+                value, }
             }
-
-            ::graph_runtime::model!(
-                GetActivityWithPeriodWithDateWithCountWithAllGetResponse
-            );
         }
     }
 }

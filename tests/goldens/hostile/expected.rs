@@ -16,13 +16,11 @@ pub mod api {
 
     use ::graph_runtime::{Client, Route};
 
-    /// The client of " \*/ } pub fn evil() {} // � \`: where every request starts.
-    #[derive(Clone, Debug)]
-    pub struct GraphClient {
-        pub(crate) route: Route,
-    }
-
-    ::graph_runtime::request_builder!(GraphClient, "");
+    ::graph_runtime::request_builder!(
+        #[doc =
+        " The client of \" \\*/ } pub fn evil() {} // � \\`: where every request starts."]
+        #[derive(Clone, Debug)] GraphClient, ""
+    );
 
     impl GraphClient {
         /// The URL that the description names as its server.
@@ -53,14 +51,7 @@ pub mod api {
     pub mod con_ {
         //! [`ConRequestBuilder`], and the builders below it.
 
-        use ::graph_runtime::Route;
         use super::models;
-
-        /// Builds requests to `/con`.
-        #[derive(Clone, Debug)]
-        pub struct ConRequestBuilder {
-            pub(crate) route: Route,
-        }
 
         ::graph_runtime::request_builder!(ConRequestBuilder, "/con");
 
@@ -78,17 +69,10 @@ pub mod api {
         pub mod item {
             //! [`EvilItemRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::Route;
             use super::models;
 
-            /// Builds requests to `/con/{"]-evil-id}`.
-            #[derive(Clone, Debug)]
-            pub struct EvilItemRequestBuilder {
-                pub(crate) route: Route,
-            }
-
             ::graph_runtime::request_builder!(
-                EvilItemRequestBuilder, "/con/{%22%5D%2Devil%2Did}"
+                EvilItemRequestBuilder, "/con/{\"]-evil-id}"
             );
 
             impl EvilItemRequestBuilder {
@@ -103,27 +87,18 @@ pub mod api {
             pub mod self_ {
                 //! [`SelfRequestBuilder`], and the builders below it.
 
-                use ::graph_runtime::{Method, Request, Route};
+                use ::graph_runtime::Request;
                 use super::models;
 
-                /// Builds requests to `/con/{"]-evil-id}/self`.
-                #[derive(Clone, Debug)]
-                pub struct SelfRequestBuilder {
-                    pub(crate) route: Route,
-                }
-
                 ::graph_runtime::request_builder!(
-                    SelfRequestBuilder, "/con/{%22%5D%2Devil%2Did}/self"
+                    SelfRequestBuilder, "/con/{\"]-evil-id}/self"
                 );
 
                 impl SelfRequestBuilder {
                     /// `POST /con/{"]-evil-id}/self`
-                    ///
-                    /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                     pub fn post(&self, body: models::EvilType) -> Request<()> {
-                        Request::new(
+                        Request::post(
                                 &self.route,
-                                Method::POST,
                                 "{+baseurl}/con/{%22%5D%2Devil%2Did}/self",
                             )
                             .json(&body)
@@ -142,16 +117,12 @@ pub mod api {
         pub use self::values::Values;
 
         mod evil_type {
-            //! The type `EvilType`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
             use super::models;
 
             /// pub fn evil() {}
 
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct EvilType {
                 /// ends with a backslash \\
                 pub evil: Option<String>,
@@ -162,51 +133,19 @@ pub mod api {
                 pub evil_type: Option<String>,
                 /// The member `crate`.
                 pub crate_: Option<models::Values>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for EvilType {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "\"; evil(); \"" => value.read(&mut self.evil),
-                        "\n" => value.read(&mut self.unnamed),
-                        "日本" => value.read(&mut self.evil_type),
-                        "crate" => value.read(&mut self.crate_),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("\"; evil(); \"", &self.evil)?;
-                    object.member("\n", &self.unnamed)?;
-                    object.member("日本", &self.evil_type)?;
-                    object.member("crate", &self.crate_)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                EvilType { "\"; evil(); \"" => evil : EVIL as String, "\n" => unnamed :
+                UNNAMED as String, "日本" => evil_type : EVIL_TYPE as String, "crate"
+                => crate_ : CRATE_ as models::Values, }
             }
-
-            ::graph_runtime::model!(EvilType);
         }
 
         mod values {
-            //! The type `Values`.
-
-            use ::graph_runtime::model::{OpenEnum, UnknownValue};
+            use ::graph_runtime::model::UnknownValue;
 
             /// The known values of `Values`.
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -233,50 +172,15 @@ pub mod api {
                 UnknownValue(UnknownValue),
             }
 
-            impl OpenEnum for Values {
-                fn from_wire(text: &str) -> Self {
-                    match text {
-                        "\"" => Self::Unnamed,
-                        "*/" => Self::Unnamed2,
-                        "\n" => Self::Unnamed3,
-                        "a b" => Self::AB,
-                        "-1" => Self::Minus1,
-                        "+1" => Self::Plus1,
-                        "1" => Self::One,
-                        "Self" => Self::Self_,
-                        _ => Self::UnknownValue(UnknownValue::new(text)),
-                    }
-                }
-
-                fn as_str(&self) -> &str {
-                    match self {
-                        Self::Unnamed => "\"",
-                        Self::Unnamed2 => "*/",
-                        Self::Unnamed3 => "\n",
-                        Self::AB => "a b",
-                        Self::Minus1 => "-1",
-                        Self::Plus1 => "+1",
-                        Self::One => "1",
-                        Self::Self_ => "Self",
-                        Self::UnknownValue(unknown) => unknown.as_str(),
-                    }
-                }
+            ::graph_runtime::open_enum! {
+                Values { "\"" => Unnamed, "*/" => Unnamed2, "\n" => Unnamed3, "a b" =>
+                AB, "-1" => Minus1, "+1" => Plus1, "1" => One, "Self" => Self_, }
             }
-
-            ::graph_runtime::open_enum!(Values);
         }
     }
 
     pub mod unnamed {
         //! [`UnnamedRequestBuilder`], and the builders below it.
-
-        use ::graph_runtime::Route;
-
-        /// Builds requests to `/*`.
-        #[derive(Clone, Debug)]
-        pub struct UnnamedRequestBuilder {
-            pub(crate) route: Route,
-        }
 
         ::graph_runtime::request_builder!(UnnamedRequestBuilder, "/*");
 
@@ -292,15 +196,12 @@ pub mod api {
         pub mod evil {
             //! [`EvilRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::{Method, Request, Route};
+            use ::graph_runtime::Request;
 
-            /// Builds requests to `/*/}'"evil`.
-            #[derive(Clone, Debug)]
-            pub struct EvilRequestBuilder {
-                pub(crate) route: Route,
-            }
-
-            ::graph_runtime::request_builder!(EvilRequestBuilder, "/*/}`\"evil");
+            ::graph_runtime::request_builder!(
+                #[doc = " Builds requests to `/*/}'\"evil`."] EvilRequestBuilder,
+                "/*/}`\"evil"
+            );
 
             impl EvilRequestBuilder {
                 /// \`\`\`rust let evil = 1; \`\`\` indented
@@ -308,11 +209,9 @@ pub mod api {
                 /// \# Heading - item \<script\>evil()\</script\> \[evil\](javascript:evil()) \`unpaired
                 ///
                 /// `GET /*/}'"evil`
-                ///
-                /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
                 #[deprecated(note = "\"] pub fn evil() {} #[doc = \"")]
                 pub fn get(&self) -> Request<()> {
-                    Request::new(&self.route, Method::GET, "{+baseurl}/*/}`\"evil")
+                    Request::get(&self.route, "{+baseurl}/*/}`\"evil")
                 }
             }
         }

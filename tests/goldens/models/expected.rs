@@ -16,13 +16,10 @@ pub mod api {
 
     use ::graph_runtime::{Client, Route};
 
-    /// The client of Kinds: where every request starts.
-    #[derive(Clone, Debug)]
-    pub struct GraphClient {
-        pub(crate) route: Route,
-    }
-
-    ::graph_runtime::request_builder!(GraphClient, "");
+    ::graph_runtime::request_builder!(
+        #[doc = " The client of Kinds: where every request starts."] #[derive(Clone,
+        Debug)] GraphClient, ""
+    );
 
     impl GraphClient {
         /// Requests sent by `client`.
@@ -53,59 +50,28 @@ pub mod api {
         pub use self::thing_place::ThingPlace;
 
         mod entity {
-            //! The type `Entity`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
 
             /// The object `Entity`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct Entity {
                 /// The member `id`.
                 pub id: Option<String>,
                 /// The member `@odata.type`.
                 pub odata_type: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for Entity {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "id" => value.read(&mut self.id),
-                        "@odata.type" => value.read(&mut self.odata_type),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("id", &self.id)?;
-                    object.member("@odata.type", &self.odata_type)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                Entity { "id" => id : ID as String, "@odata.type" => odata_type :
+                ODATA_TYPE as String, }
             }
 
-            ::graph_runtime::model!(Entity);
+            ::graph_runtime::base!(Entity);
         }
 
         mod json_model {
-            //! The type `JsonModel`.
-
             use ::graph_runtime::model::Json;
 
             /// The type `JsonModel`.
@@ -113,9 +79,7 @@ pub mod api {
         }
 
         mod rights {
-            //! The type `Rights`.
-
-            use ::graph_runtime::model::{OpenEnum, UnknownValue};
+            use ::graph_runtime::model::UnknownValue;
 
             /// The known values of `Rights`.
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -129,31 +93,13 @@ pub mod api {
                 UnknownValue(UnknownValue),
             }
 
-            impl OpenEnum for Rights {
-                fn from_wire(text: &str) -> Self {
-                    match text {
-                        "read" => Self::Read,
-                        "write" => Self::Write,
-                        _ => Self::UnknownValue(UnknownValue::new(text)),
-                    }
-                }
-
-                fn as_str(&self) -> &str {
-                    match self {
-                        Self::Read => "read",
-                        Self::Write => "write",
-                        Self::UnknownValue(unknown) => unknown.as_str(),
-                    }
-                }
+            ::graph_runtime::open_enum! {
+                Rights { "read" => Read, "write" => Write, }
             }
-
-            ::graph_runtime::open_enum!(Rights);
         }
 
         mod state {
-            //! The type `State`.
-
-            use ::graph_runtime::model::{OpenEnum, UnknownValue};
+            use ::graph_runtime::model::UnknownValue;
 
             /// The known values of `State`.
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -181,52 +127,22 @@ pub mod api {
                 UnknownValue(UnknownValue),
             }
 
-            impl OpenEnum for State {
-                fn from_wire(text: &str) -> Self {
-                    match text {
-                        "Yes" => Self::Yes,
-                        "No" => Self::No,
-                        "on" => Self::On,
-                        "none" => Self::None,
-                        "self" => Self::Self_,
-                        "unknown" => Self::Unknown,
-                        "unknownValue" => Self::UnknownValue2,
-                        "5g" => Self::FiveG,
-                        "unknownFutureValue" => Self::UnknownFutureValue,
-                        _ => Self::UnknownValue(UnknownValue::new(text)),
-                    }
-                }
-
-                fn as_str(&self) -> &str {
-                    match self {
-                        Self::Yes => "Yes",
-                        Self::No => "No",
-                        Self::On => "on",
-                        Self::None => "none",
-                        Self::Self_ => "self",
-                        Self::Unknown => "unknown",
-                        Self::UnknownValue2 => "unknownValue",
-                        Self::FiveG => "5g",
-                        Self::UnknownFutureValue => "unknownFutureValue",
-                        Self::UnknownValue(unknown) => unknown.as_str(),
-                    }
-                }
+            ::graph_runtime::open_enum! {
+                State { "Yes" => Yes, "No" => No, "on" => On, "none" => None, "self" =>
+                Self_, "unknown" => Unknown, "unknownValue" => UnknownValue2, "5g" =>
+                FiveG, "unknownFutureValue" => UnknownFutureValue, }
             }
-
-            ::graph_runtime::open_enum!(State);
         }
 
         mod thing {
-            //! The type `Thing`.
-
             use ::graph_runtime::model::{
-                AdditionalData, Binary, Date, DateTimeOffset, Decimal, Duration, Fault,
-                Flags, Json, MemberReader, Model, ObjectWriter, TimeOfDay, Violations,
+                AdditionalData, Binary, Date, DateTimeOffset, Decimal, Duration, Flags,
+                Guid, Json, TimeOfDay,
             };
             use super::models;
 
             /// A member of every kind.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct Thing {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -288,175 +204,57 @@ pub mod api {
                 pub additional_data_property: Option<String>,
                 /// The member `@odata.id`.
                 pub odata_id: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for Thing {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "id" => value.read(&mut self.id),
-                        "@odata.type" => value.read(&mut self.odata_type),
-                        "text" => value.read(&mut self.text),
-                        "callbackUri" => value.read(&mut self.callback_uri),
-                        "guid" => value.read(&mut self.guid),
-                        "moment" => value.read(&mut self.moment),
-                        "day" => value.read(&mut self.day),
-                        "clock" => value.read(&mut self.clock),
-                        "span" => value.read(&mut self.span),
-                        "bytes" => value.read(&mut self.bytes),
-                        "flag" => value.read(&mut self.flag),
-                        "tiny" => value.read(&mut self.tiny),
-                        "small" => value.read(&mut self.small),
-                        "plain" => value.read(&mut self.plain),
-                        "big" => value.read(&mut self.big),
-                        "single" => value.read(&mut self.single),
-                        "double" => value.read(&mut self.double),
-                        "exact" => value.read(&mut self.exact),
-                        "anything" => value.read(&mut self.anything),
-                        "json" => value.read(&mut self.json),
-                        "state" => value.read(&mut self.state),
-                        "rights" => value.read(&mut self.rights),
-                        "parent" => value.read(&mut self.parent),
-                        "children" => value.read(&mut self.children),
-                        "names" => value.read(&mut self.names),
-                        "place" => value.read(&mut self.place),
-                        "type" => value.read(&mut self.r#type),
-                        "self" => value.read(&mut self.self_),
-                        "additionalData" => {
-                            value.read(&mut self.additional_data_property)
-                        }
-                        "@odata.id" => value.read(&mut self.odata_id),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("id", &self.id)?;
-                    object.member("@odata.type", &self.odata_type)?;
-                    object.member("text", &self.text)?;
-                    object.member("callbackUri", &self.callback_uri)?;
-                    object.member("guid", &self.guid)?;
-                    object.member("moment", &self.moment)?;
-                    object.member("day", &self.day)?;
-                    object.member("clock", &self.clock)?;
-                    object.member("span", &self.span)?;
-                    object.member("bytes", &self.bytes)?;
-                    object.member("flag", &self.flag)?;
-                    object.member("tiny", &self.tiny)?;
-                    object.member("small", &self.small)?;
-                    object.member("plain", &self.plain)?;
-                    object.member("big", &self.big)?;
-                    object.member("single", &self.single)?;
-                    object.member("double", &self.double)?;
-                    object.member("exact", &self.exact)?;
-                    object.member("anything", &self.anything)?;
-                    object.member("json", &self.json)?;
-                    object.member("state", &self.state)?;
-                    object.member("rights", &self.rights)?;
-                    object.member("parent", &self.parent)?;
-                    object.member("children", &self.children)?;
-                    object.member("names", &self.names)?;
-                    object.member("place", &self.place)?;
-                    object.member("type", &self.r#type)?;
-                    object.member("self", &self.self_)?;
-                    object.member("additionalData", &self.additional_data_property)?;
-                    object.member("@odata.id", &self.odata_id)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
-
-                fn check(&self, found: &mut Violations<'_>) {
-                    found
-                        .length(
-                            "text",
-                            self.text.as_deref(),
-                            Some(1usize),
-                            Some(8usize),
-                        );
-                    found
-                        .starts_with(
-                            "callbackUri",
-                            self.callback_uri.as_deref(),
-                            "https://",
-                        );
-                    found
-                        .range(
-                            "small",
-                            self.small.map(f64::from),
-                            Some(1f64),
-                            Some(10f64),
-                        );
-                    found.model("parent", self.parent.as_deref());
-                    found.models("children", self.children.as_deref());
-                }
+            ::graph_runtime::model! {
+                Thing { "id" => id : ID as String, "@odata.type" => odata_type :
+                ODATA_TYPE as String, "text" => text : TEXT as String, "callbackUri" =>
+                callback_uri : CALLBACK_URI as String, "guid" => guid : GUID as Guid,
+                "moment" => moment : MOMENT as DateTimeOffset, "day" => day : DAY as
+                Date, "clock" => clock : CLOCK as TimeOfDay, "span" => span : SPAN as
+                Duration, "bytes" => bytes : BYTES as Binary, "flag" => flag : FLAG as
+                bool, "tiny" => tiny : TINY as u8, "small" => small : SMALL as i16,
+                "plain" => plain : PLAIN as i32, "big" => big : BIG as i64, "single" =>
+                single : SINGLE as f32, "double" => double : DOUBLE as f64, "exact" =>
+                exact : EXACT as Decimal, "anything" => anything : ANYTHING as Json,
+                "json" => json : JSON as Json, "state" => state : STATE as models::State,
+                "rights" => rights : RIGHTS as Flags < models::Rights >, "parent" =>
+                parent : PARENT as models::Thing, "children" => children : CHILDREN as
+                Vec < models::Thing >, "names" => names : NAMES as Vec < String >,
+                "place" => place : PLACE as models::ThingPlace, "type" => r#type : TYPE
+                as String, "self" => self_ : SELF_ as String, "additionalData" =>
+                additional_data_property : ADDITIONAL_DATA_PROPERTY as String,
+                "@odata.id" => odata_id : ODATA_ID as String, } check { "text" => text
+                .length(Some(1usize), Some(8usize)), "callbackUri" => callback_uri
+                .starts_with("https://"), "small" => small.range(Some(1f64),
+                Some(10f64)), "parent" => parent.model(), "children" => children
+                .models(), }
             }
 
-            ::graph_runtime::model!(Thing);
+            ::graph_runtime::derived!(
+                Thing, "#microsoft.graph.thing", [], models::Entity
+            );
         }
 
         mod thing_place {
-            //! The type `ThingPlace`.
-
-            use ::graph_runtime::model::{
-                AdditionalData, Fault, MemberReader, Model, ObjectWriter,
-            };
+            use ::graph_runtime::model::AdditionalData;
 
             /// The value of the member `place`.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Default, PartialEq)]
             pub struct ThingPlace {
                 /// The member `city`.
                 pub city: Option<String>,
                 /// The member `use`.
                 pub r#use: Option<String>,
-                /// The members that the description does not know, kept as they came.
+                /// What the description does not declare, kept as it came.
                 pub additional_data: AdditionalData,
             }
 
-            impl Model for ThingPlace {
-                fn read_member(
-                    &mut self,
-                    name: &str,
-                    value: &mut MemberReader<'_>,
-                ) -> Result<(), Fault> {
-                    match name {
-                        "city" => value.read(&mut self.city),
-                        "use" => value.read(&mut self.r#use),
-                        _ => value.undeclared(),
-                    }
-                }
-
-                fn write_members(
-                    &self,
-                    object: &mut ObjectWriter<'_>,
-                ) -> Result<(), Fault> {
-                    object.member("city", &self.city)?;
-                    object.member("use", &self.r#use)
-                }
-
-                fn additional_data(&self) -> &AdditionalData {
-                    &self.additional_data
-                }
-
-                fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                    &mut self.additional_data
-                }
+            ::graph_runtime::model! {
+                ThingPlace { "city" => city, "use" => r#use, }
             }
-
-            ::graph_runtime::model!(ThingPlace);
         }
 
         pub mod nested {
@@ -467,15 +265,11 @@ pub mod api {
             pub use self::thing::Thing;
 
             mod thing {
-                //! The type `Thing`.
-
-                use ::graph_runtime::model::{
-                    AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations,
-                };
+                use ::graph_runtime::model::AdditionalData;
                 use super::models;
 
                 /// The object `Thing`.
-                #[derive(Clone, Debug, Default, PartialEq)]
+                #[derive(Clone, Default, PartialEq)]
                 pub struct Thing {
                     /// The member `state`.
                     pub state: Option<models::State>,
@@ -483,47 +277,15 @@ pub mod api {
                     pub thing: Option<Box<models::Thing>>,
                     /// The member `@odata.type`.
                     pub odata_type: Option<String>,
-                    /// The members that the description does not know, kept as they came.
+                    /// What the description does not declare, kept as it came.
                     pub additional_data: AdditionalData,
                 }
 
-                impl Model for Thing {
-                    fn read_member(
-                        &mut self,
-                        name: &str,
-                        value: &mut MemberReader<'_>,
-                    ) -> Result<(), Fault> {
-                        match name {
-                            "state" => value.read(&mut self.state),
-                            "thing" => value.read(&mut self.thing),
-                            "@odata.type" => value.read(&mut self.odata_type),
-                            _ => value.undeclared(),
-                        }
-                    }
-
-                    fn write_members(
-                        &self,
-                        object: &mut ObjectWriter<'_>,
-                    ) -> Result<(), Fault> {
-                        object.member("state", &self.state)?;
-                        object.member("thing", &self.thing)?;
-                        object.member("@odata.type", &self.odata_type)
-                    }
-
-                    fn additional_data(&self) -> &AdditionalData {
-                        &self.additional_data
-                    }
-
-                    fn additional_data_mut(&mut self) -> &mut AdditionalData {
-                        &mut self.additional_data
-                    }
-
-                    fn check(&self, found: &mut Violations<'_>) {
-                        found.model("thing", self.thing.as_deref());
-                    }
+                ::graph_runtime::model! {
+                    Thing { "state" => state : STATE as models::State, "thing" => thing :
+                    THING as models::Thing, "@odata.type" => odata_type : ODATA_TYPE as
+                    String, } check { "thing" => thing.model(), }
                 }
-
-                ::graph_runtime::model!(Thing);
             }
         }
     }
@@ -531,14 +293,8 @@ pub mod api {
     pub mod things {
         //! [`ThingsRequestBuilder`], and the builders below it.
 
-        use ::graph_runtime::{Method, Request, Route};
+        use ::graph_runtime::Request;
         use super::models;
-
-        /// Builds requests to `/things`.
-        #[derive(Clone, Debug)]
-        pub struct ThingsRequestBuilder {
-            pub(crate) route: Route,
-        }
 
         ::graph_runtime::request_builder!(ThingsRequestBuilder, "/things");
 
@@ -546,10 +302,8 @@ pub mod api {
             /// Send a thing
             ///
             /// `POST /things`
-            ///
-            /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
             pub fn post(&self, body: models::Thing) -> Request<models::nested::Thing> {
-                Request::new(&self.route, Method::POST, "{+baseurl}/things").json(&body)
+                Request::post(&self.route, "{+baseurl}/things").json(&body)
             }
         }
     }

@@ -4,14 +4,7 @@
 
 pub mod item;
 
-use ::graph_runtime::Route;
 use super::models;
-
-/// Builds requests to `/app/calls`.
-#[derive(Clone, Debug)]
-pub struct CallsRequestBuilder {
-    pub(crate) route: Route,
-}
 
 ::graph_runtime::request_builder!(CallsRequestBuilder, "/app/calls");
 

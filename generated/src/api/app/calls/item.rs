@@ -4,16 +4,9 @@
 
 pub mod reject;
 
-use ::graph_runtime::Route;
 use super::models;
 
-/// Builds requests to `/app/calls/{call-id}`.
-#[derive(Clone, Debug)]
-pub struct CallItemRequestBuilder {
-    pub(crate) route: Route,
-}
-
-::graph_runtime::request_builder!(CallItemRequestBuilder, "/app/calls/{call%2Did}");
+::graph_runtime::request_builder!(CallItemRequestBuilder, "/app/calls/{call-id}");
 
 impl CallItemRequestBuilder {
     /// Goes on to `reject`.

@@ -4,17 +4,10 @@
 
 pub mod reject;
 
-use ::graph_runtime::Route;
 use super::models;
 
-/// Builds requests to `/communications/calls/{call-id}`.
-#[derive(Clone, Debug)]
-pub struct CallItemRequestBuilder {
-    pub(crate) route: Route,
-}
-
 ::graph_runtime::request_builder!(
-    CallItemRequestBuilder, "/communications/calls/{call%2Did}"
+    CallItemRequestBuilder, "/communications/calls/{call-id}"
 );
 
 impl CallItemRequestBuilder {

@@ -2,78 +2,35 @@
 
 //! [`RejectRequestBuilder`], and the builders below it.
 
-use ::graph_runtime::model::{
-    AdditionalData, Fault, MemberReader, Model, ObjectWriter, Violations,
-};
-use ::graph_runtime::{Method, Request, Route};
+use ::graph_runtime::model::AdditionalData;
+use ::graph_runtime::Request;
 use super::models;
 
-/// Builds requests to `/app/calls/{call-id}/reject`.
-#[derive(Clone, Debug)]
-pub struct RejectRequestBuilder {
-    pub(crate) route: Route,
-}
-
-::graph_runtime::request_builder!(RejectRequestBuilder, "/app/calls/{call%2Did}/reject");
+::graph_runtime::request_builder!(RejectRequestBuilder, "/app/calls/{call-id}/reject");
 
 impl RejectRequestBuilder {
     /// Declines an incoming call that the bot has not answered yet, by the path of the first preview.
     ///
     /// `POST /app/calls/{call-id}/reject` · [Documentation](https://learn.microsoft.com/graph/api/call-reject?view=graph-rest-beta)
-    ///
-    /// Awaited, it fails as [`Request`](::graph_runtime::Request#errors) tells.
     #[deprecated(note = "use `/communications/calls/{call-id}/reject`")]
     pub fn post(&self, body: RejectPostRequestBody) -> Request<()> {
-        Request::new(
-                &self.route,
-                Method::POST,
-                "{+baseurl}/app/calls/{call%2Did}/reject",
-            )
-            .json(&body)
+        Request::post(&self.route, "{+baseurl}/app/calls/{call%2Did}/reject").json(&body)
     }
 }
 
 /// The body of `POST /app/calls/{call-id}/reject`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct RejectPostRequestBody {
     /// The reason that the caller is told.
     pub reason: Option<models::RejectReason>,
     /// Where notifications about this call go from now on; https only. The bot's own callback takes them
     /// when this is left out.
     pub callback_uri: Option<String>,
-    /// The members that the description does not know, kept as they came.
+    /// What the description does not declare, kept as it came.
     pub additional_data: AdditionalData,
 }
 
-impl Model for RejectPostRequestBody {
-    fn read_member(
-        &mut self,
-        name: &str,
-        value: &mut MemberReader<'_>,
-    ) -> Result<(), Fault> {
-        match name {
-            "reason" => value.read(&mut self.reason),
-            "callbackUri" => value.read(&mut self.callback_uri),
-            _ => value.undeclared(),
-        }
-    }
-
-    fn write_members(&self, object: &mut ObjectWriter<'_>) -> Result<(), Fault> {
-        object.member("reason", &self.reason)?;
-        object.member("callbackUri", &self.callback_uri)
-    }
-
-    fn additional_data(&self) -> &AdditionalData {
-        &self.additional_data
-    }
-
-    fn additional_data_mut(&mut self) -> &mut AdditionalData {
-        &mut self.additional_data
-    }
-
-    fn check(&self, found: &mut Violations<'_>) {
-        found.starts_with("callbackUri", self.callback_uri.as_deref(), "https://");
-    }
+::graph_runtime::model! {
+    RejectPostRequestBody { "reason" => reason, "callbackUri" => callback_uri, } check {
+    "callbackUri" => callback_uri.starts_with("https://"), }
 }
-
-::graph_runtime::model!(RejectPostRequestBody);
