@@ -119,7 +119,7 @@ impl Run {
         let module = emit(&bindings.checked);
         let header = Header::new(&self.sources, &bindings.digest);
         let (output, layout) = (output?, config.chosen_layout());
-        let files = files(&module, &output, layout, config.is_formatted(), &header);
+        let files = files(module, &output, layout, config.is_formatted(), &header);
         let plan = Plan::new(files, &output, layout, &mut self.found)?;
         Some((bindings, plan))
     }

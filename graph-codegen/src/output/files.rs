@@ -41,58 +41,61 @@ impl Header {
 /// What is to be in one file.
 struct Draft {
     path: PathBuf,
-    tokens: TokenStream,
+    /// Its tokens, in order. They are not put together, which would copy them.
+    parts: Vec<TokenStream>,
 }
 
 /// The files of `root` below `output`.
-pub fn files(root: &Module, output: &Path, layout: Layout, formatted: bool, header: &Header) -> Vec<File> {
+pub fn files(root: Module, output: &Path, layout: Layout, formatted: bool, header: &Header) -> Vec<File> {
     let mut drafts = Vec::new();
     match layout {
-        Layout::Modules => {
-            drafts.push(Draft { path: output.join("mod.rs"), tokens: file_tokens(root) });
-            add_files(&root.children, output, &mut drafts);
-        }
+        Layout::Modules => add_file(root, output.join("mod.rs"), output, &mut drafts),
         Layout::File => {
             // `include!` takes no inner attributes, so the root is a module that hands on all it has.
-            let (attributes, name, block) = (&root.attributes, &root.name, nested(root));
+            let (attributes, name) = (root.attributes.clone(), root.name.clone());
+            let block = nested(root);
             let tokens = quote! { #[#attributes] #block #[#attributes] pub use self::#name::*; };
-            drafts.push(Draft { path: output.to_owned(), tokens });
+            drafts.push(Draft { path: output.to_owned(), parts: vec![tokens] });
         }
     }
     let layout = if formatted { TextLayout::ForReaders } else { TextLayout::None };
-    let texts = format::all(drafts.iter().map(|draft| &draft.tokens), layout);
-    let with_header = |(draft, text): (Draft, String)| File { path: draft.path, text: format!("{}{text}", header.0) };
-    drafts.into_iter().zip(texts).map(with_header).collect()
+    let (paths, parts): (Vec<_>, Vec<_>) = drafts.into_iter().map(|draft| (draft.path, draft.parts)).unzip();
+    let texts = format::all(parts.into_iter(), layout);
+    let with_header = |(path, text): (PathBuf, String)| File { path, text: format!("{}{text}", header.0) };
+    paths.into_iter().zip(texts).map(with_header).collect()
 }
 
-/// A file per module; those below a module `a` of `folder` are in `folder/a`.
-fn add_files(modules: &[Module], folder: &Path, drafts: &mut Vec<Draft>) {
-    for module in modules {
-        let name = module.name.to_string();
+/// The file `path` of `module`, and in `folder` a file per module below.
+fn add_file(mut module: Module, path: PathBuf, folder: &Path, drafts: &mut Vec<Draft>) {
+    let children = std::mem::take(&mut module.children);
+    drafts.push(Draft { path, parts: file_parts(module, &children) });
+    for child in children {
+        let name = child.name.to_string();
         let name = name.strip_prefix("r#").unwrap_or(&name);
-        drafts.push(Draft { path: folder.join(format!("{name}.rs")), tokens: file_tokens(module) });
-        add_files(&module.children, &folder.join(name), drafts);
+        let (path, folder) = (folder.join(format!("{name}.rs")), folder.join(name));
+        add_file(child, path, &folder, drafts);
     }
 }
 
 /// The contents of a file of its own: documentation, the modules below, the items.
-fn file_tokens(module: &Module) -> TokenStream {
+fn file_parts(module: Module, children: &[Module]) -> Vec<TokenStream> {
     let docs = module.doc.iter().map(|line| spaced(line));
-    let declarations = module.children.iter().map(|child| {
+    let declarations = children.iter().map(|child| {
         let (public, name) = (child.public.then(|| quote! { pub }), &child.name);
         quote! { #public mod #name; }
     });
     let Module { attributes, items, .. } = module;
     let attributes = (!attributes.is_empty()).then(|| quote! { #![#attributes] });
-    quote! { #(#![doc = #docs])* #attributes #(#declarations)* #(#items)* }
+    let head = quote! { #(#![doc = #docs])* #attributes #(#declarations)* };
+    std::iter::once(head).chain(items).collect()
 }
 
 /// The module as a block.
-fn nested(module: &Module) -> TokenStream {
-    let Module { name, items, .. } = module;
-    let docs = module.doc.iter().map(|line| spaced(line));
-    let public = module.public.then(|| quote! { pub });
-    let children = module.children.iter().map(nested);
+fn nested(module: Module) -> TokenStream {
+    let Module { name, items, doc, public, children, .. } = module;
+    let docs = doc.iter().map(|line| spaced(line));
+    let public = public.then(|| quote! { pub });
+    let children = children.into_iter().map(nested);
     quote! {
         #public mod #name { #(#![doc = #docs])* #(#items)* #(#children)* }
     }
