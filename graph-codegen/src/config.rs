@@ -31,6 +31,7 @@ pub struct Config {
     output: Option<PathBuf>,
     layout: Option<Layout>,
     format: Option<bool>,
+    package: Package,
     /// `OUT_DIR`, for a run in a build script; empty where Cargo did not set it.
     build_folder: Option<PathBuf>,
     observer: Option<Observer>,
@@ -44,6 +45,53 @@ pub enum Layout {
     Modules,
     /// One file with all modules in it, which may be used with `include!`.
     File,
+    /// A crate to publish: `Cargo.toml`, `README.md`, and the modules in `src`, with a feature per first path segment.
+    Crate,
+}
+
+impl Layout {
+    /// All layouts.
+    pub const ALL: [Self; 3] = [Self::Modules, Self::File, Self::Crate];
+
+    /// The layout as settings and flags spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Modules => "modules",
+            Self::File => "file",
+            Self::Crate => "crate",
+        }
+    }
+}
+
+/// What [`Layout::Crate`] writes in `Cargo.toml`, where it is not to be the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Package {
+    /// The name; by default that of the output folder.
+    pub name: Option<String>,
+    /// The version; by default 0.1.0.
+    pub version: Option<String>,
+    /// The description; by default a sentence with the API's title.
+    pub description: Option<String>,
+    /// The licence, an SPDX expression; by default that of this generator, `MIT OR Apache-2.0`.
+    pub license: Option<String>,
+    /// The URL of the repository; by default none.
+    pub repository: Option<String>,
+    /// Where the crate `graph-runtime` is, as seen from the output; by default it comes from the registry.
+    pub runtime_path: Option<String>,
+}
+
+impl Package {
+    /// What `self` says, and what `other` says where that is nothing.
+    fn or(self, other: Self) -> Self {
+        Self {
+            name: self.name.or(other.name),
+            version: self.version.or(other.version),
+            description: self.description.or(other.description),
+            license: self.license.or(other.license),
+            repository: self.repository.or(other.repository),
+            runtime_path: self.runtime_path.or(other.runtime_path),
+        }
+    }
 }
 
 /// What a run is busy with.
@@ -120,9 +168,9 @@ impl Config {
         self
     }
 
-    /// Where to write: a folder for [`Layout::Modules`], which belongs to the generator from then on, and a file for
-    /// [`Layout::File`]. Files that were not generated are never touched. In a build script the path is relative to
-    /// `OUT_DIR`.
+    /// Where to write: a folder for [`Layout::Modules`] and [`Layout::Crate`], which belongs to the generator from then
+    /// on, and a file for [`Layout::File`]. Files that were not generated are never touched. In a build script the path
+    /// is relative to `OUT_DIR`.
     pub fn output(mut self, path: impl Into<PathBuf>) -> Self {
         self.output = Some(path.into());
         self
@@ -137,6 +185,12 @@ impl Config {
     /// Whether the code is laid out for people. Without, it is the bare tokens: faster, for code that nobody reads.
     pub fn format(mut self, format: bool) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// What [`Layout::Crate`] writes in `Cargo.toml`.
+    pub fn package(mut self, package: Package) -> Self {
+        self.package = package;
         self
     }
 
@@ -162,6 +216,7 @@ impl Config {
             output: self.output.or(other.output),
             layout: self.layout.or(other.layout),
             format: self.format.or(other.format),
+            package: self.package.or(other.package),
             build_folder: self.build_folder.or(other.build_folder),
             observer: self.observer.or(other.observer),
         }
@@ -177,6 +232,11 @@ impl Config {
     /// How modules become files.
     pub(crate) fn chosen_layout(&self) -> Layout {
         self.layout.unwrap_or_default()
+    }
+
+    /// What stands in `Cargo.toml`.
+    pub(crate) fn chosen_package(&self) -> &Package {
+        &self.package
     }
 
     /// Whether the code is laid out for people.

@@ -1,16 +1,18 @@
 //! The pipeline: from settings to files, or to any of the stages before them.
 
+use std::path::Path;
+
 use graph_emit::check::check;
 use graph_emit::checked::Checked;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
 
-use crate::config::{Config, Stage};
+use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::inventory::Inventory;
 use crate::lower::lower;
-use crate::output::{Change, Header, Plan, files};
-use crate::report::Report;
+use crate::output::{Change, Crate, Features, File, Header, Plan, folder, manifest, single};
+use crate::report::{FeatureCost, Report};
 use crate::spec::{self, Fixup, Selection, Slice, Sources};
 
 /// What a run read, and what it found wrong so far.
@@ -35,6 +37,7 @@ struct Bindings {
     checked: Checked,
     digest: String,
     fixups: Vec<Fixup>,
+    costs: Vec<FeatureCost>,
 }
 
 impl Config {
@@ -108,20 +111,43 @@ impl Run {
             self.found.push(empty.help("only the client and the types are generated"));
         }
         let checked = check(&api, &mut self.found)?;
-        Some(Bindings { checked, digest: description.digest, fixups: description.fixups })
+        Some(Bindings { checked, digest: description.digest, fixups: description.fixups, costs: Vec::new() })
     }
 
     /// Emit, render, and compare with what is there.
     fn plan(&mut self, config: &Config) -> Option<(Bindings, Plan)> {
         let output = config.chosen_output(&mut self.found);
-        let bindings = self.bindings(config)?;
-        config.begin(Stage::Emit);
-        let module = emit(&bindings.checked);
-        let header = Header::new(&self.sources, &bindings.digest);
+        let mut bindings = self.bindings(config)?;
         let (output, layout) = (output?, config.chosen_layout());
-        let files = files(module, &output, layout, config.is_formatted(), &header);
+        let files = self.files(config, &mut bindings, &output)?;
         let plan = Plan::new(files, &output, layout, &mut self.found)?;
         Some((bindings, plan))
+    }
+
+    /// The files of the bindings at `output`; those of a crate need settings of their own, which may be at fault.
+    fn files(&mut self, config: &Config, bindings: &mut Bindings, output: &Path) -> Option<Vec<File>> {
+        let (header, formatted) = (Header::new(&self.sources, &bindings.digest), config.is_formatted());
+        match config.chosen_layout() {
+            Layout::Modules => {
+                config.begin(Stage::Emit);
+                Some(folder(emit(&bindings.checked), output, formatted, &header))
+            }
+            Layout::File => {
+                config.begin(Stage::Emit);
+                Some(single(emit(&bindings.checked), output, formatted, &header))
+            }
+            Layout::Crate => {
+                let manifest = manifest(config.chosen_package(), output, &bindings.checked.title, &mut self.found);
+                let features = Features::assign(&mut bindings.checked, &mut self.found);
+                config.begin(Stage::Emit);
+                let (manifest, features) = (manifest?, features?);
+                let root = emit(&bindings.checked);
+                let (files, costs) =
+                    Crate { root, features: &features, manifest: &manifest }.files(output, formatted, &header);
+                bindings.costs = costs;
+                Some(files)
+            }
+        }
     }
 
     fn report(self, bindings: &Bindings, plan: &Plan, changes: Vec<Change>) -> Report {
@@ -134,6 +160,7 @@ impl Run {
             changes,
             fixups: bindings.fixups.clone(),
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
+            features: bindings.costs.clone(),
             warnings: Diagnostics::new(self.found, &self.sources),
         }
     }

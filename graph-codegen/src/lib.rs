@@ -12,9 +12,9 @@ mod report;
 mod settings;
 pub mod spec;
 
-pub use config::{Config, Layout, Stage};
+pub use config::{Config, Layout, Package, Stage};
 pub use diagnostics::Diagnostics;
 pub use generate::Sliced;
 pub use inventory::Inventory;
 pub use output::Change;
-pub use report::Report;
+pub use report::{FeatureCost, Report, Size};

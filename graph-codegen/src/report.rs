@@ -29,8 +29,36 @@ pub struct Report {
     pub fixups: Vec<Fixup>,
     /// The descriptions that were read.
     pub sources: Vec<PathBuf>,
+    /// What each feature of a crate costs, the largest first; empty for the other layouts.
+    pub features: Vec<FeatureCost>,
     /// What was generated otherwise than the description says.
     pub warnings: Diagnostics,
+}
+
+/// What a Cargo feature of a generated crate costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FeatureCost {
+    /// The feature.
+    pub name: String,
+    /// The operations below its path segments.
+    pub operations: usize,
+    /// What is compiled with no other feature.
+    pub own: Size,
+    /// All that is compiled with it.
+    pub all: Size,
+}
+
+/// The size of generated code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Size {
+    /// The types of bodies and answers.
+    pub types: usize,
+    /// The lines of Rust.
+    pub lines: usize,
+    /// The bytes of Rust.
+    pub bytes: usize,
 }
 
 impl Report {
@@ -58,8 +86,26 @@ impl Report {
             "changes": changes.collect::<Vec<_>>(),
             "fixups": fixups.collect::<Vec<_>>(),
             "sources": self.sources,
+            "features": self.features.iter().map(FeatureCost::to_json).collect::<Vec<_>>(),
             "warnings": self.warnings.to_json(),
         })
+    }
+}
+
+impl FeatureCost {
+    fn to_json(&self) -> Value {
+        let size = |size: Size| json!({ "types": size.types, "lines": size.lines, "bytes": size.bytes });
+        json!({ "name": self.name, "operations": self.operations, "own": size(self.own), "all": size(self.all) })
+    }
+}
+
+/// The cost as a line for people.
+impl fmt::Display for FeatureCost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, operations, own, all } = self;
+        let (operations, types, lines) =
+            (counted(*operations, "operation"), counted(all.types, "type"), counted(all.lines, "line"));
+        write!(f, "`{name}`: {operations}, {types}, {lines} ({} of them its own)", own.lines)
     }
 }
 

@@ -8,12 +8,14 @@ use graph_emit::diagnostic::Severity;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::{Config, Layout};
+use crate::config::{Config, Layout, Package};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::spec::{Position, did_you_mean};
 
 /// The keys of the file.
-const KEYS: [&str; 7] = ["spec", "include", "exclude", "include_type", "output", "layout", "format"];
+const KEYS: [&str; 8] = ["spec", "include", "exclude", "include_type", "output", "layout", "format", "package"];
+/// The keys of its table `package`.
+const PACKAGE_KEYS: [&str; 6] = ["name", "version", "description", "license", "repository", "runtime-path"];
 
 impl Config {
     /// The settings in the file at `path`; its paths are relative to its folder.
@@ -24,8 +26,16 @@ impl Config {
     /// exclude = ["/communications/calls/{id}#DELETE"]
     /// include_type = ["microsoft.graph.tokenMeetingInfo"]
     /// output = "src/graph"
-    /// layout = "modules"                 # or "file"
+    /// layout = "modules"                 # or "file" or "crate"
     /// format = true
+    ///
+    /// [package]                          # for the layout "crate"; all keys have defaults
+    /// name = "graph-beta-all"
+    /// version = "0.1.0"
+    /// description = "Microsoft Graph beta for our robots"
+    /// license = "MIT OR Apache-2.0"
+    /// repository = "https://example.com/graph-beta-all"
+    /// runtime-path = "../graph-runtime"  # where `graph-runtime` is, seen from the output
     /// ```
     ///
     /// # Errors
@@ -70,15 +80,47 @@ impl SettingsFile<'_> {
                 "output" => self.text(value).into_iter().fold(config, |config, path| config.output(self.beside(&path))),
                 "layout" => self.layout(value).into_iter().fold(config, Config::layout),
                 "format" => self.boolean(value).into_iter().fold(config, Config::format),
+                "package" => {
+                    let package = self.package(value);
+                    config.package(package)
+                }
                 unknown => {
-                    let help =
-                        did_you_mean(unknown, KEYS).unwrap_or_else(|| format!("the keys are {}", KEYS.join(", ")));
-                    self.report(Some(key.span()), &format!("unknown key `{unknown}`"), &help);
+                    self.unknown(unknown, key.span(), &KEYS);
                     config
                 }
             };
         }
         config
+    }
+
+    fn package(&mut self, value: &Spanned<DeValue<'_>>) -> Package {
+        let mut package = Package::default();
+        let Some(table) = value.get_ref().as_table() else {
+            self.mistyped(value, "a table");
+            return package;
+        };
+        for (key, value) in table {
+            let part = match key.get_ref().as_ref() {
+                "name" => &mut package.name,
+                "version" => &mut package.version,
+                "description" => &mut package.description,
+                "license" => &mut package.license,
+                "repository" => &mut package.repository,
+                "runtime-path" => &mut package.runtime_path,
+                unknown => {
+                    self.unknown(unknown, key.span(), &PACKAGE_KEYS);
+                    continue;
+                }
+            };
+            *part = self.text(value);
+        }
+        package
+    }
+
+    fn unknown(&mut self, key: &str, span: Range<usize>, keys: &[&str]) {
+        let help = did_you_mean(key, keys.iter().copied());
+        let help = help.unwrap_or_else(|| format!("the keys are {}", keys.join(", ")));
+        self.report(Some(span), &format!("unknown key `{key}`"), &help);
     }
 
     /// A path relative to the file.
@@ -111,14 +153,11 @@ impl SettingsFile<'_> {
     }
 
     fn layout(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Layout> {
-        match value.get_ref().as_str() {
-            Some("modules") => Some(Layout::Modules),
-            Some("file") => Some(Layout::File),
-            _ => {
-                self.mistyped(value, "`\"modules\"` or `\"file\"`");
-                None
-            }
+        let layout = Layout::ALL.into_iter().find(|layout| value.get_ref().as_str() == Some(layout.name()));
+        if layout.is_none() {
+            self.mistyped(value, "`\"modules\"`, `\"file\"` or `\"crate\"`");
         }
+        layout
     }
 
     fn mistyped(&mut self, value: &Spanned<DeValue<'_>>, expected: &str) {

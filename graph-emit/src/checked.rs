@@ -93,7 +93,13 @@ pub struct Child {
     pub arguments: Vec<Argument>,
     /// The builder it returns.
     pub builder: Builder,
+    /// When it is compiled.
+    pub gate: Gate,
 }
+
+/// The Cargo features that an item is compiled with; one of them is enough, and without any it always is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gate(pub Vec<String>);
 
 /// An argument that sets a variable of a URL template.
 #[derive(Clone, Debug)]
@@ -236,6 +242,8 @@ pub struct Type {
     pub shape: Shape,
     /// Its relatives; `None` for a type without any.
     pub family: Option<Family>,
+    /// When it is compiled.
+    pub gate: Gate,
 }
 
 /// The relatives of an object.

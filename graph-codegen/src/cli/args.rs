@@ -99,7 +99,7 @@ pub struct Target {
     /// The folder to write to, or the file with `--layout file`.
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// A folder with a file per module, or one file for `include!`.
+    /// A folder with a file per module, one file for `include!`, or a crate to publish.
     #[arg(long, value_enum)]
     layout: Option<LayoutName>,
     /// Leave the code as bare tokens.
@@ -112,6 +112,7 @@ pub struct Target {
 enum LayoutName {
     Modules,
     File,
+    Crate,
 }
 
 /// Why there are no settings.
@@ -187,6 +188,7 @@ impl From<LayoutName> for Layout {
         match name {
             LayoutName::Modules => Self::Modules,
             LayoutName::File => Self::File,
+            LayoutName::Crate => Self::Crate,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_codegen::{Change, Config, Diagnostics, Report, Sliced};
+use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced};
 
 use args::{Cli, Command, Format, NoSettings};
 use progress::Progress;
@@ -18,6 +18,8 @@ const FAULT: u8 = 1;
 const USAGE: u8 = 2;
 /// How many stale files `check` names.
 const NAMED: usize = 20;
+/// How many features `generate` names.
+const COSTLIEST: usize = 5;
 
 /// Runs the program on the arguments of the process.
 pub fn run() -> ExitCode {
@@ -86,13 +88,21 @@ impl Outcome {
 
 fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
     let is_stale = is_check && !report.changes.is_empty();
-    let summary = if is_stale { stale(&report.changes) } else { format!("{report}\n") };
+    let summary = if is_stale { stale(&report.changes) } else { format!("{report}\n{}", costliest(&report.features)) };
     Outcome {
         output: if json { format!("{}\n", report.to_json()) } else { String::new() },
         summary,
         warnings: report.warnings.clone(),
         is_stale,
     }
+}
+
+/// The features of a crate that cost most; its README has them all.
+fn costliest(features: &[FeatureCost]) -> String {
+    let named = features.iter().take(COSTLIEST).map(|cost| format!("  {cost}\n"));
+    let rest = features.len().saturating_sub(COSTLIEST);
+    let more = if rest > 0 { format!("  and {rest} more, see README.md\n") } else { String::new() };
+    named.chain([more]).collect()
 }
 
 /// The short list of `check`, and the command that mends it.

@@ -1,9 +1,15 @@
 //! From a module tree to files: which file holds what, how it is laid out, and what changes on disk.
 
+mod features;
 mod files;
 mod format;
+mod manifest;
+mod package;
 mod plan;
 mod tree;
 
-pub use self::files::{Header, files};
+pub use self::features::Features;
+pub use self::files::{File, Header, folder, single};
+pub use self::manifest::manifest;
+pub use self::package::Crate;
 pub use self::plan::{Change, Plan};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
-use super::files::{File, Header};
+use super::files::File;
 use super::tree;
 use crate::config::Layout;
 
@@ -52,8 +52,9 @@ pub struct Plan {
 impl Plan {
     /// Compares `files` with what is at `output`; `None`, and told in `found`, where something stands in the way.
     pub fn new(files: Vec<File>, output: &Path, layout: Layout, found: &mut Diagnostics) -> Option<Self> {
-        if layout == Layout::Modules && output.is_file() {
-            let obstacle = Diagnostic::error(at(output), "this is a file, and the layout `modules` writes a folder");
+        if layout != Layout::File && output.is_file() {
+            let message = format!("this is a file, and the layout `{}` writes a folder", layout.name());
+            let obstacle = Diagnostic::error(at(output), message);
             found.push(obstacle.help("use the layout `file`, or choose another output"));
             return None;
         }
@@ -66,10 +67,14 @@ impl Plan {
                 Err(obstacle) => found.push(obstacle),
             }
         }
-        if layout == Layout::Modules {
-            let generated = tree::generated_files(output).into_iter().filter(|path| !wanted.contains(path));
-            changes.extend(generated.map(Change::Removed));
-        }
+        let owned = match layout {
+            Layout::Modules => Some(output.to_owned()),
+            // What Cargo makes of a crate, `target` and packages, stands beside the sources.
+            Layout::Crate => Some(output.join("src")),
+            Layout::File => None,
+        };
+        let generated = owned.iter().flat_map(|folder| tree::generated_files(folder));
+        changes.extend(generated.filter(|path| !wanted.contains(path)).map(Change::Removed));
         (!found.has_errors()).then(|| Self { output: output.to_owned(), files, changes })
     }
 
@@ -134,7 +139,9 @@ fn compare(file: &File, output: &Path) -> Result<Option<Change>, Diagnostic> {
     match read(&file.path) {
         Ok(None) => Ok(Some(Change::Added(file.path.clone()))),
         Ok(Some(text)) if text == file.text.as_bytes() => Ok(None),
-        Ok(Some(text)) if text.starts_with(Header::MARK.as_bytes()) => Ok(Some(Change::Changed(file.path.clone()))),
+        Ok(Some(text)) if text.starts_with(file.comment.mark().as_bytes()) => {
+            Ok(Some(Change::Changed(file.path.clone())))
+        }
         Ok(Some(_)) => {
             let obstacle = Diagnostic::error(at(&file.path), "a file that was not generated stands in the way");
             Err(obstacle.help("move it, or choose another output"))

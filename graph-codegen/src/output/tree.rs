@@ -4,7 +4,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::files::Header;
+use super::files::Comment;
+
+/// How the Rust files of an earlier run begin.
+const MARK: &str = Comment::Slashes.mark();
 
 /// The files below `folder` that this generator wrote, sorted. Links are not followed.
 pub fn generated_files(folder: &Path) -> Vec<PathBuf> {
@@ -27,10 +30,10 @@ pub fn generated_files(folder: &Path) -> Vec<PathBuf> {
 
 /// Whether the first line says so.
 fn is_generated(path: &Path) -> bool {
-    let mut start = [0; Header::MARK.len()];
+    let mut start = [0; MARK.len()];
     path.extension().is_some_and(|extension| extension == "rs")
         && fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
-        && start == *Header::MARK.as_bytes()
+        && start == *MARK.as_bytes()
 }
 
 /// The first symbolic link between `output` and `path`, `path` included.

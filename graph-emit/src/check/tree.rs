@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::options::{self, OptionSets};
 use super::template;
 use super::types::{self, Place, Types};
-use crate::checked::{Argument, Body, Builder, Child, Kind, Operation, Returns, Type};
+use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns, Type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
 use crate::names::{self, Scope};
@@ -77,7 +77,8 @@ impl Tree<'_, '_> {
                     Diagnostic::error(child.origin.clone(), message).related((*first).clone(), "the first one");
                 self.found.push(diagnostic.help("exclude one of the two paths"));
             }
-            children.push(Child { step, short_step: None, arguments: path_arguments(&child.segment), builder });
+            let arguments = path_arguments(&child.segment);
+            children.push(Child { step, short_step: None, arguments, builder, gate: Gate::default() });
         }
         shorten_steps(&mut children, node, &mut steps);
         // By name, so that neither the order of paths nor that of several descriptions shows in the output.

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 
 use super::constraints::constrained_types;
 use super::family::Families;
-use crate::checked::{Family, Field, Kind, Namespace, Shape, Ty, Type, Variant};
+use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Scope};
@@ -24,6 +24,13 @@ pub struct Types<'a> {
 struct Named<'a> {
     def: &'a TypeDef,
     name: Ident,
+}
+
+impl Named<'_> {
+    fn ty(&self, kind: Kind) -> Ty {
+        let namespace = self.def.name.namespace.iter().map(|part| names::value_ident(part)).collect();
+        Ty::Model { namespace, name: self.name.clone(), kind }
+    }
 }
 
 /// Where a type without a name of its own comes to stand.
@@ -90,7 +97,8 @@ impl<'a> Types<'a> {
         let module = names::module_ident(&name.to_string());
         let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
         let family = self.family(def);
-        Type { module, name, wire, doc: def.doc.clone(), deprecated: def.deprecated.clone(), shape, family }
+        let (doc, deprecated) = (def.doc.clone(), def.deprecated.clone());
+        Type { module, name, wire, doc, deprecated, shape, family, gate: Gate::default() }
     }
 
     /// The relatives of the object `def`.
@@ -103,9 +111,7 @@ impl<'a> Types<'a> {
 
     /// The named object `wire` where it is used.
     fn model(&self, wire: &str) -> Option<Ty> {
-        let Named { def, name } = self.named.get(wire)?;
-        let namespace = def.name.namespace.iter().map(|part| names::value_ident(part)).collect();
-        Some(Ty::Model { namespace, name: name.clone(), kind: Kind::Struct })
+        self.named.get(wire).map(|named| named.ty(Kind::Struct))
     }
 
     /// The Rust type of `reference`, which stands at `origin`.
@@ -129,11 +135,7 @@ impl<'a> Types<'a> {
             return Ty::Untyped;
         };
         match kind {
-            Target::Kind(kind) => Ty::Model {
-                namespace: named.def.name.namespace.iter().map(|part| names::value_ident(part)).collect(),
-                name: named.name.clone(),
-                kind,
-            },
+            Target::Kind(kind) => named.ty(kind),
             Target::Reference(reference) => self.resolve(reference, origin, place, found),
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::module::Module;
+use super::module::{Module, cfg};
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
 use crate::checked::{Argument, Builder, Checked, Child, Shape, Shortcut, Type};
@@ -22,7 +22,7 @@ pub fn root(api: &Checked) -> Module {
     let mut paths = Paths::default();
     let mut items = vec![client(api), constructor(api, &mut paths)];
     items.extend(methods(&api.root, &api.shortcuts, &mut paths));
-    let children = api.root.children.iter().map(|child| module(&child.builder)).collect();
+    let children = api.root.children.iter().map(|child| module(&child.builder).gated(&child.gate)).collect();
     Module::root(
         api.root.module.clone(),
         doc::prose(&format!("{}: the generated API.", api.title)),
@@ -73,7 +73,7 @@ fn methods(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Opti
     let name = &builder.name;
     let operations: Vec<_> = builder.operations.iter().map(|operation| operation::method(operation, paths)).collect();
     let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, paths)).collect();
-    let shortcuts: Vec<_> = shortcuts.iter().map(shortcut).collect();
+    let shortcuts: Vec<_> = shortcuts.iter().map(|shortcut| self::shortcut(shortcut, builder)).collect();
     let is_empty = steps.is_empty() && operations.is_empty();
     (!is_empty).then(|| {
         quote! {
@@ -90,20 +90,24 @@ fn methods(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Opti
 fn steps(child: &Child, paths: &mut Paths) -> Vec<TokenStream> {
     let (module, target) = (&child.builder.module, &child.builder.name);
     let names = std::iter::once(&child.step).chain(&child.short_step);
+    let cfg = cfg(&child.gate);
     let method = |name| {
         let Step { docs, signature, body } =
             step(child, name, &quote! { #module::#target }, &quote! { self.route }, paths);
-        quote! { #docs pub #signature { #body } }
+        quote! { #docs #cfg pub #signature { #body } }
     };
     names.map(method).collect()
 }
 
-/// The method that stands for several steps.
-fn shortcut(shortcut: &Shortcut) -> TokenStream {
+/// The method of the client `root` that stands for several steps; it is there when the first of them is.
+fn shortcut(shortcut: &Shortcut, root: &Builder) -> TokenStream {
     let Shortcut { step, short, path, modules, builder, doc } = shortcut;
     let docs = doc::attributes(&doc::lines(doc, &format!("Goes on to {}.", doc::code(short))));
+    let first = root.children.iter().find(|child| Some(&child.builder.module) == modules.first());
+    let cfg = first.and_then(|child| cfg(&child.gate));
     quote! {
         #docs
+        #cfg
         pub fn #step(&self) -> #(#modules::)*#builder {
             #(#modules::)*#builder { route: self.route.standing_for(#path, #short) }
         }

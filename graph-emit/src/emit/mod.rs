@@ -14,7 +14,7 @@ mod tests;
 mod ty;
 
 pub use self::action::{Attach, action, open_enum};
-pub use self::doc::is_plain_url;
+pub use self::doc::{is_plain_url, prose};
 pub use self::module::Module;
 pub use self::runtime::Style;
 

@@ -3,32 +3,48 @@
 //! A model has no serde derive: for the whole of Graph that costs ten times the compile time of the few functions, none
 //! of them generic, that `graph_runtime::model!` makes (`docs/architecture.md` has the figures).
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::module::Module;
+use super::module::{Module, cfg};
 use super::runtime::Paths;
 use super::{builder, doc, ty};
-use crate::checked::{Family, Field, Kind, Namespace, Ty, Type};
+use crate::checked::{Family, Field, Gate, Kind, Namespace, Ty, Type};
 use crate::ir::{Constraint, Primitive};
 
 /// The module of a namespace: a private module per type, re-exported, and the nested namespaces.
 pub fn namespace(namespace: &Namespace) -> Module {
-    let reexports = namespace.types.iter().map(|ty| {
-        let (module, name) = (&ty.module, &ty.name);
-        quote! { pub use self::#module::#name; }
-    });
     let types = namespace.types.iter().map(|ty| {
         let mut paths = Paths::default();
         let items = builder::type_items(ty, &mut paths);
-        Module::new(ty.module.clone(), Vec::new(), &paths, items, Vec::new()).private()
+        Module::new(ty.module.clone(), Vec::new(), &paths, items, Vec::new()).private().gated(&ty.gate)
     });
     let children = types.chain(namespace.children.iter().map(self::namespace)).collect();
     let doc = match namespace.wire.as_str() {
         "" => "The types of bodies and answers.".to_owned(),
         wire => format!("The types of the namespace {}.", doc::code(wire)),
     };
-    Module::new(namespace.module.clone(), vec![doc], &Paths::default(), reexports.collect(), children)
+    Module::new(namespace.module.clone(), vec![doc], &Paths::default(), reexports(namespace), children)
+}
+
+/// The types of a namespace under its own name: a line each, or a list for each set of features.
+fn reexports(namespace: &Namespace) -> Vec<TokenStream> {
+    let mut by_gate: BTreeMap<&Gate, Vec<TokenStream>> = BTreeMap::new();
+    for Type { gate, module, name, .. } in &namespace.types {
+        by_gate.entry(gate).or_default().push(quote! { #module::#name });
+    }
+    let always = by_gate.remove(&Gate::default()).unwrap_or_default();
+    let always = always.iter().map(|path| quote! { pub use self::#path; });
+    let gated = by_gate.iter().map(|(gate, paths)| {
+        let cfg = cfg(gate);
+        match paths.as_slice() {
+            [path] => quote! { #cfg pub use self::#path; },
+            paths => quote! { #cfg pub use self::{#(#paths),*}; },
+        }
+    });
+    always.chain(gated).collect()
 }
 
 /// The items of an object.

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::names;
 use super::runtime::Paths;
+use crate::checked::Gate;
 
 /// A module of the generated code.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Module {
     pub name: Ident,
     /// Whether it is `pub`.
     pub public: bool,
+    /// When it is compiled.
+    pub gate: Gate,
     /// What stands in the brackets of its attribute; only the root has one.
     pub attributes: TokenStream,
     /// Its own documentation, as safe Markdown, a line each.
@@ -46,6 +49,7 @@ impl Module {
         Self {
             name,
             public: true,
+            gate: Gate::default(),
             attributes: TokenStream::new(),
             doc,
             items: all,
@@ -58,6 +62,11 @@ impl Module {
     /// The same module, seen by its siblings only.
     pub(super) fn private(self) -> Self {
         Self { public: false, ..self }
+    }
+
+    /// The same module, compiled when `gate` says.
+    pub(super) fn gated(self, gate: &Gate) -> Self {
+        Self { gate: gate.clone(), ..self }
     }
 
     /// The root: `models` and `options` stand in it, so it imports neither.
@@ -74,6 +83,7 @@ impl Module {
         Self {
             name,
             public: true,
+            gate: Gate::default(),
             attributes: TokenStream::new(),
             doc,
             items: all,
@@ -83,9 +93,23 @@ impl Module {
         }
     }
 
+    /// The `cfg` that stands before its declaration.
+    pub fn cfg(&self) -> Option<TokenStream> {
+        cfg(&self.gate)
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty() && self.children.is_empty()
+    }
+}
+
+/// The attribute that compiles an item when `gate` says; none where it always is.
+pub(super) fn cfg(gate: &Gate) -> Option<TokenStream> {
+    match gate.0.as_slice() {
+        [] => None,
+        [feature] => Some(quote! { #[cfg(feature = #feature)] }),
+        features => Some(quote! { #[cfg(any(#(feature = #features),*))] }),
     }
 }
 

@@ -16,6 +16,7 @@
 //! | type | `microsoft.graph.callRecords.session` | `models::call_records::Session` |
 //! | member | `callbackUri`, `@odata.type` | `callback_uri`, `odata_type` |
 //! | key of a member | `callbackUri` | `CALLBACK_URI` |
+//! | feature | `deviceManagement` | `device-management` |
 //! | value of an enum | `busy`, `_32bit`, `-1` | `Busy`, `ThreeTwoBit`, `Minus1` |
 //!
 //! The words and their order are those of Microsoft's SDKs, so their documentation can be read beside this
@@ -56,6 +57,11 @@ pub fn constant_ident(field: &Ident) -> Ident {
 /// The camel-case identifier of an enum's variant.
 pub fn variant_ident(wire: &str) -> Ident {
     keyword::ident(&case::camel(wire))
+}
+
+/// The name of the Cargo feature for a wire name: `deviceManagement` as `device-management`.
+pub fn feature_name(wire: &str) -> String {
+    case::snake(wire).replace('_', "-")
 }
 
 /// The identifier `stem` with `suffix` behind it, `r#` and case left alone.
