@@ -31,6 +31,7 @@ pub struct Config {
     output: Option<PathBuf>,
     layout: Option<Layout>,
     format: Option<bool>,
+    strict: Option<bool>,
     package: Package,
     /// `OUT_DIR`, for a run in a build script; empty where Cargo did not set it.
     build_folder: Option<PathBuf>,
@@ -188,6 +189,13 @@ impl Config {
         self
     }
 
+    /// Whether it is an error that something in the descriptions is left out, or generated in a simpler form. Without,
+    /// it is a warning.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
     /// What [`Layout::Crate`] writes in `Cargo.toml`.
     pub fn package(mut self, package: Package) -> Self {
         self.package = package;
@@ -216,6 +224,7 @@ impl Config {
             output: self.output.or(other.output),
             layout: self.layout.or(other.layout),
             format: self.format.or(other.format),
+            strict: self.strict.or(other.strict),
             package: self.package.or(other.package),
             build_folder: self.build_folder.or(other.build_folder),
             observer: self.observer.or(other.observer),
@@ -232,6 +241,11 @@ impl Config {
     /// How modules become files.
     pub(crate) fn chosen_layout(&self) -> Layout {
         self.layout.unwrap_or_default()
+    }
+
+    /// Whether everything described has to be generated.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict.unwrap_or(false)
     }
 
     /// What stands in `Cargo.toml`.

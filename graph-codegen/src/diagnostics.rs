@@ -162,7 +162,7 @@ impl Place {
 }
 
 fn located(diagnostic: diagnostic::Diagnostic, sources: &Sources) -> Diagnostic {
-    let diagnostic::Diagnostic { severity, message, origin, related, help } = diagnostic;
+    let diagnostic::Diagnostic { severity, message, origin, related, help, is_loss: _ } = diagnostic;
     let mut places = places(&origin, sources);
     let place = places.pop().unwrap_or_else(|| nowhere(&origin));
     // A key that comes twice is shown where it comes last; the first tells what it repeats.

@@ -110,7 +110,11 @@ impl Run {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
             self.found.push(empty.help("only the client and the types are generated"));
         }
-        let checked = check(&api, &mut self.found)?;
+        let checked = check(&api, &mut self.found);
+        if config.is_strict() {
+            self.found.forbid_losses();
+        }
+        let checked = checked.filter(|_| !self.found.has_errors())?;
         Some(Bindings { checked, digest: description.digest, fixups: description.fixups, costs: Vec::new() })
     }
 

@@ -13,7 +13,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::spec::{Position, did_you_mean};
 
 /// The keys of the file.
-const KEYS: [&str; 8] = ["spec", "include", "exclude", "include_type", "output", "layout", "format", "package"];
+const KEYS: [&str; 9] =
+    ["spec", "include", "exclude", "include_type", "output", "layout", "format", "strict", "package"];
 /// The keys of its table `package`.
 const PACKAGE_KEYS: [&str; 6] = ["name", "version", "description", "license", "repository", "runtime-path"];
 
@@ -28,6 +29,7 @@ impl Config {
     /// output = "src/graph"
     /// layout = "modules"                 # or "file" or "crate"
     /// format = true
+    /// strict = true                      # what cannot be generated as described is an error
     ///
     /// [package]                          # for the layout "crate"; all keys have defaults
     /// name = "graph-beta-all"
@@ -80,6 +82,7 @@ impl SettingsFile<'_> {
                 "output" => self.text(value).into_iter().fold(config, |config, path| config.output(self.beside(&path))),
                 "layout" => self.layout(value).into_iter().fold(config, Config::layout),
                 "format" => self.boolean(value).into_iter().fold(config, Config::format),
+                "strict" => self.boolean(value).into_iter().fold(config, Config::strict),
                 "package" => {
                     let package = self.package(value);
                     config.package(package)

@@ -170,6 +170,28 @@ fn warnings_are_told_by_every_command() {
 }
 
 #[test]
+fn a_strict_run_writes_nothing_where_something_would_be_missing() {
+    let folder = Folder::new("strict");
+    let cookie = "    get:\n      parameters: [{name: c, in: cookie, schema: {type: string}}]\n";
+    folder.write("api.yaml", &DESCRIPTION.replacen("    get:\n", cookie, 1));
+    let arguments = ["--spec", "api.yaml", "--output", "out"];
+    let run = folder.run(&[&["generate", "--strict"][..], &arguments].concat());
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.starts_with("error: cookie parameter `c` is not supported"), "{}", run.stderr);
+    assert!(!folder.path("out").exists());
+    folder.write("graph-codegen.toml", "spec = 'api.yaml'\noutput = 'out'\nstrict = true\n");
+    assert_eq!(folder.run(&["check"]).code, 1);
+    assert!(!folder.path("out").exists());
+
+    let run = folder.run(&[&["generate"][..], &arguments].concat());
+    assert!(run.code == 0 && run.stderr.starts_with("warning: cookie parameter"), "{run:?}");
+    folder.write("api.yaml", DESCRIPTION);
+    // A pattern that matches nothing takes nothing away.
+    let run = folder.run(&[&["generate", "--strict", "--exclude", "/others"][..], &arguments].concat());
+    assert!(run.code == 0 && run.stderr.starts_with("warning: the exclude pattern"), "{run:?}");
+}
+
+#[test]
 fn diagnostics_are_for_machines_too() {
     let folder = Folder::new("json");
     folder.write("api.yaml", &DESCRIPTION.replace("schemas/thing'", "schemas/think'"));

@@ -15,6 +15,8 @@ pub struct Diagnostic {
     pub related: Vec<(Origin, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// Whether something that the input says is missing from what is generated, or simpler there.
+    pub is_loss: bool,
 }
 
 /// How grave a [`Diagnostic`] is.
@@ -29,7 +31,14 @@ pub enum Severity {
 impl Diagnostic {
     /// An error at `origin`.
     pub fn error(origin: Origin, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), origin, related: Vec::new(), help: None }
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            origin,
+            related: Vec::new(),
+            help: None,
+            is_loss: false,
+        }
     }
 
     /// A warning at `origin`.
@@ -41,6 +50,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same diagnostic, about something that the input says and that is not generated as it says.
+    #[must_use]
+    pub fn loss(mut self) -> Self {
+        self.is_loss = true;
         self
     }
 
@@ -70,6 +86,13 @@ impl Diagnostics {
     /// Whether one of them is an [`Severity::Error`].
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Makes an error of every [loss](Diagnostic::is_loss).
+    pub fn forbid_losses(&mut self) {
+        for diagnostic in self.0.iter_mut().filter(|diagnostic| diagnostic.is_loss) {
+            diagnostic.severity = Severity::Error;
+        }
     }
 
     /// The diagnostics in the order found.

@@ -88,6 +88,9 @@ pub struct Settings {
     /// Types to generate though no operation names them, such as `microsoft.graph.fileAttachment`; may be repeated.
     #[arg(long, value_name = "NAME")]
     include_type: Vec<String>,
+    /// Fail, and write nothing, where something described would be left out or simplified.
+    #[arg(long)]
+    strict: bool,
     /// Print the result, and what is wrong, as JSON.
     #[arg(long)]
     pub json: bool,
@@ -171,7 +174,8 @@ impl Settings {
         config = self.spec.iter().fold(config, Config::spec);
         config = self.include.iter().map(Pattern::to_string).fold(config, Config::include);
         config = self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude);
-        self.include_type.iter().fold(config, Config::include_type)
+        config = self.include_type.iter().fold(config, Config::include_type);
+        if self.strict { config.strict(true) } else { config }
     }
 }
 

@@ -29,6 +29,10 @@ pub(super) fn of<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Or
             "a body of bytes is generated instead, which the caller puts together",
         );
     }
+    if let Some(xml) = body.content.keys().find(|name| media::is_xml(name)) {
+        let message = format!("a body of type `{}` is not supported", media::essence(xml));
+        cx.unsupported(&origin.child(xml), &message, "a body of bytes is generated instead");
+    }
     let mut names = body.content.keys();
     let content_type = match (names.next()?, names.next()) {
         (only, None) if media::kind(only) != Kind::Any => Some(media::essence(only).to_owned()),
@@ -96,6 +100,13 @@ mod tests {
         assert!(matches!(&operation(&api, "a").body, Some(Body::Bytes { content_type: Some(_) })));
         let place = "/paths/~1a/post/requestBody/content/multipart~1form-data";
         assert!(found[0].starts_with(&format!("{place}: a body of type `multipart/form-data`")), "{found:?}");
+    }
+
+    #[test]
+    fn xml_is_bytes_and_a_warning() {
+        let (api, found) = lower_with(&post("{application/xml: {schema: {type: object}}}"));
+        assert!(matches!(&operation(&api, "a").body, Some(Body::Bytes { content_type: Some(_) })));
+        assert!(found[0].contains("a body of type `application/xml` is not supported"), "{found:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::{Origin, escape_pointer_token};
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema};
+use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityScheme};
 
 use super::shape::Use;
 
@@ -67,7 +67,8 @@ impl<'a> Context<'a> {
     /// Reports `diagnostic` unless the same was said of the same place: components are visited once per use.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         if self.reported.insert(format!("{} {}", diagnostic.origin, diagnostic.message)) {
-            self.found.push(diagnostic);
+            // Whatever the lowering warns of is in the description and not in the code.
+            self.found.push(diagnostic.loss());
         }
     }
 
@@ -120,6 +121,11 @@ impl<'a> Context<'a> {
             ReferenceOr::Item(schema) => Some(schema),
             ReferenceOr::Reference { reference } => self.schema(reference),
         }
+    }
+
+    /// The security scheme `name`; `None` where it is not described here.
+    pub fn security_scheme(&self, name: &str) -> Option<&'a SecurityScheme> {
+        self.components?.security_schemes.get(name)?.as_item()
     }
 
     /// The parameter meant by `parameter` at `at`, with its own place.

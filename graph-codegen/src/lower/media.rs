@@ -33,6 +33,12 @@ pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or(media_type).trim()
 }
 
+/// Whether it is XML, which the words `xml` of a schema would describe.
+pub(super) fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type).to_ascii_lowercase();
+    matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
+}
+
 /// What asks for a structured kind, with the rank that the official clients give it; `None` for bytes.
 pub(super) fn accept(kind: Kind) -> Option<&'static str> {
     match kind {

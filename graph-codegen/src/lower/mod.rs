@@ -30,6 +30,7 @@ mod pattern;
 mod response;
 mod scalar;
 mod schema;
+mod security;
 mod server;
 mod shape;
 mod shortcut;
@@ -57,6 +58,7 @@ fn lower_openapi(openapi: &OpenAPI, origin: &dyn Fn(&str) -> Origin, found: &mut
     let mut types = component_types(&mut cx, openapi);
     inherit::settle(&mut cx, &mut types);
     discriminator::name_types(&mut cx, &mut types);
+    security::report_api(&mut cx, openapi, &origin(""));
     let shortcuts = shortcut::all(&cx);
     Api { title: openapi.info.title.clone(), base_url: server::base_url(openapi), root, types, shortcuts }
 }

@@ -5,10 +5,14 @@ use graph_emit::origin::Origin;
 use openapiv3::{Operation as Described, PathItem};
 
 use super::context::Context;
-use super::{body, doc, parameter, response};
+use super::{body, doc, parameter, response, security};
 
 /// The operations of the path item `item` at `origin`, in the order of [`Method::ALL`].
 pub(super) fn all<'a>(cx: &mut Context<'a>, path: &str, item: &'a PathItem, origin: &Origin) -> Vec<Operation> {
+    if !item.servers.is_empty() {
+        let what = "servers of a single path are not supported";
+        cx.unsupported(&origin.child("servers"), what, "its operations go to the server of the whole description");
+    }
     let described = Method::ALL.into_iter().filter_map(|method| Some((method, of_method(item, method)?)));
     described.map(|(method, operation)| lower(cx, method, path, item, operation, origin)).collect()
 }
@@ -40,6 +44,7 @@ fn lower<'a>(
     let body = body::of(cx, operation, &origin);
     let success = response::success(cx, operation, &origin);
     report_unsupported(cx, operation, &origin);
+    security::report_operation(cx, operation, &origin);
     let deprecated = doc::deprecation(operation.deprecated, &operation.extensions)
         .or_else(|| inline_deprecation(body.as_ref(), &success.response));
     Operation {
@@ -119,6 +124,17 @@ mod tests {
         let body = format!("requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}");
         let api = lower(&format!("paths:\n  /a: {{post: {{{body}, responses: {{}}}}}}"));
         assert!(operation(&api, "a").deprecated.is_some());
+    }
+
+    #[test]
+    fn what_an_operation_has_beside_its_request_is_a_warning() {
+        for (item, place) in [
+            ("servers: [{url: 'https://b.example'}]", "servers: servers of a single path"),
+            ("get: {callbacks: {done: {}}, responses: {}}", "get/callbacks: callbacks of an operation"),
+        ] {
+            let (_, found) = lower_with(&format!("paths:\n  /a: {{{item}}}"));
+            assert!(found[0].starts_with(&format!("/paths/~1a/{place}")), "{found:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use graph_emit::ir::{Doc, Header, Parameter as PathParameter, Primitive, QueryParameter, TypeKind, TypeRef};
 use graph_emit::origin::Origin;
 use indexmap::IndexMap;
-use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr};
+use openapiv3::{
+    Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle, ReferenceOr,
+};
 
 use super::context::{Context, Site};
 use super::doc::described;
@@ -25,14 +27,14 @@ impl<'a, 'o> PathParameters<'a, 'o> {
     }
 
     /// The declaration of `name` with its place: the first of the operations, or else that of the path item.
-    fn find(&self, cx: &mut Context<'a>, name: &str) -> Option<(&'a ParameterData, Origin)> {
+    fn find(&self, cx: &mut Context<'a>, name: &str) -> Option<(&'a ParameterData, &'a PathStyle, Origin)> {
         let operations = self.item.iter().map(|(method, operation)| (&operation.parameters, self.origin.child(method)));
         operations.chain([(&self.item.parameters, self.origin.clone())]).find_map(|(list, origin)| {
             let origin = origin.child("parameters");
             list.iter().enumerate().find_map(|(at, parameter)| {
                 match cx.parameter(parameter, origin.child(&at.to_string()))? {
-                    (Parameter::Path { parameter_data, .. }, origin) if parameter_data.name == name => {
-                        Some((parameter_data, origin))
+                    (Parameter::Path { parameter_data, style }, origin) if parameter_data.name == name => {
+                        Some((parameter_data, style, origin))
                     }
                     _ => None,
                 }
@@ -42,18 +44,24 @@ impl<'a, 'o> PathParameters<'a, 'o> {
 
     /// The parameter `name`; one that is not declared is a string.
     pub fn lower(&self, cx: &mut Context<'a>, name: &str) -> PathParameter {
-        let Some((data, origin)) = self.find(cx, name) else {
+        let Some((data, style, origin)) = self.find(cx, name) else {
             let message = format!("path parameter `{name}` is not declared");
             cx.unsupported(self.origin, &message, "it is taken for a string");
             let ty = TypeRef::Primitive(Primitive::String);
             return PathParameter { name: name.to_owned(), ty, doc: Doc::default(), origin: self.origin.clone() };
         };
+        if !matches!(style, PathStyle::Simple) {
+            let message = format!("path parameter `{name}` is not of style `simple`");
+            cx.unsupported(&origin, &message, "it is sent in style `simple`, the value alone");
+        }
         let ty = ty(cx, data, &origin);
         PathParameter { name: name.to_owned(), ty, doc: described(data.description.as_deref()), origin }
     }
 }
 
 /// The query parameters of `operation`: those of its path item and its own, which replace those of the same name.
+///
+/// Headers that every request may carry are set by the caller; others, and cookies, are reported.
 pub(super) fn query<'a>(
     cx: &mut Context<'a>,
     item: &'a PathItem,
@@ -96,7 +104,11 @@ fn in_query<'a>(cx: &mut Context<'a>, list: &'a [ReferenceOr<Parameter>], origin
     let mut found = Vec::new();
     for (parameter, origin) in resolved(cx, list, origin) {
         match parameter {
-            Parameter::Query { parameter_data, style, .. } if names.insert(parameter_data.name.as_str()) => {
+            Parameter::Query { parameter_data, style, allow_reserved, allow_empty_value }
+                if names.insert(parameter_data.name.as_str()) =>
+            {
+                let odd = [(*allow_reserved, "allowReserved"), (*allow_empty_value == Some(true), "allowEmptyValue")];
+                report_odd(cx, &parameter_data.name, odd, &origin);
                 found.push(query_parameter(cx, parameter_data, style, origin));
             }
             Parameter::Query { parameter_data, .. } => {
@@ -107,10 +119,29 @@ fn in_query<'a>(cx: &mut Context<'a>, list: &'a [ReferenceOr<Parameter>], origin
                 let message = format!("cookie parameter `{}` is not supported", parameter_data.name);
                 cx.unsupported(&origin, &message, "it is left out; set the `Cookie` header of the request instead");
             }
+            Parameter::Header { parameter_data, .. } if !is_common(&parameter_data.name) => {
+                let message = format!("header parameter `{}` is not supported", parameter_data.name);
+                cx.unsupported(&origin, &message, "it is left out; set the header of the request instead");
+            }
             Parameter::Header { .. } | Parameter::Path { .. } => {}
         }
     }
     found
+}
+
+/// Whether any request may carry the header `name`: those of preconditions and of `OData`, and those that `OpenAPI`
+/// 3.0.3 (Parameter Object) says are to be ignored.
+fn is_common(name: &str) -> bool {
+    const COMMON: [&str; 8] =
+        ["Accept", "Authorization", "ConsistencyLevel", "Content-Type", "If-Match", "If-None-Match", "Prefer", "Range"];
+    COMMON.iter().any(|common| common.eq_ignore_ascii_case(name))
+}
+
+fn report_odd(cx: &mut Context<'_>, name: &str, odd: [(bool, &str); 2], origin: &Origin) {
+    for (_, keyword) in odd.into_iter().filter(|(is_set, _)| *is_set) {
+        let message = format!("`{keyword}` of query parameter `{name}` is not supported");
+        cx.unsupported(&origin.child(keyword), &message, "its value is sent percent-encoded, behind a `=`");
+    }
 }
 
 fn query_parameter<'a>(
@@ -161,19 +192,24 @@ fn ty<'a>(cx: &mut Context<'a>, data: &'a ParameterData, origin: &Origin) -> Typ
     };
     let ty = schema.map_or(TypeRef::Untyped, |schema| schema::type_ref(cx, Use::from(schema), &site));
     match ty {
-        TypeRef::List(item) => TypeRef::List(Box::new(text_unless_plain(cx, *item))),
-        ty => text_unless_plain(cx, ty),
+        TypeRef::List(item) => TypeRef::List(Box::new(text_unless_plain(cx, *item, data, origin))),
+        ty => text_unless_plain(cx, ty, data, origin),
     }
 }
 
-fn text_unless_plain(cx: &Context<'_>, ty: TypeRef) -> TypeRef {
+fn text_unless_plain(cx: &mut Context<'_>, ty: TypeRef, data: &ParameterData, origin: &Origin) -> TypeRef {
     let is_plain = match &ty {
         TypeRef::Primitive(_) => true,
         TypeRef::Named(name) => cx.component(name).is_some_and(|schema| !Shape::of(schema).is_object()),
         TypeRef::Inline(definition) => matches!(definition.kind, TypeKind::Enum(_)),
         TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => false,
     };
-    if is_plain { ty } else { TypeRef::Primitive(Primitive::String) }
+    if is_plain {
+        return ty;
+    }
+    let message = format!("the type of parameter `{}` is not supported", data.name);
+    cx.unsupported(origin, &message, "the caller gives the text that is sent");
+    TypeRef::Primitive(Primitive::String)
 }
 
 #[cfg(test)]
@@ -229,10 +265,15 @@ mod tests {
 
     #[test]
     fn anything_but_scalars_and_their_lists_is_text() {
-        let object = query_of("{name: x, in: query, schema: {type: object}}");
-        assert!(matches!(object.ty, TypeRef::Primitive(Primitive::String)));
-        let list = query_of("{name: x, in: query, schema: {type: array, items: {type: object}}}");
-        assert!(matches!(list.ty, TypeRef::List(item) if matches!(*item, TypeRef::Primitive(Primitive::String))));
+        let odd_query_of = |own: &str| {
+            let (api, found) = lower_with(&get(own, ""));
+            assert!(found[0].contains("the type of parameter `x` is not supported"), "{found:?}");
+            operation(&api, "a").query[0].ty.clone()
+        };
+        let object = odd_query_of("{name: x, in: query, schema: {type: object}}");
+        assert!(matches!(object, TypeRef::Primitive(Primitive::String)));
+        let list = odd_query_of("{name: x, in: query, schema: {type: array, items: {type: object}}}");
+        assert!(matches!(list, TypeRef::List(item) if matches!(*item, TypeRef::Primitive(Primitive::String))));
         let choice = query_of("{name: x, in: query, schema: {type: string, enum: [a]}}");
         assert!(matches!(choice.ty, TypeRef::Inline(_)));
     }
@@ -246,16 +287,33 @@ mod tests {
     }
 
     #[test]
-    fn cookies_and_odd_styles_are_warnings_and_headers_are_not() {
-        let own = "{name: c, in: cookie, schema: {type: string}}, {name: If-Match, in: header, schema: {type: string}}, \
-                   {name: x, in: query, style: deepObject, schema: {type: object}}, {name: x, in: query, schema: {type: string}}";
+    fn what_is_sent_otherwise_or_not_at_all_is_a_warning_and_common_headers_are_not() {
+        let own = "{name: c, in: cookie, schema: {type: string}}, {name: if-match, in: header, schema: {type: string}}, \
+                   {name: x-h, in: header, schema: {type: string}}, \
+                   {name: x, in: query, style: deepObject, allowReserved: true, allowEmptyValue: true, schema: {type: object}}, \
+                   {name: x, in: query, schema: {type: string}}";
         let (api, found) = lower_with(&get(own, ""));
         assert_eq!(operation(&api, "a").query.len(), 1);
-        let messages = ["cookie parameter `c` is not", "`x` is not of style `form`", "`x` is declared a second time"];
+        let messages = [
+            "cookie parameter `c` is not",
+            "header parameter `x-h` is not",
+            "`allowReserved` of query parameter `x`",
+            "`allowEmptyValue` of query parameter `x`",
+            "`x` is not of style `form`",
+            "the type of parameter `x` is not",
+            "`x` is declared a second time",
+        ];
         assert_eq!(found.len(), messages.len(), "{found:?}");
         for (found, message) in found.iter().zip(messages) {
             assert!(found.contains(message), "{found}");
         }
+    }
+
+    #[test]
+    fn path_parameters_are_of_one_style() {
+        let x = "{name: x, in: path, required: true, style: matrix, schema: {type: string}}";
+        let (_, found) = lower_with(&format!("paths: {{'/{{x}}': {{parameters: [{x}]}}}}"));
+        assert!(found.len() == 1 && found[0].contains("path parameter `x` is not of style `simple`"), "{found:?}");
     }
 
     #[test]

@@ -30,6 +30,7 @@ type Placed<'a> = (&'a Described, Origin);
 /// answer without content is nothing: one dialect writes `2XX` where the other says `204`.
 pub(super) fn success<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Origin) -> Success {
     let successes = successes(cx, operation, origin);
+    report_unsupported(cx, &successes);
     let structured = successes.iter().find_map(structured);
     if let Some((kind, schema, site)) = structured {
         return Success { response: value(cx, kind, schema, &site), accept: accept_value(&successes, schema) };
@@ -127,9 +128,29 @@ fn redirected_bytes<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: 
     })
 }
 
+/// What an answer has beside its content, and the answers that another one hides.
+fn report_unsupported<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
+    let mut schemas = successes.iter().filter_map(|placed| Some((structured(placed)?.1, placed)));
+    let first = schemas.next().map(|(schema, _)| schema);
+    for (_, (_, origin)) in schemas.filter(|(schema, _)| Some(*schema) != first) {
+        let what = "a second kind of answer is not supported";
+        cx.unsupported(origin, what, "the answer with the lowest status code is generated for all of them");
+    }
+    for (response, origin) in successes {
+        if !response.links.is_empty() {
+            let what = "links of an answer are not supported";
+            cx.unsupported(&origin.child("links"), what, "the answer is generated without them");
+        }
+        if !response.headers.is_empty() {
+            let what = "headers of an answer are not generated";
+            cx.unsupported(&origin.child("headers"), what, "they are read by name from the answer");
+        }
+    }
+}
+
 fn report_forms<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
     for (response, origin) in successes {
-        for name in response.content.keys().filter(|name| media::kind(name) == Kind::Form) {
+        for name in response.content.keys().filter(|name| media::kind(name) == Kind::Form || media::is_xml(name)) {
             let message = format!("an answer of type `{}` is not supported", media::essence(name));
             cx.unsupported(&origin.child("content").child(name), &message, "its bytes are generated instead");
         }
@@ -201,10 +222,12 @@ mod tests {
         let of = |code: &str, ty: &str| {
             format!("{code}: {{description: ok, content: {{application/json: {{schema: {ty}}}}}}}")
         };
-        let both = [of("'201'", "{type: boolean}"), of("2XX", "{$ref: '#/components/schemas/T'}")].join(", ");
-        expect(&both, "Primitive(Boolean)", None);
-        let both = [of("2XX", "{$ref: '#/components/schemas/T'}"), of("'201'", "{type: boolean}")].join(", ");
-        expect(&both, "Primitive(Boolean)", None);
+        let both = [of("'201'", "{type: boolean}"), of("2XX", "{$ref: '#/components/schemas/T'}")];
+        for both in [both.join(", "), both.iter().rev().cloned().collect::<Vec<_>>().join(", ")] {
+            let (api, found) = lower_with(&get(&both));
+            let response = &operation(&api, "a").response;
+            assert!(matches!(response, Response::Value(TypeRef::Primitive(Primitive::Boolean))), "{found:?}");
+        }
         expect(&format!("'200': {{description: ok}}, {}", of("'202'", "{type: boolean}")), "Primitive(Boolean)", None);
     }
 
@@ -247,6 +270,27 @@ mod tests {
         let stream = format!("'302': {{description: there, content: {{application/octet-stream: {{}}}}}}, {ERROR}");
         expect(&stream, "bytes", Some("application/octet-stream, application/json"));
         expect("'302': {description: there}", "nothing", None);
+    }
+
+    #[test]
+    fn what_is_not_generated_of_an_answer_is_a_warning() {
+        let content = |ty: &str| format!("content: {{application/json: {{schema: {{type: {ty}}}}}}}");
+        let second = format!(
+            "'200': {{description: a, {}}}, '201': {{description: b, {}}}",
+            content("string"),
+            content("boolean")
+        );
+        for (responses, expected) in [
+            (second.as_str(), "/paths/~1a/get/responses/201: a second kind of answer"),
+            ("'200': {description: a, links: {x: {operationId: y}}}", "/paths/~1a/get/responses/200/links: links"),
+            (
+                "'200': {description: a, headers: {x: {schema: {type: string}}}}",
+                "/paths/~1a/get/responses/200/headers: headers",
+            ),
+        ] {
+            let (_, found) = lower_with(&get(responses));
+            assert!(found.len() == 1 && found[0].starts_with(expected), "{found:?}");
+        }
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub(super) fn deprecation(shape: &Shape<'_>) -> Option<Deprecation> {
 }
 
 fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeKind {
+    report_unsupported(cx, shape, site);
     if shape.has_properties() || !shape.all_of.is_empty() {
         return object::kind(cx, shape, site);
     }
@@ -73,6 +74,24 @@ fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeKind {
         None if shape.is_object() => object::kind(cx, shape, site),
         None => TypeKind::Alias(plain(cx, shape, site)),
     }
+}
+
+/// Reports what the rest of the lowering does not look at.
+fn report_unsupported(cx: &mut Context<'_>, shape: &Shape<'_>, site: &Site) {
+    if shape.negated && !(Shape { negated: false, ..shape.clone() }).is_bare() {
+        cx.unsupported(&site.child("not").origin, "`not` is not supported", "the rest of the schema is generated");
+    }
+    if shape.additional.is_some_and(|schema| !is_any(schema)) {
+        let what = "the type of members with any name is not supported";
+        cx.unsupported(&site.child("additionalProperties").origin, what, "they are kept as any JSON value");
+    }
+}
+
+/// Whether a schema of `additionalProperties` says no more than that there may be some.
+fn is_any(schema: Use<'_>) -> bool {
+    let Use::Here(schema) = schema else { return false };
+    let shape = Shape::of(schema);
+    shape.is_bare() || (shape.ty == Some("object") && (Shape { ty: None, ..shape.clone() }).is_bare())
 }
 
 /// The type of a schema that is neither an object nor an enum nor a choice.
@@ -99,7 +118,10 @@ fn plain<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeRef {
 fn list<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeRef {
     let item = shape.items.map_or(TypeRef::Untyped, |items| type_ref(cx, items, &site.child("items")));
     match item {
-        TypeRef::List(_) => TypeRef::Untyped,
+        TypeRef::List(_) => {
+            cx.unsupported(&site.origin, "a list of lists is not supported", "any JSON value is generated instead");
+            TypeRef::Untyped
+        }
         item => TypeRef::List(Box::new(item)),
     }
 }
@@ -181,8 +203,21 @@ mod tests {
     #[test]
     fn lists_nest_once() {
         assert!(matches!(member("{type: array, items: {type: string}}"), TypeRef::List(_)));
-        assert!(matches!(member("{type: array, items: {type: array, items: {type: string}}}"), TypeRef::Untyped));
         assert!(matches!(member("{type: array}"), TypeRef::List(item) if matches!(*item, TypeRef::Untyped)));
+    }
+
+    #[test]
+    fn what_a_schema_says_beyond_its_type_is_a_warning() {
+        for (schema, expected) in [
+            ("{type: array, items: {type: array, items: {type: string}}}", ": a list of lists is not supported"),
+            ("{type: string, not: {enum: [a]}}", "/not: `not` is not supported (the rest"),
+            ("{not: {type: string}}", ": `not` is not supported (any JSON"),
+            ("{type: object, additionalProperties: {type: string}}", "/additionalProperties: the type of members"),
+        ] {
+            let (_, found) = lower_with(&format!("paths: {{}}\ncomponents: {{schemas: {{S: {schema}}}}}"));
+            assert!(found.len() == 1 && found[0].starts_with(&format!("/components/schemas/S{expected}")), "{found:?}");
+        }
+        schemas("    S: {type: object, additionalProperties: {type: object}}");
     }
 
     #[test]

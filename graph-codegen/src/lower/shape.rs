@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, Type,
-    VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -49,6 +49,8 @@ pub(super) struct Shape<'a> {
     pub enumeration: Vec<Value>,
     /// `properties`
     pub properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    /// The schema of `additionalProperties`.
+    pub additional: Option<Use<'a>>,
     /// `items`
     pub items: Option<Use<'a>>,
     /// `oneOf`
@@ -115,6 +117,7 @@ impl<'a> Shape<'a> {
             pattern: None,
             enumeration: Vec::new(),
             properties: None,
+            additional: None,
             items: None,
             one_of: &[],
             any_of: &[],
@@ -157,12 +160,14 @@ impl<'a> Shape<'a> {
             Type::Object(object) => {
                 self.ty = Some("object");
                 self.properties = Some(&object.properties);
+                self.fill_object(object.additional_properties.as_ref(), object.min_properties, object.max_properties);
             }
             Type::Array(array) => {
                 self.ty = Some("array");
                 self.items = array.items.as_ref().map(Use::from);
                 self.unchecked.extend(array.min_items.map(|_| "minItems"));
                 self.unchecked.extend(array.max_items.map(|_| "maxItems"));
+                self.unchecked.extend(array.unique_items.then_some("uniqueItems"));
             }
         }
     }
@@ -184,6 +189,18 @@ impl<'a> Shape<'a> {
         self.unchecked.extend(any.multiple_of.map(|_| "multipleOf"));
         self.unchecked.extend(any.min_items.map(|_| "minItems"));
         self.unchecked.extend(any.max_items.map(|_| "maxItems"));
+        self.unchecked.extend((any.unique_items == Some(true)).then_some("uniqueItems"));
+        self.fill_object(any.additional_properties.as_ref(), any.min_properties, any.max_properties);
+    }
+
+    fn fill_object(&mut self, additional: Option<&'a AdditionalProperties>, min: Option<usize>, max: Option<usize>) {
+        self.unchecked.extend(min.map(|_| "minProperties"));
+        self.unchecked.extend(max.map(|_| "maxProperties"));
+        match additional {
+            None | Some(AdditionalProperties::Any(true)) => {}
+            Some(AdditionalProperties::Any(false)) => self.unchecked.push("additionalProperties"),
+            Some(AdditionalProperties::Schema(schema)) => self.additional = Some(Use::from(&**schema)),
+        }
     }
 }
 

@@ -89,7 +89,7 @@ fn components(sections: IndexMap<String, Vec<Entry>>, found: &mut Diagnostics) -
             "callbacks" => components.callbacks = models(entries, found),
             unknown => found.extend(entries.first().map(|entry| {
                 let message = format!("OpenAPI 3.0 has no components of the kind `{unknown}`");
-                Diagnostic::warning(entry.origin(), message).help("correct the name, or call it `x-..`")
+                Diagnostic::warning(entry.origin(), message).help("correct the name, or call it `x-..`").loss()
             })),
         }
     }
