@@ -32,6 +32,7 @@ pub struct Config {
     layout: Option<Layout>,
     format: Option<bool>,
     strict: Option<bool>,
+    forget: bool,
     package: Package,
     /// `OUT_DIR`, for a run in a build script; empty where Cargo did not set it.
     build_folder: Option<PathBuf>,
@@ -196,6 +197,13 @@ impl Config {
         self
     }
 
+    /// Drops the recorded names of what the descriptions no longer have. Without, the `.lock` files in the output keep
+    /// them, so that a thing that comes back is called as before.
+    pub fn forget(mut self, forget: bool) -> Self {
+        self.forget = forget;
+        self
+    }
+
     /// What [`Layout::Crate`] writes in `Cargo.toml`.
     pub fn package(mut self, package: Package) -> Self {
         self.package = package;
@@ -225,6 +233,7 @@ impl Config {
             layout: self.layout.or(other.layout),
             format: self.format.or(other.format),
             strict: self.strict.or(other.strict),
+            forget: self.forget || other.forget,
             package: self.package.or(other.package),
             build_folder: self.build_folder.or(other.build_folder),
             observer: self.observer.or(other.observer),
@@ -246,6 +255,17 @@ impl Config {
     /// Whether everything described has to be generated.
     pub(crate) fn is_strict(&self) -> bool {
         self.strict.unwrap_or(false)
+    }
+
+    /// The folder of the names that were given; none for a file that is made anew in every build.
+    pub(crate) fn lock(&self) -> Option<&Path> {
+        let folder = self.output.as_ref().filter(|_| self.chosen_layout() != Layout::File);
+        folder.filter(|_| self.build_folder.is_none()).map(PathBuf::as_path)
+    }
+
+    /// Whether the names of what is gone are dropped.
+    pub(crate) fn is_forgetful(&self) -> bool {
+        self.forget
     }
 
     /// What stands in `Cargo.toml`.

@@ -65,6 +65,12 @@ impl Diagnostics {
         Self(list)
     }
 
+    /// These, and `others` that were found outside the descriptions.
+    pub(crate) fn and(mut self, others: Vec<Diagnostic>) -> Self {
+        self.0.extend(others);
+        self
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -141,7 +147,6 @@ impl From<Vec<Diagnostic>> for Diagnostics {
 
 impl Place {
     /// A place in the file `file`, whose text and position are known unless it could not be read.
-    #[cfg(feature = "cli")]
     pub(crate) fn in_text(file: &str, at: Option<(&str, Position)>) -> Self {
         Self {
             file: file.to_owned(),

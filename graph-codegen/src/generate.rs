@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use graph_emit::check::check;
+use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
+use graph_emit::names::Book;
 
 use crate::config::{Config, Layout, Stage};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
 use crate::inventory::Inventory;
 use crate::lower::lower;
-use crate::output::{Change, Crate, Features, File, Header, Plan, folder, manifest, single};
+use crate::output::{Change, Crate, Features, File, Header, Plan, folder, lock, manifest, single};
 use crate::report::{FeatureCost, Report};
 use crate::spec::{self, Fixup, Selection, Slice, Sources};
 
@@ -19,7 +20,11 @@ use crate::spec::{self, Fixup, Selection, Slice, Sources};
 struct Run {
     sources: Sources,
     selection: Selection,
+    /// The names of earlier runs, and those of this one.
+    book: Book,
     found: Found,
+    /// What is wrong beside the descriptions.
+    faults: Vec<Fault>,
 }
 
 /// The selected part of the descriptions.
@@ -98,7 +103,8 @@ impl Run {
         let mut found = Found::new();
         let selection = config.selection(&mut found);
         let sources = Sources::read(&config.sorted_specs(), &mut found);
-        Self { sources, selection, found }
+        let (book, faults) = config.lock().map(lock::read).unwrap_or_default();
+        Self { sources, selection, book, found, faults }
     }
 
     /// Load, lower, check.
@@ -110,11 +116,11 @@ impl Run {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
             self.found.push(empty.help("only the client and the types are generated"));
         }
-        let checked = check(&api, &mut self.found);
+        let checked = check_with(&api, &self.book, &mut self.found);
         if config.is_strict() {
             self.found.forbid_losses();
         }
-        let checked = checked.filter(|_| !self.found.has_errors())?;
+        let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
         Some(Bindings { checked, digest: description.digest, fixups: description.fixups, costs: Vec::new() })
     }
 
@@ -123,7 +129,10 @@ impl Run {
         let output = config.chosen_output(&mut self.found);
         let mut bindings = self.bindings(config)?;
         let (output, layout) = (output?, config.chosen_layout());
-        let files = self.files(config, &mut bindings, &output)?;
+        let mut files = self.files(config, &mut bindings, &output)?;
+        files.extend(
+            config.lock().into_iter().flat_map(|folder| lock::files(folder, &self.book, config.is_forgetful())),
+        );
         let plan = Plan::new(files, &output, layout, &mut self.found)?;
         Some((bindings, plan))
     }
@@ -171,6 +180,6 @@ impl Run {
 
     /// What was found, with places.
     fn diagnostics(&mut self) -> Diagnostics {
-        Diagnostics::new(std::mem::take(&mut self.found), &self.sources)
+        Diagnostics::new(std::mem::take(&mut self.found), &self.sources).and(std::mem::take(&mut self.faults))
     }
 }

@@ -108,6 +108,9 @@ pub struct Target {
     /// Leave the code as bare tokens.
     #[arg(long)]
     no_format: bool,
+    /// Drop the names of what is gone from the `.lock` files.
+    #[arg(long)]
+    forget: bool,
 }
 
 /// A [`Layout`] by name.
@@ -183,7 +186,8 @@ impl Target {
     fn add_to(&self, mut config: Config) -> Config {
         config = self.output.iter().fold(config, Config::output);
         config = self.layout.iter().fold(config, |config, layout| config.layout((*layout).into()));
-        if self.no_format { config.format(false) } else { config }
+        config = if self.no_format { config.format(false) } else { config };
+        config.forget(self.forget)
     }
 }
 

@@ -3,6 +3,7 @@
 mod features;
 mod files;
 mod format;
+pub mod lock;
 mod manifest;
 mod package;
 mod plan;

@@ -15,12 +15,18 @@ mod types;
 use crate::checked::Checked;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
+use crate::names::Book;
 
 /// Checks `api`, adding what is wrong to `found`; `None` when that holds an error.
 pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
-    let mut types = types::Types::new(&api.types, found);
+    check_with(api, &Book::default(), found)
+}
+
+/// The same, where what `book` has a name for keeps it; it has all names afterwards.
+pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
+    let mut types = types::Types::new(&api.types, book, found);
     let mut option_sets = options::OptionSets::default();
-    let root = tree::Tree { types: &types, option_sets: &mut option_sets, found }.root(&api.root);
+    let root = tree::Tree { types: &types, option_sets: &mut option_sets, book, found }.root(&api.root);
     let models = types.define(found);
     let shortcuts = api.shortcuts.iter().filter_map(|shortcut| shortcut::resolve(shortcut, &root, found)).collect();
     let checked = Checked {

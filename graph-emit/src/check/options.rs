@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 use super::template;
 use crate::checked::{Argument, OptionSet, Options, OwnOptions};
 use crate::ir::{Method, ODataOption, Primitive, QueryParameter, TypeRef};
-use crate::names;
+use crate::names::{self, Book, Key};
 
 /// The sets of `OData` options met so far.
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub struct OptionSets(BTreeSet<OptionSet>);
 
 impl OptionSets {
     /// The options of the operation `method` whose builder's names start with `stem`.
-    pub fn of(&mut self, query: &[QueryParameter], stem: &str, method: Method) -> Options {
+    pub fn of(&mut self, query: &[QueryParameter], stem: &str, method: Method, book: (&Book, Key)) -> Options {
         let optional = query.iter().filter(|parameter| !parameter.required);
         let (odata, own): (Vec<_>, Vec<_>) =
             optional.partition(|parameter| ODataOption::parse(&parameter.name).is_some());
@@ -23,7 +23,7 @@ impl OptionSets {
             odata.into_iter().filter_map(|parameter| ODataOption::parse(&parameter.name)).collect();
         let odata: Vec<_> = odata.into_iter().collect();
         if !own.is_empty() {
-            return Options::Own(own_options(&own, odata, stem, method));
+            return Options::Own(own_options(&own, odata, stem, method, book));
         }
         if odata.is_empty() {
             return Options::None;
@@ -45,17 +45,33 @@ fn set_name(options: &[ODataOption]) -> Ident {
     names::type_ident(&format!("{}_options", names.join("_")))
 }
 
-fn own_options(own: &[&QueryParameter], odata: Vec<ODataOption>, stem: &str, method: Method) -> OwnOptions {
+fn own_options(
+    own: &[&QueryParameter],
+    odata: Vec<ODataOption>,
+    stem: &str,
+    method: Method,
+    (book, node): (&Book, Key),
+) -> OwnOptions {
+    let key = book.entry(node, &format!("{} options", method.as_str()));
     let name = names::type_ident(&format!("{stem}_{}_options", method.as_str().to_lowercase()));
     let setters_trait = names::type_ident(&format!("set_{stem}_{}_options", method.as_str().to_lowercase()));
-    let mut scope = names::Scope::default();
-    let setters = own.iter().map(|parameter| argument(parameter, &mut scope)).collect();
+    let (name, setters_trait) = (book.keep(key, 0, name), book.keep(key, 1, setters_trait));
+    let mut scope = names::Scope::reserving(book.names_below(key, 1, 0));
+    let setters = own.iter().map(|parameter| {
+        let (wanted, key) = (names::value_ident(&parameter.name), book.entry(key, &parameter.name));
+        // Names that meet are numbered, and two that a user made equal are told by the compiler.
+        named(parameter, scope.claim_kept((book, key, 0), &wanted, None, ()).0)
+    });
+    let setters = setters.collect();
     OwnOptions { name, setters_trait, odata, setters }
 }
 
 /// A query parameter as an argument; names that meet are numbered.
 pub fn argument(parameter: &QueryParameter, scope: &mut names::Scope<()>) -> Argument {
-    let name = scope.claim_first_free(&names::value_ident(&parameter.name), None, ());
+    named(parameter, scope.claim_first_free(&names::value_ident(&parameter.name), None, ()))
+}
+
+fn named(parameter: &QueryParameter, name: Ident) -> Argument {
     Argument {
         name,
         ty: argument_type(&parameter.ty),

@@ -5,43 +5,55 @@ use proc_macro2::Ident;
 use super::options::{self, OptionSets};
 use super::template;
 use super::types::{self, Place, Types};
-use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns, Type};
+use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
-use crate::names::{self, Scope};
+use crate::names::{self, Book, Claimed, Key, Scope};
 use crate::origin::Origin;
+
+/// Where the names of a path segment stand in its entry of the book.
+const MODULE: usize = 0;
+const BUILDER: usize = 1;
+const STEP: usize = 2;
+/// How many they are.
+const SEGMENT_NAMES: usize = 3;
 
 /// What a walk over the path tree needs.
 pub struct Tree<'a, 'd> {
     pub types: &'a Types<'d>,
     pub option_sets: &'a mut OptionSets,
+    pub book: &'a Book,
     pub found: &'a mut Diagnostics,
 }
 
 impl Tree<'_, '_> {
     /// The client, with all builders below it.
     pub fn root(&mut self, node: &Node) -> Builder {
-        self.builder(node, None, &Paths::default())
+        let key = self.book.entry(Book::ROOT, "paths");
+        self.builder(node, None, &Paths::default(), key)
     }
 
-    fn builder(&mut self, node: &Node, parent: Option<&Node>, parent_paths: &Paths) -> Builder {
+    /// The builder of `node`, whose names are at `key`.
+    fn builder(&mut self, node: &Node, parent: Option<&Node>, parent_paths: &Paths, key: Key) -> Builder {
         let parent_segment = parent.map(|parent| &parent.segment);
-        let name = names::builder_name(&node.segment, parent_segment);
+        let wanted = || names::builder_name(&node.segment, parent_segment);
+        let name = self.book.name(key, BUILDER).unwrap_or_else(wanted);
         let paths = parent_paths.join(&node.segment);
-        let mut scope = Scope::default();
+        let mut scope = Scope::reserving(self.book.names_below(key, 1, 0));
         let mut types = Vec::new();
         // A claim in an empty scope cannot fail.
         let _ = scope.claim(&name, node.origin.clone());
         let stem = names::inline_name_stem(&node.segment, parent_segment);
+        let mut place = Place::beside(key, &mut scope, &mut types);
         let mut operations: Vec<_> = node
             .operations
             .iter()
-            .map(|operation| self.operation(node, operation, &paths.template, &stem, &mut scope, &mut types))
+            .map(|operation| self.operation(node, operation, &paths.template, &stem, &mut place))
             .collect();
         operations.sort_by_key(|operation| operation.method);
-        let children = self.children(node, &paths);
+        let children = self.children(node, &paths, key);
         Builder {
-            module: names::module_name(&node.segment),
+            module: self.book.name(key, MODULE).unwrap_or_else(|| names::module_name(&node.segment)),
             name,
             path: paths.template,
             display_path: paths.display,
@@ -53,8 +65,9 @@ impl Tree<'_, '_> {
     }
 
     /// The next segments. Two that want one name cannot both be reached, so that is an error.
-    fn children(&mut self, node: &Node, paths: &Paths) -> Vec<Child> {
-        let (mut steps, mut modules) = (Scope::default(), Scope::default());
+    fn children(&mut self, node: &Node, paths: &Paths, key: Key) -> Vec<Child> {
+        let scope = |at| Scope::reserving(self.book.names_below(key, SEGMENT_NAMES, at));
+        let (mut steps, mut modules) = (scope(STEP), scope(MODULE));
         for operation in &node.operations {
             // The verbs are distinct: a node has one operation per method.
             let _ = steps.claim(&verb(operation.method), &operation.origin);
@@ -65,18 +78,17 @@ impl Tree<'_, '_> {
                 let message = format!("the path segment `{}` {fault}", child.segment.text());
                 self.found.push(Diagnostic::error(child.origin.clone(), message).help("exclude the path"));
             }
-            let step = names::step_name(&child.segment);
-            let builder = self.builder(child, Some(node), paths);
-            let clash = steps.claim(&step, &child.origin).err().or(modules.claim(&builder.module, &child.origin).err());
-            if let Some(first) = clash {
-                let message = format!(
-                    "two operations want the name `{step}`: the segment `{}` has it already",
-                    child.segment.text()
-                );
-                let diagnostic =
-                    Diagnostic::error(child.origin.clone(), message).related((*first).clone(), "the first one");
-                self.found.push(diagnostic.help("exclude one of the two paths"));
-            }
+            let key = self.book.entry(key, &format!("/{}", child.segment.text()));
+            let claim = |scope: &mut Scope<_>, at, wanted| {
+                let (name, claimed) = scope.claim_kept((self.book, key, at), &wanted, None, &child.origin);
+                let clash = clash(child, &name, &wanted, &claimed);
+                (name, clash)
+            };
+            let (_, module_clash) = claim(&mut modules, MODULE, names::module_name(&child.segment));
+            self.book.keep(key, BUILDER, names::builder_name(&child.segment, Some(&node.segment)));
+            let (step, step_clash) = claim(&mut steps, STEP, names::step_name(&child.segment));
+            self.found.extend(step_clash.or(module_clash));
+            let builder = self.builder(child, Some(node), paths, key);
             let arguments = path_arguments(&child.segment);
             children.push(Child { step, short_step: None, arguments, builder, gate: Gate::default() });
         }
@@ -92,22 +104,18 @@ impl Tree<'_, '_> {
         operation: &ir::Operation,
         path: &str,
         stem: &str,
-        scope: &mut Scope<Origin>,
-        types: &mut Vec<Type>,
+        place: &mut Place<'_>,
     ) -> Operation {
         let verb_name = operation.method.as_str().to_lowercase();
         let request_line = format!("`{} {}`", operation.method.as_str(), operation.path);
-        let mut place = Place {
-            stem: format!("{stem}_{verb_name}_request_body"),
-            doc: format!("The body of {request_line}."),
-            namespace: None,
-            scope,
-            types,
-        };
-        let body = operation.body.as_ref().map(|body| self.body(body, &operation.origin, &mut place));
+        place.stem = format!("{stem}_{verb_name}_request_body");
+        place.doc = format!("The body of {request_line}.");
+        place.key = format!("{} body", operation.method.as_str());
+        let body = operation.body.as_ref().map(|body| self.body(body, &operation.origin, place));
         place.stem = format!("{stem}_{verb_name}_response");
         place.doc = format!("The answer to {request_line}.");
-        let returns = self.returns(&operation.response, &operation.origin, &mut place);
+        place.key = format!("{} response", operation.method.as_str());
+        let returns = self.returns(&operation.response, &operation.origin, place);
         let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
         query.sort();
         let mut argument_scope = Scope::default();
@@ -125,7 +133,7 @@ impl Tree<'_, '_> {
                 .into_iter()
                 .map(|parameter| options::argument(parameter, &mut argument_scope))
                 .collect(),
-            options: self.option_sets.of(&operation.query, stem, operation.method),
+            options: self.option_sets.of(&operation.query, stem, operation.method, (self.book, place.home)),
             headers: operation.headers.clone(),
             body,
             returns,
@@ -156,6 +164,21 @@ impl Tree<'_, '_> {
             Returns::Collection(ty)
         } else {
             Returns::Value(ty)
+        }
+    }
+}
+
+/// What is said where two segments want one name; the builder in between has no name to take.
+fn clash(child: &Node, name: &Ident, wanted: &Ident, claimed: &Claimed<&Origin>) -> Option<Diagnostic> {
+    let text = child.segment.text();
+    match claimed {
+        Claimed::Free => None,
+        Claimed::Other(None) => Some(super::types::renamed(&child.origin, wanted, name, None)),
+        Claimed::Other(Some(first)) | Claimed::Twice(first) => {
+            let message = format!("two operations want the name `{wanted}`: the segment `{text}` has it already");
+            let diagnostic =
+                Diagnostic::error(child.origin.clone(), message).related((*first).clone(), "the first one");
+            Some(diagnostic.help("exclude one of the two paths"))
         }
     }
 }

@@ -9,27 +9,30 @@ use super::family::Families;
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
-use crate::names::{self, Scope};
+use crate::names::{self, Book, Claimed, Key, Scope};
 use crate::origin::Origin;
 
 /// The component types of an API, by wire name.
 pub struct Types<'a> {
     defs: &'a [TypeDef],
+    book: &'a Book,
     named: BTreeMap<&'a str, Named<'a>>,
     scopes: BTreeMap<Vec<String>, Scope<Origin>>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
+    /// The names of the members of every object, those of its ancestors included.
+    members: BTreeMap<&'a str, Vec<Ident>>,
 }
 
 struct Named<'a> {
     def: &'a TypeDef,
     name: Ident,
+    key: Key,
 }
 
 impl Named<'_> {
-    fn ty(&self, kind: Kind) -> Ty {
-        let namespace = self.def.name.namespace.iter().map(|part| names::value_ident(part)).collect();
-        Ty::Model { namespace, name: self.name.clone(), kind }
+    fn ty(&self, kind: Kind, book: &Book) -> Ty {
+        Ty::Model { namespace: modules(book, &self.def.name.namespace), name: self.name.clone(), kind }
     }
 }
 
@@ -39,6 +42,10 @@ pub struct Place<'p> {
     pub stem: String,
     /// What it is, for a type that the description says nothing about.
     pub doc: String,
+    /// The entry of the book that the entries of its types are below.
+    pub home: Key,
+    /// What its type is called there.
+    pub key: String,
     /// The namespace below `models`; `None` beside a builder.
     pub namespace: Option<&'p [String]>,
     /// The names taken there.
@@ -47,26 +54,94 @@ pub struct Place<'p> {
     pub types: &'p mut Vec<Type>,
 }
 
+impl<'p> Place<'p> {
+    /// A place beside the builder whose entry in the book is `home`; each body and answer says the rest.
+    pub fn beside(home: Key, scope: &'p mut Scope<Origin>, types: &'p mut Vec<Type>) -> Self {
+        let (stem, doc, key) = (String::new(), String::new(), String::new());
+        Self { stem, doc, home, key, namespace: None, scope, types }
+    }
+}
+
 impl<'a> Types<'a> {
     /// Names every type of `defs`.
-    pub fn new(defs: &'a [TypeDef], found: &mut Diagnostics) -> Self {
+    pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Self {
         let mut named = BTreeMap::new();
         let mut scopes: BTreeMap<Vec<String>, Scope<Origin>> = BTreeMap::new();
         for def in defs {
-            let scope = scopes.entry(def.name.namespace.clone()).or_default();
+            let home = home(book, &def.name.namespace);
+            let scope = scopes
+                .entry(def.name.namespace.clone())
+                .or_insert_with(|| Scope::reserving(book.names_below(home, 1, 0)));
+            let key = book.entry(home, &def.name.wire);
             let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&def.name.name));
-            let name = claim(scope, &wanted, None, &def.origin, found);
-            if named.insert(def.name.wire.as_str(), Named { def, name }).is_some() {
+            let name = claim(scope, (book, key), &wanted, None, &def.origin, found);
+            if named.insert(def.name.wire.as_str(), Named { def, name, key }).is_some() {
                 found.push(Diagnostic::error(def.origin.clone(), format!("`{}` is defined twice", def.name.wire)));
             }
         }
-        Self { defs, named, scopes, constrained: constrained_types(defs), families: Families::of(defs) }
+        let constrained = constrained_types(defs);
+        let families = Families::of(defs);
+        let mut types = Self { defs, book, named, scopes, constrained, families, members: BTreeMap::new() };
+        types.members = types.member_names(found);
+        types
+    }
+
+    /// The names of the members of all objects, ancestors first: an inherited member is called as where it is declared.
+    fn member_names(&self, found: &mut Diagnostics) -> BTreeMap<&'a str, Vec<Ident>> {
+        let objects = self.named.iter().filter_map(|(wire, named)| match &named.def.kind {
+            // What is wrong with a line is told where its type is written out.
+            TypeKind::Struct(object) => Some((*wire, named, self.lineage(named.def, object, &mut Diagnostics::new()))),
+            TypeKind::Enum(_) | TypeKind::Alias(_) => None,
+        });
+        let mut objects: Vec<_> = objects.collect();
+        objects.sort_by_key(|(wire, _, lineage)| (lineage.len(), *wire));
+        let names = |(wire, named, lineage): (&'a str, &Named<'_>, Vec<_>)| {
+            (wire, self.names_of(&lineage, named.key, &named.def.name.name, found))
+        };
+        objects.into_iter().map(names).collect()
+    }
+
+    /// The names of the members of the object at `key`, in the order of [`members`].
+    fn names_of(&self, lineage: &[Ancestor<'_>], key: Key, stem: &str, found: &mut Diagnostics) -> Vec<Ident> {
+        let own_names = self.book.names_below(key, 1, 0);
+        let inherited = lineage.iter().skip(1).flat_map(|(def, _)| self.book.names_below(self.key(def, key), 1, 0));
+        let mut scope = Scope::reserving(own_names.iter().cloned().chain(inherited).collect());
+        if let Some((def, _)) = lineage.first() {
+            // A claim in an empty scope cannot fail.
+            let _ = scope.claim(&names::value_ident("additional_data"), def.origin.clone());
+        }
+        let is_own = |declared: &TypeDef| lineage.first().is_some_and(|(def, _)| std::ptr::eq(*def, declared));
+        let mut name = |(field, declared): (&ir::Field, &TypeDef)| {
+            let of_base = (!is_own(declared) && self.book.find(key, &field.wire).is_none())
+                .then(|| self.book.name(self.book.find(self.key(declared, key), &field.wire)?, 0))
+                .flatten()
+                .filter(|name| !own_names.contains(&name.to_string()));
+            if let Some(name) = of_base
+                && scope.claim(&name, field.origin.clone()).is_ok()
+            {
+                return name;
+            }
+            let (wanted, alternative) = wanted_name(field, stem);
+            let spot = (self.book, self.book.entry(key, &field.wire));
+            claim(&mut scope, spot, &wanted, Some(alternative), &field.origin, found)
+        };
+        members(lineage).into_iter().map(&mut name).collect()
+    }
+
+    /// The entry of the component `def`; `own` for a type without a name of its own.
+    fn key(&self, def: &TypeDef, own: Key) -> Key {
+        self.component(def).map_or(own, |named| named.key)
+    }
+
+    /// What is known of `def` if it is a component.
+    fn component(&self, def: &TypeDef) -> Option<&Named<'a>> {
+        self.named.get(def.name.wire.as_str()).filter(|named| std::ptr::eq(named.def, def))
     }
 
     /// Writes out every type, by namespace.
     pub fn define(&mut self, found: &mut Diagnostics) -> Namespace {
         let mut scopes = std::mem::take(&mut self.scopes);
-        let mut root = Namespace::new("models", String::new());
+        let mut root = Namespace::new(names::module_ident("models"), String::new());
         for def in self.defs {
             let Some(named) = self.named.get(def.name.wire.as_str()) else { continue };
             let namespace = &def.name.namespace;
@@ -76,12 +151,14 @@ impl<'a> Types<'a> {
                 stem: def.name.name.clone(),
                 doc: String::new(),
                 namespace: Some(namespace),
+                home: home(self.book, namespace),
+                key: def.name.wire.clone(),
                 scope,
                 types: &mut types,
             };
             let ty = self.define_as(def, named.name.clone(), &mut place, found);
             types.push(ty);
-            root.descend(namespace).types.extend(types);
+            root.descend(namespace, self.book).types.extend(types);
         }
         root.finish();
         root
@@ -91,8 +168,13 @@ impl<'a> Types<'a> {
     pub fn define_as(&self, def: &TypeDef, name: Ident, place: &mut Place<'_>, found: &mut Diagnostics) -> Type {
         let shape = match &def.kind {
             TypeKind::Struct(object) => Shape::Struct(self.fields(def, object, place, found)),
-            TypeKind::Enum(values) => Shape::Enum(variants(values, found)),
-            TypeKind::Alias(target) => Shape::Alias(self.resolve(target, &def.origin, place, found)),
+            TypeKind::Enum(values) => {
+                Shape::Enum(variants(values, (self.book, self.book.entry(place.home, &place.key)), found))
+            }
+            TypeKind::Alias(target) => {
+                place.key.push_str("/*");
+                Shape::Alias(self.resolve(target, &def.origin, place, found))
+            }
         };
         let module = names::module_ident(&name.to_string());
         let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
@@ -111,7 +193,7 @@ impl<'a> Types<'a> {
 
     /// The named object `wire` where it is used.
     fn model(&self, wire: &str) -> Option<Ty> {
-        self.named.get(wire).map(|named| named.ty(Kind::Struct))
+        self.named.get(wire).map(|named| named.ty(Kind::Struct, self.book))
     }
 
     /// The Rust type of `reference`, which stands at `origin`.
@@ -135,7 +217,7 @@ impl<'a> Types<'a> {
             return Ty::Untyped;
         };
         match kind {
-            Target::Kind(kind) => named.ty(kind),
+            Target::Kind(kind) => named.ty(kind, self.book),
             Target::Reference(reference) => self.resolve(reference, origin, place, found),
         }
     }
@@ -158,7 +240,8 @@ impl<'a> Types<'a> {
     /// Gives a type without a name of its own the name of its place.
     fn hoist(&self, def: &TypeDef, place: &mut Place<'_>, found: &mut Diagnostics) -> Ty {
         let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&place.stem));
-        let name = claim(place.scope, &wanted, None, &def.origin, found);
+        let spot = (self.book, self.book.entry(place.home, &place.key));
+        let name = claim(place.scope, spot, &wanted, None, &def.origin, found);
         let kind = match &def.kind {
             TypeKind::Struct(_) => Kind::Struct,
             TypeKind::Enum(values) if values.flags => Kind::Flags,
@@ -172,40 +255,36 @@ impl<'a> Types<'a> {
         }
         place.types.push(ty);
         match place.namespace {
-            Some(namespace) => {
-                Ty::Model { namespace: namespace.iter().map(|part| names::value_ident(part)).collect(), name, kind }
-            }
+            Some(namespace) => Ty::Model { namespace: modules(self.book, namespace), name, kind },
             None => Ty::Local { name, kind },
         }
     }
 
     /// The members of an object: those of its ancestors first, each JSON member once.
     fn fields(&self, def: &TypeDef, object: &ir::Struct, place: &mut Place<'_>, found: &mut Diagnostics) -> Vec<Field> {
-        let mut members: Vec<&ir::Field> = Vec::new();
-        for ancestor in self.lineage(def, object, found).into_iter().rev() {
-            for field in &ancestor.fields {
-                if !members.iter().any(|known| known.wire == field.wire) {
-                    members.push(field);
-                }
-            }
-        }
-        let mut scope = Scope::default();
-        // A claim in an empty scope cannot fail.
-        let _ = scope.claim(&names::value_ident("additional_data"), def.origin.clone());
-        let has_keys = !def.name.wire.is_empty() && !is_page(&members);
+        let lineage = self.lineage(def, object, found);
+        let (stem, key) = (std::mem::take(&mut place.stem), std::mem::take(&mut place.key));
+        let names = match self.component(def).and_then(|_| self.members.get(def.name.wire.as_str())) {
+            Some(names) => names.clone(),
+            None => self.names_of(&lineage, self.book.entry(place.home, &key), &stem, found),
+        };
+        let members = members(&lineage);
+        let has_keys =
+            self.component(def).is_some() && !is_page(&members.iter().map(|(field, _)| *field).collect::<Vec<_>>());
         let mut keys = Scope::default();
-        let stem = std::mem::take(&mut place.stem);
         let fields = members
             .into_iter()
-            .map(|field| {
+            .zip(names)
+            .map(|((field, _), name)| {
                 place.stem = format!("{stem}_{}", field.wire);
+                place.key = format!("{key}/{}", field.wire);
                 place.doc = format!("The value of the member `{}`.", field.wire);
-                let mut field = self.field(field, &stem, &mut scope, place, found);
-                field.key = has_keys.then(|| keys.claim_first_free(&names::constant_ident(&field.name), None, ()));
-                field
+                let key =
+                    has_keys.then(|| keys.claim_first_free(&names::constant_ident(&name), None, field.origin.clone()));
+                Field { key, ..self.field(field, name, place, found) }
             })
             .collect();
-        place.stem = stem;
+        (place.stem, place.key) = (stem, key);
         fields
     }
 
@@ -218,39 +297,28 @@ impl<'a> Types<'a> {
     }
 
     /// The object and its ancestors, nearest first.
-    fn lineage<'s>(&'s self, def: &TypeDef, object: &'s ir::Struct, found: &mut Diagnostics) -> Vec<&'s ir::Struct> {
-        let mut lineage = vec![object];
+    fn lineage<'s>(&'s self, def: &'s TypeDef, object: &'s ir::Struct, found: &mut Diagnostics) -> Vec<Ancestor<'s>> {
+        let mut lineage = vec![(def, object)];
         let mut base = object.base.as_deref();
         while let Some(wire) = base {
-            let ancestor = self.follow(wire).map(|(named, _)| &named.def.kind);
-            let Some(TypeKind::Struct(ancestor)) = ancestor.filter(|_| lineage.len() <= self.named.len()) else {
+            let ancestor = self.follow(wire).map(|(named, _)| (named.def, &named.def.kind));
+            let Some((ancestor_def, TypeKind::Struct(ancestor))) =
+                ancestor.filter(|_| lineage.len() <= self.named.len())
+            else {
                 let message =
                     format!("`{}` inherits from `{wire}`, which is not an object or inherits from it", def.name.wire);
                 found.push(Diagnostic::error(def.origin.clone(), message));
                 break;
             };
-            lineage.push(ancestor);
+            lineage.push((ancestor_def, ancestor));
             base = ancestor.base.as_deref();
         }
         lineage
     }
 
-    fn field(
-        &self,
-        field: &ir::Field,
-        owner: &str,
-        scope: &mut Scope<Origin>,
-        place: &mut Place<'_>,
-        found: &mut Diagnostics,
-    ) -> Field {
-        let wanted = field.rust.clone().unwrap_or_else(|| names::value_ident(&field.wire));
-        let alternative = if wanted == "additional_data" {
-            names::suffixed(&wanted, "_property")
-        } else {
-            names::value_ident(&format!("{owner}_{}", field.wire))
-        };
+    fn field(&self, field: &ir::Field, name: Ident, place: &mut Place<'_>, found: &mut Diagnostics) -> Field {
         Field {
-            name: claim(scope, &wanted, Some(alternative), &field.origin, found),
+            name,
             key: None,
             wire: field.wire.clone(),
             ty: self.resolve(&field.ty, &field.origin, place, found),
@@ -268,14 +336,55 @@ pub fn is_page(members: &[&ir::Field]) -> bool {
         && members.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
 }
 
+/// An object and the type that it is.
+type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
+
+/// The members of an object, those of its ancestors first, each JSON member once and with the type that declares it.
+fn members<'a>(lineage: &[Ancestor<'a>]) -> Vec<(&'a ir::Field, &'a TypeDef)> {
+    let mut members: Vec<(&ir::Field, &TypeDef)> = Vec::new();
+    for (def, ancestor) in lineage.iter().rev() {
+        for field in &ancestor.fields {
+            if !members.iter().any(|(known, _)| known.wire == field.wire) {
+                members.push((field, def));
+            }
+        }
+    }
+    members
+}
+
+/// What the member `field` of a type whose names begin with `owner` would be called, and what else.
+fn wanted_name(field: &ir::Field, owner: &str) -> (Ident, Ident) {
+    let wanted = field.rust.clone().unwrap_or_else(|| names::value_ident(&field.wire));
+    let alternative = if wanted == "additional_data" {
+        names::suffixed(&wanted, "_property")
+    } else {
+        names::value_ident(&format!("{owner}_{}", field.wire))
+    };
+    (wanted, alternative)
+}
+
+/// The entry of the book for the types of a namespace.
+fn home(book: &Book, namespace: &[String]) -> Key {
+    match namespace {
+        [] => book.entry(Book::ROOT, "models"),
+        parts => book.entry(Book::ROOT, &format!("models.{}", parts.join("."))),
+    }
+}
+
+/// The modules between `models` and the types of a namespace.
+fn modules(book: &Book, namespace: &[String]) -> Vec<Ident> {
+    let module = |depth: usize| book.keep(home(book, &namespace[..=depth]), 0, names::module_ident(&namespace[depth]));
+    (0..namespace.len()).map(module).collect()
+}
+
 /// Where a chain of aliases ends.
 enum Target<'a> {
     Kind(Kind),
     Reference(&'a TypeRef),
 }
 
-fn variants(values: &ir::Enum, found: &mut Diagnostics) -> Vec<Variant> {
-    let mut scope = Scope::default();
+fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostics) -> Vec<Variant> {
+    let mut scope = Scope::reserving(book.names_below(key, 1, 0));
     let mut wires = BTreeSet::new();
     let mut variants = Vec::new();
     for value in values.variants.iter().filter(|value| wires.insert(value.wire.as_str())) {
@@ -285,47 +394,66 @@ fn variants(values: &ir::Enum, found: &mut Diagnostics) -> Vec<Variant> {
         }
         let wanted =
             value.rust.clone().unwrap_or_else(|| names::variant_ident(value.name.as_ref().unwrap_or(&value.wire)));
-        let name = claim(&mut scope, &wanted, None, &value.origin, found);
+        let spot = (book, book.entry(key, &value.wire));
+        let name = claim(&mut scope, spot, &wanted, None, &value.origin, found);
         variants.push(Variant { name, wire: value.wire.clone(), doc: value.doc.clone() });
     }
     variants
 }
 
-/// Takes `wanted`, or the next free name with a warning. An identifier that the user wrote is not changed: taking it
-/// twice is an error at the second.
+/// Takes the name that the book has, else `wanted`, else the next free name with a warning. An identifier that the user
+/// wrote is not changed: taking it twice is an error at the second.
 fn claim(
     scope: &mut Scope<Origin>,
+    (book, key): (&Book, Key),
     wanted: &Ident,
     alternative: Option<Ident>,
     origin: &Origin,
     found: &mut Diagnostics,
 ) -> Ident {
-    let Err(first) = scope.claim(wanted, origin.clone()) else { return wanted.clone() };
-    let (first, taken) = (first.clone(), format!("the name `{wanted}` is taken"));
-    let name = scope.claim_first_free(wanted, alternative, origin.clone());
-    found.push(match origin {
-        Origin::Source(_) => Diagnostic::error(origin.clone(), taken).related(first, "by this"),
-        Origin::Spec(_) => {
-            Diagnostic::warning(origin.clone(), format!("{taken}; this becomes `{name}`")).related(first, "by this")
+    let (name, claimed) = scope.claim_kept((book, key, 0), wanted, alternative, origin.clone());
+    found.extend(match (claimed, origin) {
+        (Claimed::Free, _) => None,
+        (Claimed::Other(Some(first)), Origin::Source(_)) => {
+            let taken = format!("the name `{wanted}` is taken");
+            Some(Diagnostic::error(origin.clone(), taken).related(first, "by this"))
+        }
+        (Claimed::Other(first), _) => Some(renamed(origin, wanted, &name, first)),
+        (Claimed::Twice(first), _) => {
+            let message = format!("the recorded name `{name}` is taken");
+            let help = "change one of the two names in the `.lock` files, or take its line out";
+            Some(Diagnostic::error(origin.clone(), message).related(first, "by this").help(help))
         }
     });
     name
 }
 
+/// That `name` is given since `first`, or something recorded, has the name `wanted`.
+pub fn renamed(origin: &Origin, wanted: &Ident, name: &Ident, first: Option<Origin>) -> Diagnostic {
+    let message = format!("the name `{wanted}` is taken; this becomes `{name}`");
+    let diagnostic = Diagnostic::warning(origin.clone(), message);
+    match first {
+        Some(first) => diagnostic.related(first, "by this"),
+        None => diagnostic.help("the name was given before, and may come back; `--forget` drops what is gone"),
+    }
+}
+
 impl Namespace {
-    fn new(module: &str, wire: String) -> Self {
-        Self { module: names::module_ident(module), wire, types: Vec::new(), children: Vec::new() }
+    fn new(module: Ident, wire: String) -> Self {
+        Self { module, wire, types: Vec::new(), children: Vec::new() }
     }
 
     /// The namespace at `path` below this one, made where it is missing.
-    fn descend(&mut self, path: &[String]) -> &mut Self {
-        let Some((first, rest)) = path.split_first() else { return self };
-        let module = names::module_ident(first);
-        let at = self.children.iter().position(|child| child.module == module).unwrap_or_else(|| {
-            self.children.push(Self::new(first, first.clone()));
-            self.children.len() - 1
-        });
-        self.children[at].descend(rest)
+    fn descend(&mut self, path: &[String], book: &Book) -> &mut Self {
+        let mut namespace = self;
+        for (module, wire) in modules(book, path).into_iter().zip(path) {
+            let at = namespace.children.iter().position(|child| child.module == module).unwrap_or_else(|| {
+                namespace.children.push(Self::new(module, wire.clone()));
+                namespace.children.len() - 1
+            });
+            namespace = &mut namespace.children[at];
+        }
+        namespace
     }
 
     /// Sorts, and keeps the private modules of types apart from each other and from those of the namespaces.

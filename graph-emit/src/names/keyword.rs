@@ -76,6 +76,16 @@ pub fn ident_at(name: &str, span: Span) -> Ident {
     }
 }
 
+/// The identifier that is written `text`, raw or not; `None` where that is none, or holds more than ASCII.
+pub fn parse(text: &str) -> Option<Ident> {
+    let (is_raw, name) = text.strip_prefix("r#").map_or((false, text), |name| (true, name));
+    let is_word = name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
+    let begins = name.starts_with(|sign: char| !sign.is_ascii_digit()) && name != "_";
+    let is_free = !NEVER_RAW.contains(&name) && (is_raw || !KEYWORDS.contains(&name));
+    let ident = if is_raw { Ident::new_raw } else { Ident::new };
+    (is_word && begins && is_free).then(|| ident(name, Span::call_site()))
+}
+
 /// [`ident`] for a module, which may become a file.
 pub fn module_ident(name: &str) -> Ident {
     if NEVER_FILES.contains(&name) { ident(&format!("{name}_")) } else { ident(name) }

@@ -23,12 +23,15 @@
 //! crate's; the casing is `heck`'s, as Rust users expect. Words that Rust reserves become raw identifiers
 //! (`r#type`), and those that cannot be raw get an underscore (`self_`), as do modules that could not be files (`con_`).
 
+mod book;
 mod case;
 mod keyword;
 mod scope;
 mod segment;
 
-pub use self::scope::Scope;
+pub use self::book::{Book, Key, Recorded};
+pub use self::keyword::parse;
+pub use self::scope::{Claimed, Scope};
 pub use self::segment::{builder_name, inline_name_stem, module_name, short_step_name, step_name};
 
 use proc_macro2::{Ident, Span};

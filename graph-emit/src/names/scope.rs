@@ -1,24 +1,41 @@
 //! Names taken in one module, type or argument list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 
-use super::suffixed;
+use super::{Book, Key, suffixed};
 
 /// The names of one scope, each with what holds it.
 #[derive(Debug)]
 pub struct Scope<T> {
     taken: BTreeMap<String, T>,
+    reserved: BTreeSet<String>,
+}
+
+/// How a name came to be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claimed<T> {
+    /// It is the one that was wanted, or nobody else has that.
+    Free,
+    /// Another has the one that was wanted; who, unless that is still to come.
+    Other(Option<T>),
+    /// It is the one that the book has, and yet another has it: that cannot be.
+    Twice(T),
 }
 
 impl<T> Default for Scope<T> {
     fn default() -> Self {
-        Self { taken: BTreeMap::new() }
+        Self::reserving(BTreeSet::new())
     }
 }
 
 impl<T> Scope<T> {
+    /// A scope whose names `reserved` belong to things that are still to come, or that may come back.
+    pub fn reserving(reserved: BTreeSet<String>) -> Self {
+        Self { taken: BTreeMap::new(), reserved }
+    }
+
     /// Takes `name` for `holder`, or gives back who has it already.
     pub fn claim(&mut self, name: &Ident, holder: T) -> Result<(), &T> {
         match self.taken.entry(name.to_string()) {
@@ -36,9 +53,41 @@ impl<T> Scope<T> {
         let free = std::iter::once(name.clone())
             .chain(alternative)
             .chain(numbered)
-            .find(|candidate| !self.taken.contains_key(&candidate.to_string()))
+            .find(|candidate| !self.is_taken(candidate))
             .expect("the numbered names never end");
         self.taken.insert(free.to_string(), holder);
         free
+    }
+
+    fn is_taken(&self, name: &Ident) -> bool {
+        let name = name.to_string();
+        self.taken.contains_key(&name) || self.reserved.contains(&name)
+    }
+}
+
+impl<T: Clone> Scope<T> {
+    /// Takes the name `at` that `book` has for `key`, or else the first free one as
+    /// [`claim_first_free`](Self::claim_first_free) does, which `book` has from then on.
+    pub fn claim_kept(
+        &mut self,
+        (book, key, at): (&Book, Key, usize),
+        wanted: &Ident,
+        alternative: Option<Ident>,
+        holder: T,
+    ) -> (Ident, Claimed<T>) {
+        let first = self.taken.get(&wanted.to_string()).cloned();
+        let Some(kept) = book.name(key, at) else {
+            let name = self.claim_first_free(wanted, alternative, holder);
+            book.give(key, at, &name);
+            let claimed = if name == *wanted { Claimed::Free } else { Claimed::Other(first) };
+            return (name, claimed);
+        };
+        book.give(key, at, &kept);
+        let is_other = kept != *wanted && self.is_taken(wanted);
+        match self.claim(&kept, holder) {
+            Err(first) => (kept, Claimed::Twice(first.clone())),
+            Ok(()) if is_other => (kept, Claimed::Other(first)),
+            Ok(()) => (kept, Claimed::Free),
+        }
     }
 }

@@ -1,0 +1,266 @@
+//! `models.lock` and `paths.lock`: the names that were given, as text that is read again, compared line by line, and edited
+//! by people.
+//!
+//! An entry is a line: what the description calls a thing, and behind it what Rust calls it. What belongs to a thing is
+//! below it, one space further in. `~` is short for the key in snake case, `^` for the key with a capital, where the key
+//! is dotted for its last part, and `*` for `~ ^RequestBuilder ~`, which most path segments have. They are part of this
+//! format and no matter of how names are chosen.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, iter};
+
+use graph_emit::checked::Gate;
+use graph_emit::diagnostic::Severity;
+use graph_emit::names::{self, Book, Recorded};
+
+use super::files::{Comment, File};
+use crate::diagnostics::{Diagnostic, Place};
+use crate::spec::Position;
+
+/// The files below the output: for the types, and for the path segments and what stands beside their builders.
+const NAMES: [&str; 2] = ["models.lock", "paths.lock"];
+/// The section of the second.
+const PATHS: &str = "paths";
+/// The section of the types without a namespace; those of others have it behind a dot.
+const MODELS: &str = "models";
+
+const EXPLANATION: &str = "\
+and kept by it: names once given stay. What the description says, and what Rust says;
+# ~ is the former in snake case, ^ the former with a capital, * is ~ ^RequestBuilder ~. To rename a thing, write its new
+# name. What is gone keeps its name in case it comes back, until `graph-codegen generate --forget`.
+";
+
+/// The module, the builder and the step of a segment that all follow its text.
+const REGULAR: &str = "~ ^RequestBuilder ~";
+
+/// The names in the files below `folder`, none where there are no such files; and what is wrong with them.
+pub fn read(folder: &Path) -> (Book, Vec<Diagnostic>) {
+    let (mut recorded, mut faults) = (Vec::new(), Vec::new());
+    for path in NAMES.map(|name| folder.join(name)) {
+        // A file that cannot be read, or that is somebody else's, is in the way, which is told when files are compared.
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        if text.starts_with(Comment::Hash.mark()) {
+            let mut reader = Reader { path: &path, text: &text, lines: lines(&text).peekable(), faults: Vec::new() };
+            recorded.extend(reader.block(0));
+            faults.extend(reader.faults);
+        }
+    }
+    (Book::of(&recorded), faults)
+}
+
+/// The files below `folder` for the names of `book`: all, or only those that this run came upon.
+pub fn files(folder: &Path, book: &Book, only_given: bool) -> Vec<File> {
+    let (paths, models): (Vec<_>, Vec<_>) = book.recorded(only_given).into_iter().partition(|entry| entry.key == PATHS);
+    let file = |(name, entries): (&str, Vec<Recorded>)| {
+        let mut text = format!("{}{EXPLANATION}", Comment::Hash.mark());
+        write(&mut text, &entries, 0);
+        File { path: folder.join(name), text, comment: Comment::Hash, gate: Gate::default() }
+    };
+    NAMES.into_iter().zip([models, paths]).map(file).collect()
+}
+
+fn write(text: &mut String, entries: &[Recorded], depth: usize) {
+    for Recorded { key, names, below } in entries {
+        text.extend(iter::repeat_n(' ', depth));
+        text.push_str(&quoted(key));
+        let words: Vec<_> = names.iter().map(|name| shortened(name, key)).collect();
+        let words = words.join(" ");
+        if !words.is_empty() {
+            text.push(' ');
+            text.push_str(if words == REGULAR { "*" } else { &words });
+        }
+        text.push('\n');
+        write(text, below, depth + 1);
+    }
+}
+
+/// `key` as one word: as it is, or as a string of JSON where a space, a quote or the like is in it.
+fn quoted(key: &str) -> String {
+    let is_odd = |sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '"' | '#' | '\u{feff}');
+    if key.is_empty() || key.contains(is_odd) { serde_json::Value::from(key).to_string() } else { key.to_owned() }
+}
+
+/// `name` in terms of `key` where that is shorter.
+fn shortened(name: &str, key: &str) -> String {
+    let capital = capital(key);
+    match name.strip_prefix(&capital) {
+        Some(suffix) if !capital.is_empty() => format!("^{suffix}"),
+        _ if name == snake(key) => "~".to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// What `word` stands for behind `key`.
+fn expanded(word: &str, key: &str) -> String {
+    match word.strip_prefix('^') {
+        Some(suffix) => capital(key) + suffix,
+        None if word == "~" => snake(key),
+        None => word.to_owned(),
+    }
+}
+
+/// The last dotted part of a key, where that is a plain word; paths begin with a slash that is not part of it.
+fn last_part(key: &str) -> &str {
+    let part = key.rsplit('.').next().unwrap_or(key);
+    let part = part.strip_prefix('/').unwrap_or(part);
+    if part.chars().all(|sign| sign.is_ascii_alphanumeric()) { part } else { "" }
+}
+
+fn capital(key: &str) -> String {
+    let part = last_part(key);
+    part.chars().take(1).map(|sign| sign.to_ascii_uppercase()).chain(part.chars().skip(1)).collect()
+}
+
+fn snake(key: &str) -> String {
+    last_part(key).chars().fold(String::new(), |mut snake, sign| {
+        if sign.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(sign.to_ascii_lowercase());
+        snake
+    })
+}
+
+/// A line with an entry.
+struct Line<'a> {
+    number: usize,
+    depth: usize,
+    text: &'a str,
+}
+
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    text.lines().enumerate().filter_map(|(at, line)| {
+        let text = line.trim_start_matches(' ');
+        let depth = line.len() - text.len();
+        (!text.is_empty() && !text.starts_with('#')).then_some(Line { number: at + 1, depth, text })
+    })
+}
+
+/// A file while it is read.
+struct Reader<'a, L: Iterator<Item = Line<'a>>> {
+    path: &'a Path,
+    text: &'a str,
+    lines: iter::Peekable<L>,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
+    /// The entries from here on that are `depth` spaces in, with all below them.
+    fn block(&mut self, depth: usize) -> Vec<Recorded> {
+        let mut entries: Vec<Recorded> = Vec::new();
+        let mut keys = BTreeMap::new();
+        let mut taken = BTreeMap::new();
+        while let Some(line) = self.lines.next_if(|line| line.depth >= depth) {
+            if line.depth > depth {
+                self.fault(&line, "this is further in than what it could belong to", "indent by one space per level");
+            }
+            let Some((key, words)) = split(line.text) else {
+                self.fault(&line, "the key has no end", "close its quote");
+                continue;
+            };
+            if depth == 0 && key != PATHS && key != MODELS && !key.starts_with("models.") {
+                let help = "write `models`, with a namespace behind a dot, or `paths`; a merge may be unfinished";
+                self.fault(&line, &format!("`{key}` is no section"), help);
+            }
+            let words = if words.trim() == "*" { REGULAR } else { words };
+            let names: Vec<_> = words.split_whitespace().map(|word| expanded(word, &key)).collect();
+            if let Some(first) = keys.insert(key.clone(), line.number) {
+                self.fault(&line, &format!("`{key}` stands in line {first} already"), "take one of the lines out");
+            }
+            self.check(&line, &names, depth, &mut taken);
+            let below = self.block(depth + 1);
+            entries.push(Recorded { key, names, below });
+        }
+        entries
+    }
+
+    /// Checks that the names are identifiers, and that none of the entries beside it has them.
+    fn check(
+        &mut self,
+        line: &Line<'_>,
+        names: &[String],
+        depth: usize,
+        taken: &mut BTreeMap<(usize, usize, String), usize>,
+    ) {
+        for (at, name) in names.iter().enumerate() {
+            if names::parse(name).is_none() {
+                let help = "a name has letters of ASCII, digits and `_`; one that Rust reserves is written `r#name`";
+                self.fault(line, &format!("`{name}` is no identifier"), help);
+            }
+            // Sections hold scopes of their own, and the builders of path segments stand in modules of their own.
+            if depth == 0 || (names.len(), at) == (3, 1) {
+                continue;
+            }
+            if let Some(first) = taken.insert((names.len(), at, name.clone()), line.number) {
+                let message = format!("the name `{name}` is given in line {first} already");
+                self.fault(line, &message, "give one of the two another name");
+            }
+        }
+    }
+
+    fn fault(&mut self, line: &Line<'_>, message: &str, help: &str) {
+        let position = Position { line: line.number, column: line.depth + 1 };
+        let place = Place::in_text(&self.path.to_string_lossy(), Some((self.text, position)));
+        let (message, help) = (message.to_owned(), Some(help.to_owned()));
+        self.faults.push(Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() });
+    }
+}
+
+/// The key of a line and what stands behind it.
+fn split(line: &str) -> Option<(String, &str)> {
+    if !line.starts_with('"') {
+        let end = line.find(' ').unwrap_or(line.len());
+        return Some((line[..end].to_owned(), &line[end..]));
+    }
+    let mut values = serde_json::Deserializer::from_str(line).into_iter::<String>();
+    let key = values.next()?.ok()?;
+    Some((key, &line[values.byte_offset()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use graph_emit::names::{Book, Recorded};
+
+    use super::{expanded, files, quoted, shortened, split};
+
+    #[test]
+    fn short_words_stand_for_what_they_were_made_of() {
+        let table = [
+            ("callbackUri", "callback_uri", "~"),
+            ("/calls", "calls", "~"),
+            ("/calls", "CallsRequestBuilder", "^RequestBuilder"),
+            ("microsoft.graph.user", "User", "^"),
+            ("type", "r#type", "r#type"),
+            ("{call-id}", "CallItemRequestBuilder", "CallItemRequestBuilder"),
+            ("oauth2PermissionGrants", "o_auth2", "o_auth2"),
+            ("", "unnamed", "unnamed"),
+        ];
+        for (key, name, word) in table {
+            assert_eq!((shortened(name, key).as_str(), expanded(word, key).as_str()), (word, name), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_one_word() {
+        for key in ["a", "", "a b", "\"", "#a", "a\nb", "POST body/x y", "\u{feff}"] {
+            let line = format!("{} x y", quoted(key));
+            assert_eq!(split(&line), Some((key.to_owned(), " x y")), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_below_is_further_in() {
+        let entry = |key: &str, names: &[&str], below| Recorded {
+            key: key.to_owned(),
+            names: names.iter().map(ToString::to_string).collect(),
+            below,
+        };
+        let user = entry("a.user", &["User"], vec![entry("displayName", &["display_name"], Vec::new())]);
+        let calls = entry("/calls", &["calls", "CallsRequestBuilder", "calls"], Vec::new());
+        let book = Book::of(&[entry("models", &[], vec![user]), entry("paths", &[], vec![calls])]);
+        let [models, paths] = &files("out".as_ref(), &book, false)[..] else { panic!("two files") };
+        assert!(models.text.ends_with("\nmodels\n a.user ^\n  displayName ~\n"), "{}", models.text);
+        assert!(paths.text.ends_with("\npaths\n /calls *\n"), "{}", paths.text);
+    }
+}

@@ -1,0 +1,122 @@
+//! Names that were given, so that they can be given again: a tree that follows the description, not the order of things.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::Ident;
+
+use super::keyword;
+
+/// The names of earlier runs and of this one.
+#[derive(Debug)]
+pub struct Book(RefCell<Vec<Entry>>);
+
+/// The place of an entry in its book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key(usize);
+
+/// What one thing of a description is called; a path segment has three names, most things have one.
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    names: Vec<String>,
+    /// Whether this run came upon it.
+    is_given: bool,
+    below: BTreeMap<String, Key>,
+}
+
+/// An entry as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What the description calls it.
+    pub key: String,
+    /// The names, as Rust spells them.
+    pub names: Vec<String>,
+    /// The entries below it, by key.
+    pub below: Vec<Self>,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self(RefCell::new(vec![Entry::default()]))
+    }
+}
+
+impl Book {
+    /// The entry that all others are below.
+    pub const ROOT: Key = Key(0);
+
+    /// A book with the names of `recorded`, each of which [`parse`](super::parse) takes.
+    pub fn of(recorded: &[Recorded]) -> Self {
+        let book = Self::default();
+        book.record(Self::ROOT, recorded);
+        book
+    }
+
+    fn record(&self, parent: Key, recorded: &[Recorded]) {
+        for Recorded { key, names, below } in recorded {
+            let key = self.entry(parent, key);
+            self.0.borrow_mut()[key.0].names.clone_from(names);
+            self.record(key, below);
+        }
+    }
+
+    /// The entry `key` below `parent`, made where it is missing.
+    pub fn entry(&self, parent: Key, key: &str) -> Key {
+        if let Some(known) = self.find(parent, key) {
+            return known;
+        }
+        let mut entries = self.0.borrow_mut();
+        let new = Key(entries.len());
+        entries.push(Entry::default());
+        entries[parent.0].below.insert(key.to_owned(), new);
+        new
+    }
+
+    /// The entry `key` below `parent`.
+    pub fn find(&self, parent: Key, key: &str) -> Option<Key> {
+        self.0.borrow()[parent.0].below.get(key).copied()
+    }
+
+    /// The name `at` of an entry.
+    pub fn name(&self, key: Key, at: usize) -> Option<Ident> {
+        self.0.borrow()[key.0].names.get(at).and_then(|name| keyword::parse(name))
+    }
+
+    /// The names `at` of the entries below `key` that have as many as `count`.
+    pub fn names_below(&self, key: Key, count: usize, at: usize) -> BTreeSet<String> {
+        let entries = self.0.borrow();
+        let below = entries[key.0].below.values().map(|key| &entries[key.0].names);
+        below.filter(|names| names.len() == count).filter_map(|names| names.get(at).cloned()).collect()
+    }
+
+    /// Writes down the name `at` of an entry; the names before it are known already.
+    pub fn give(&self, key: Key, at: usize, name: &Ident) {
+        let entry = &mut self.0.borrow_mut()[key.0];
+        entry.is_given = true;
+        match entry.names.get_mut(at) {
+            Some(known) => *known = name.to_string(),
+            None => entry.names.push(name.to_string()),
+        }
+    }
+
+    /// The name `at` of an entry, which is `wanted` if it had none.
+    pub fn keep(&self, key: Key, at: usize, wanted: Ident) -> Ident {
+        let name = self.name(key, at).unwrap_or(wanted);
+        self.give(key, at, &name);
+        name
+    }
+
+    /// All entries with names, or only those that this run came upon.
+    pub fn recorded(&self, only_given: bool) -> Vec<Recorded> {
+        below(&self.0.borrow(), Self::ROOT, only_given)
+    }
+}
+
+fn below(entries: &[Entry], key: Key, only_given: bool) -> Vec<Recorded> {
+    let recorded = entries[key.0].below.iter().map(|(text, key)| {
+        let entry = &entries[key.0];
+        let names = if only_given && !entry.is_given { Vec::new() } else { entry.names.clone() };
+        Recorded { key: text.clone(), names, below: below(entries, *key, only_given) }
+    });
+    recorded.filter(|entry| !entry.names.is_empty() || !entry.below.is_empty()).collect()
+}
