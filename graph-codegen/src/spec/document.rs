@@ -6,6 +6,7 @@ use graph_emit::origin::escape_pointer_token;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::block;
 use super::index::{Entry, Index};
 use super::parallel;
 use super::read::{self, Fault, FaultKind, Format};
@@ -117,7 +118,7 @@ impl<'a> Document<'a> {
 
     /// The document of an index; `None` when a key comes twice or the head does not parse, which the whole way explains.
     fn indexed(source: &'a Source, index: Index<'a>) -> Option<Self> {
-        let Ok(Value::Object(head)) = read::parse(&index.head, Format::Yaml, 0) else { return None };
+        let Ok(Value::Object(head)) = parse_plain(&index.head, 0) else { return None };
         let mut sections = IndexMap::new();
         let has_paths = index.paths.is_some();
         if let Some(paths) = index.paths {
@@ -191,10 +192,15 @@ fn is_kind(key: &str) -> bool {
     !key.starts_with("x-")
 }
 
+/// The value of indexed lines, which are seldom more than the quick parser reads.
+fn parse_plain(text: &str, depth: usize) -> Result<Value, Fault> {
+    block::parse(text, depth).map_or_else(|| read::parse(text, Format::Yaml, depth), Ok)
+}
+
 /// The value in `text`, the lines of one entry, whose mapping lies `depth` levels deep.
 fn parse_entry(text: &str, depth: usize) -> Result<Value, Fault> {
     let odd = Fault { kind: FaultKind::NoMapping, pointer: String::new(), position: None };
-    match read::parse(text, Format::Yaml, depth)? {
+    match parse_plain(text, depth)? {
         Value::Object(entry) if entry.len() == 1 => entry.into_iter().next().map(|(_, value)| value).ok_or(odd),
         _ => Err(odd),
     }

@@ -54,7 +54,7 @@ impl<'a> Index<'a> {
 }
 
 /// Whether lines end in line feeds alone: the other breaks of YAML 1.1 would be missed, and the parser knows them.
-fn has_plain_breaks(text: &str) -> bool {
+pub fn has_plain_breaks(text: &str) -> bool {
     let bytes = text.as_bytes();
     let lone_return = memchr(b'\r', bytes).is_some_and(|first| text[first..].replace("\r\n", "").contains('\r'));
     let next_line = || memmem::find(bytes, "\u{85}".as_bytes()).is_some();

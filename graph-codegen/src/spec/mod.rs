@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! files -sources-> text -document-> entries -select, slice, trim-> Slice -fixups, model-> Description
-//!                          |  index + line: plain block YAML, only what is asked for is parsed
+//!                          |  index + line, block: plain block YAML, only what is asked for is parsed
 //!                          |  read: everything else, as a whole
 //! ```
 
+mod block;
 mod cycles;
 mod depth;
 mod document;
