@@ -8,7 +8,7 @@ use graph_emit::origin::Origin;
 use serde_json::{Value, json};
 
 use crate::render;
-use crate::spec::{Position, Sources, locate};
+use crate::spec::{Locator, Position, Source, Sources};
 
 /// Everything that was found in one run, sorted by file and place.
 ///
@@ -58,7 +58,8 @@ pub struct Excerpt {
 impl Diagnostics {
     /// Finds the places of `found` in `sources`.
     pub fn new(found: diagnostic::Diagnostics, sources: &Sources) -> Self {
-        let mut list: Vec<_> = found.into_iter().map(|diagnostic| located(diagnostic, sources)).collect();
+        let locators: Vec<_> = sources.iter().map(|source| (source, Locator::new(&source.text))).collect();
+        let mut list: Vec<_> = found.into_iter().map(|diagnostic| located(diagnostic, &locators)).collect();
         // Files in the order in which they were given: a stable sort keeps what has no place where it was found.
         let order = |file: &str| sources.iter().position(|source| &*source.name == file);
         list.sort_by_key(|diagnostic| (order(&diagnostic.place.file), diagnostic.place.position));
@@ -166,7 +167,10 @@ impl Place {
     }
 }
 
-fn located(diagnostic: diagnostic::Diagnostic, sources: &Sources) -> Diagnostic {
+/// The inputs, each with what finds places in it.
+type Locators<'s> = [(&'s Source, Locator<'s>)];
+
+fn located(diagnostic: diagnostic::Diagnostic, sources: &Locators<'_>) -> Diagnostic {
     let diagnostic::Diagnostic { severity, message, origin, related, help, is_loss: _ } = diagnostic;
     let mut places = places(&origin, sources);
     let place = places.pop().unwrap_or_else(|| nowhere(&origin));
@@ -180,16 +184,18 @@ fn located(diagnostic: diagnostic::Diagnostic, sources: &Sources) -> Diagnostic 
 }
 
 /// Where `origin` is, as far as it is in one of `sources`.
-fn places(origin: &Origin, sources: &Sources) -> Vec<Place> {
+fn places(origin: &Origin, sources: &Locators<'_>) -> Vec<Place> {
     let Origin::Spec(spec) = origin else { return Vec::new() };
-    let Some(source) = sources.find(&spec.file) else { return Vec::new() };
+    let Some((source, locator)) = sources.iter().find(|(source, _)| source.name == spec.file) else {
+        return Vec::new();
+    };
     let place = |position: Position| Place {
         file: spec.file.to_string(),
         position: Some(position),
         pointer: spec.pointer.clone(),
         excerpt: Excerpt::new(&source.text, position),
     };
-    locate(&source.text, &spec.pointer).into_iter().map(place).collect()
+    locator.locate(&spec.pointer).into_iter().map(place).collect()
 }
 
 fn nowhere(origin: &Origin) -> Place {
@@ -207,7 +213,9 @@ const CONTEXT: usize = 1000;
 impl Excerpt {
     /// The part of the line at `position` that fits a terminal.
     fn new(text: &str, position: Position) -> Option<Self> {
-        let line = text.lines().nth(position.line - 1)?;
+        let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let start = if position.line > 1 { ends.nth(position.line - 2)? + 1 } else { 0 };
+        let line = text[start..].lines().next()?;
         let offset = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset);
         let at = offset(position.column - 1);
         let start = offset((position.column - 1).saturating_sub(CONTEXT));

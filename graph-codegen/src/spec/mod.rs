@@ -21,7 +21,7 @@ mod narrow;
 mod nearest;
 mod origins;
 mod output;
-mod parallel;
+pub(crate) mod parallel;
 mod pattern;
 mod read;
 mod refs;
@@ -36,7 +36,7 @@ use openapiv3::OpenAPI;
 
 pub use document::Item;
 pub use fixups::{Fixup, Outcome};
-pub use locate::{Position, locate};
+pub use locate::{Locator, Position};
 #[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;
 pub use output::{Entry, Slice};
