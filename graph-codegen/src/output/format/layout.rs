@@ -89,6 +89,12 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// An empty one with memory for a text of about `bytes` in `tokens`.
+    pub fn for_size(bytes: usize, tokens: usize) -> Self {
+        let (text, steps) = (String::with_capacity(bytes + tokens), Vec::with_capacity(tokens));
+        Self { text, steps, ..Self::default() }
+    }
+
     pub fn text(&mut self, text: &str) {
         self.text.push_str(text);
         self.width += to_width(text.chars().count());
@@ -161,7 +167,7 @@ impl Layout {
     /// The text as laid out, with a line feed at its end.
     pub fn print(mut self) -> String {
         self.settle();
-        let mut page = Page::new(self.text.len() + self.text.len() / 4);
+        let mut page = Page::new(self.text.len() + self.text.len() / 2);
         let mut rest = self.text.as_str();
         for step in self.steps {
             if let Step::Text(length) = step {

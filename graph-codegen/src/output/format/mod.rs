@@ -20,7 +20,7 @@ use std::thread;
 
 use proc_macro2::TokenStream;
 
-use self::tokens::Tokens;
+use self::tokens::{Flattener, Tokens};
 
 /// How the text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,8 @@ pub fn all(files: impl Iterator<Item = Vec<TokenStream>>, layout: Layout) -> Vec
         Layout::ForReaders => {
             // Tokens of `proc_macro2` cannot leave their thread, so this one takes them apart while others lay them out.
             let others = thread::available_parallelism().map_or(1, NonZero::get) - 1;
-            all_on_threads(files.map(Tokens::of), others)
+            let mut flattener = Flattener::default();
+            all_on_threads(files.map(|file| flattener.flat(file)), others)
         }
     }
 }

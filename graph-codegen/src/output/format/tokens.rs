@@ -36,25 +36,39 @@ struct Token {
 }
 
 /// The list.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tokens {
     text: String,
     list: Vec<Token>,
 }
 
-impl Tokens {
-    /// The tokens of `streams`, one behind the other. Streams that nobody else holds are taken apart without a copy.
-    pub fn of(streams: impl IntoIterator<Item = TokenStream>) -> Self {
-        let mut tokens = Self::default();
-        for stream in streams {
-            Level::default().stream(stream, &mut tokens);
-        }
-        tokens
-    }
+/// Makes lists, all in the same memory: to let each list grow by itself, while the trees before it are given back piece
+/// by piece, takes longer than all the rest.
+#[derive(Debug, Default)]
+pub struct Flattener(Tokens);
 
+impl Flattener {
+    /// The tokens of `streams`, one behind the other. Streams that nobody else holds are taken apart without a copy.
+    pub fn flat(&mut self, streams: impl IntoIterator<Item = TokenStream>) -> Tokens {
+        let Self(tokens) = self;
+        tokens.text.clear();
+        tokens.list.clear();
+        for stream in streams {
+            Level::default().stream(stream, tokens);
+        }
+        tokens.clone()
+    }
+}
+
+impl Tokens {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// The bytes of all texts.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// The kind of the token at `place`; `None` behind the last.

@@ -17,7 +17,7 @@ const SHORT_ROOT: usize = 4;
 
 /// The layout of a file of `tokens`.
 pub fn file(tokens: &Tokens) -> Layout {
-    let layout = Layout::default();
+    let layout = Layout::for_size(tokens.bytes(), tokens.len());
     let mut writer = Writer { tokens, at: 0, before: Before::Start, layout, verbatim: false };
     writer.items(tokens.len());
     writer.layout
