@@ -1,6 +1,6 @@
 //! What a run changes on disk: compared before anything is written, and written so that a failure leaves the old tree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use graph_emit::origin::Origin;
 use super::files::File;
 use super::tree;
 use crate::config::Layout;
+use crate::spec::parallel;
 
 /// A file that differs from what the bindings ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,14 +60,18 @@ impl Plan {
             return None;
         }
         let mut changes = Vec::new();
-        let mut wanted = BTreeSet::new();
-        for file in &files {
-            wanted.insert(file.path.clone());
-            match compare(file, output) {
-                Ok(change) => changes.extend(change),
-                Err(obstacle) => found.push(obstacle),
+        if fs::symlink_metadata(output).is_ok() {
+            for file in &files {
+                match compare(file, output) {
+                    Ok(change) => changes.extend(change),
+                    Err(obstacle) => found.push(obstacle),
+                }
             }
+        } else {
+            // Nothing is there, so nothing needs a look.
+            changes.extend(files.iter().map(|file| Change::Added(file.path.clone())));
         }
+        let wanted: HashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
         let owned = match layout {
             Layout::Modules => Some(output.to_owned()),
             // What Cargo makes of a crate, `target` and packages, stands beside the sources.
@@ -74,7 +79,7 @@ impl Plan {
             Layout::File => None,
         };
         let generated = owned.iter().flat_map(|folder| tree::generated_files(folder));
-        changes.extend(generated.filter(|path| !wanted.contains(path)).map(Change::Removed));
+        changes.extend(generated.filter(|path| !wanted.contains(path.as_path())).map(Change::Removed));
         (!found.has_errors()).then(|| Self { output: output.to_owned(), files, changes })
     }
 
@@ -90,7 +95,7 @@ impl Plan {
 
     /// The lines of all files.
     pub fn lines(&self) -> usize {
-        self.files.iter().map(|file| file.text.lines().count()).sum()
+        self.files.iter().map(|file| memchr::memchr_iter(b'\n', file.text.as_bytes()).count()).sum()
     }
 
     /// The bytes of all files.
@@ -101,24 +106,19 @@ impl Plan {
     /// Makes the changes. Every new text is on disk under another name before the first file is replaced; what goes wrong
     /// is told in `found`.
     pub fn apply(&self, found: &mut Diagnostics) {
-        let replaced: BTreeSet<_> = self.changes.iter().map(Change::path).collect();
-        let mut staged = Vec::new();
-        for file in self.files.iter().filter(|file| replaced.contains(file.path.as_path())) {
-            match tree::stage(&file.path, &file.text) {
-                Ok(stage) => staged.push((stage, file.path.as_path())),
-                Err(error) => {
-                    for stage in staged.iter().map(|(stage, _)| stage).chain([&tree::stage_of(&file.path)]) {
-                        tree::discard(stage, &self.output);
-                    }
-                    return found.push(failed(&file.path, "written", &error));
-                }
+        let replaced: HashSet<_> = self.changes.iter().map(Change::path).collect();
+        let files: Vec<_> = self.files.iter().filter(|file| replaced.contains(file.path.as_path())).collect();
+        let paths: Vec<_> = files.iter().map(|file| file.path.as_path()).collect();
+        if let Err((path, error)) = stage_all(files) {
+            for path in paths {
+                tree::discard(&tree::stage_of(path), &self.output);
             }
+            return found.push(failed(path, "written", &error));
         }
-        for (stage, path) in staged {
-            if let Err(error) = fs::rename(&stage, path) {
-                tree::discard(&stage, &self.output);
-                found.push(failed(path, "replaced", &error));
-            }
+        let replace = |path: &Path| fs::rename(tree::stage_of(path), path).map_err(|error| (path.to_owned(), error));
+        for (path, error) in parallel::map(paths, replace).into_iter().filter_map(Result::err) {
+            tree::discard(&tree::stage_of(&path), &self.output);
+            found.push(failed(&path, "replaced", &error));
         }
         for change in &self.changes {
             if let Change::Removed(path) = change
@@ -128,6 +128,17 @@ impl Plan {
             }
         }
     }
+}
+
+/// Puts every new text beside its file, or tells the first that cannot be written.
+fn stage_all(files: Vec<&File>) -> Result<(), (&Path, io::Error)> {
+    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
+    for folder in folders {
+        fs::create_dir_all(folder).map_err(|error| (folder, error))?;
+    }
+    let stage = |file: &File| tree::stage(&file.path, &file.text);
+    let staged = parallel::map(files, |file| stage(file).map_err(|error| (file.path.as_path(), error)));
+    staged.into_iter().collect()
 }
 
 /// How the file on disk differs from `file`, or why it must not be touched.

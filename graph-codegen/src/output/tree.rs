@@ -56,14 +56,9 @@ pub fn stage_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Writes `text` to [`stage_of`] `path`.
-pub fn stage(path: &Path, text: &str) -> io::Result<PathBuf> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let stage = stage_of(path);
-    fs::write(&stage, text)?;
-    Ok(stage)
+/// Writes `text` to [`stage_of`] `path`, whose folder is there.
+pub fn stage(path: &Path, text: &str) -> io::Result<()> {
+    fs::write(stage_of(path), text)
 }
 
 /// Removes a staged text and the folders that were made for it. It is in nobody's way if that fails, and the failure that
