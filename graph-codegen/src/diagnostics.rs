@@ -72,6 +72,15 @@ impl Diagnostics {
         self
     }
 
+    /// That `input` cannot be read.
+    #[cfg(feature = "cli")]
+    pub fn unreadable(input: &str, error: &std::io::Error) -> Self {
+        let message = format!("the request cannot be read: {error}");
+        let place = Place::in_text(input, None);
+        let help = Some("give a request in UTF-8".to_owned());
+        Self(vec![Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() }])
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

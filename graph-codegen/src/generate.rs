@@ -96,6 +96,22 @@ impl Config {
     }
 }
 
+impl Config {
+    /// The API of the selected paths.
+    pub(crate) fn checked(&self) -> Result<Checked, Diagnostics> {
+        let mut run = Run::start(self);
+        run.bindings(self).map(|bindings| bindings.checked).ok_or_else(|| run.diagnostics())
+    }
+
+    /// The API of those selected paths that `wanted` asks for; `None` where there are none, or they cannot be read.
+    pub(crate) fn checked_part(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Checked> {
+        let mut run = Run::start(self);
+        let paths = spec::paths(&run.sources);
+        run.selection = run.selection.narrowed(paths.iter().map(String::as_str).filter(|path| wanted(path)))?;
+        run.bindings(self).map(|bindings| bindings.checked)
+    }
+}
+
 impl Run {
     /// Reads the descriptions. What is wrong so far is told together with what the readable ones show at once.
     fn start(config: &Config) -> Self {

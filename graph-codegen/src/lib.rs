@@ -10,6 +10,7 @@ mod render;
 mod report;
 #[cfg(feature = "cli")]
 mod settings;
+pub mod snippet;
 pub mod spec;
 
 pub use config::{Config, Layout, Package, Stage};
@@ -18,3 +19,4 @@ pub use generate::Sliced;
 pub use inventory::Inventory;
 pub use output::Change;
 pub use report::{FeatureCost, Report, Size};
+pub use snippet::{Snippet, Snippets};

@@ -169,7 +169,7 @@ impl SettingsFile<'_> {
     }
 
     fn report(&mut self, span: Option<Range<usize>>, message: &str, help: &str) {
-        let position = span.map(|span| position(self.text, span.start));
+        let position = span.map(|span| Position::of(self.text, span.start));
         self.faults.push(fault(self.path, position.map(|position| (self.text, position)), message.to_owned(), help));
     }
 }
@@ -177,11 +177,4 @@ impl SettingsFile<'_> {
 fn fault(path: &Path, at: Option<(&str, Position)>, message: String, help: &str) -> Diagnostic {
     let place = Place::in_text(&path.to_string_lossy(), at);
     Diagnostic { severity: Severity::Error, message, help: Some(help.to_owned()), place, labels: Vec::new() }
-}
-
-/// Line and column of a byte offset.
-fn position(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }

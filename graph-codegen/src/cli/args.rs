@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use graph_codegen::snippet::{CratePath, Style};
 use graph_codegen::spec::Pattern;
 use graph_codegen::{Config, Diagnostics, Layout};
 
@@ -58,6 +59,29 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body.
+    Snippet {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// How to write it.
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// How a snippet is written.
+#[derive(Args, Debug)]
+pub struct Writing {
+    /// Where the bindings are; the path that `use` lines start with.
+    #[arg(long = "crate", value_name = "PATH", default_value = "graph_beta")]
+    crate_path: CratePath,
+    /// Print only the statement that makes the body, with its `use` lines.
+    #[arg(long)]
+    pub body_only: bool,
+    /// Send what the description does not declare all the same, with a warning.
+    #[arg(long)]
+    lenient: bool,
 }
 
 /// How an inventory is printed.
@@ -139,7 +163,8 @@ impl Command {
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings }
-            | Self::Inventory { settings, .. } => settings,
+            | Self::Inventory { settings, .. }
+            | Self::Snippet { settings, .. } => settings,
         }
     }
 
@@ -147,7 +172,9 @@ impl Command {
     pub fn config(&self) -> Result<Config, NoSettings> {
         let flags = match self {
             Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
-            Self::Slice { settings } | Self::Inventory { settings, .. } => settings.flags(),
+            Self::Slice { settings } | Self::Inventory { settings, .. } | Self::Snippet { settings, .. } => {
+                settings.flags()
+            }
         };
         let settings = self.settings();
         let config = match settings.file() {
@@ -179,6 +206,13 @@ impl Settings {
         config = self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude);
         config = self.include_type.iter().fold(config, Config::include_type);
         if self.strict { config.strict(true) } else { config }
+    }
+}
+
+impl Writing {
+    /// The style of the snippet.
+    pub fn style(&self) -> Style {
+        Style::default().crate_path(self.crate_path.clone()).lenient(self.lenient)
     }
 }
 

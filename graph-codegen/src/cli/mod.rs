@@ -3,7 +3,7 @@
 mod args;
 mod progress;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -77,6 +77,24 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
             Ok(Outcome::of(output, format!("{} operations\n", inventory.entries.len()), inventory.warnings))
         }
+        Command::Snippet { settings, writing } => {
+            let snippet = config.snippet(&request()?, &writing.style())?;
+            let output = match (settings.json, writing.body_only) {
+                (true, _) => format!("{}\n", snippet.to_json()),
+                (false, true) => snippet.body_only(),
+                (false, false) => snippet.to_string(),
+            };
+            Ok(Outcome::of(output, String::new(), snippet.warnings))
+        }
+    }
+}
+
+/// The request on standard input.
+fn request() -> Result<String, Diagnostics> {
+    let mut text = String::new();
+    match io::stdin().lock().read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(Diagnostics::unreadable("standard input", &error)),
     }
 }
 

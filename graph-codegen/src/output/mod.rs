@@ -11,6 +11,7 @@ mod tree;
 
 pub use self::features::Features;
 pub use self::files::{File, Header, folder, single};
+pub use self::format::statements;
 pub use self::manifest::manifest;
 pub use self::package::Crate;
 pub use self::plan::{Change, Plan};

@@ -18,6 +18,15 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// Where the byte `offset` of `text` is.
+    pub(crate) fn of(text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+}
+
 /// Finds places in one text, whose index is made once for all of them.
 pub struct Locator<'t> {
     text: &'t str,

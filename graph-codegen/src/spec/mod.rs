@@ -39,6 +39,7 @@ pub use fixups::{Fixup, Outcome};
 pub use locate::{Locator, Position};
 #[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;
+pub(crate) use nearest::{nearest_by, question};
 pub use output::{Entry, Slice};
 pub use pattern::{Pattern, PatternError};
 pub use select::Selection;
@@ -65,6 +66,12 @@ impl Description {
     pub fn origin(&self, pointer: &str) -> Origin {
         self.origins.origin(pointer)
     }
+}
+
+/// The paths that `sources` describe; those of a source that cannot be read are missing.
+pub(crate) fn paths(sources: &Sources) -> Vec<String> {
+    let documents = sources.iter().filter_map(|source| Document::open(source).ok());
+    documents.flat_map(|document| document.paths().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 /// The part of `sources` that `selection` names, with all that it refers to; `None` when an error was found.

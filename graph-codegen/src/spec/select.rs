@@ -55,6 +55,17 @@ impl Selection {
         self.include.is_empty() && self.exclude.is_empty()
     }
 
+    /// What it selects among `paths` alone; `None` where that is nothing.
+    pub fn narrowed<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Option<Self> {
+        let kept = |path: &'p str| match self.verdict(path) {
+            Verdict::Drop => None,
+            Verdict::Whole => Some(path.to_owned()),
+            Verdict::Only(methods) => Some(format!("{path}#{}", methods.join(","))),
+        };
+        let include: Vec<_> = paths.filter_map(kept).filter_map(|text| text.parse().ok()).collect();
+        (!include.is_empty()).then_some(Self { include, exclude: Vec::new(), types: self.types.clone() })
+    }
+
     /// What is kept of `path`. The order of the rules is Kiota's: a method pattern keeps a path that a plain pattern
     /// would drop, then methods are filtered by the includes, then by the excludes.
     pub fn verdict(&self, path: &str) -> Verdict {

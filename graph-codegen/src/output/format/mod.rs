@@ -19,6 +19,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use self::tokens::{Flattener, Tokens};
 
@@ -74,6 +75,16 @@ fn all_on_threads(files: impl Iterator<Item = Tokens>, others: usize) -> Vec<Str
 fn worker(files: &Mutex<Receiver<(usize, Tokens)>>) -> Vec<(usize, String)> {
     let next = || files.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
     std::iter::from_fn(next).map(|(place, file)| (place, for_readers(&file))).collect()
+}
+
+/// The statements `tokens` as rustfmt would lay them out at the start of a line.
+pub fn statements(tokens: &TokenStream) -> String {
+    const INDENT: &str = "    ";
+    let text = for_readers(&Flattener::default().flat([quote! { async fn statements() { #tokens } }]));
+    let lines: Vec<_> = text.lines().collect();
+    // Literals hold no line breaks of their own, so every line between the braces is code.
+    let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    inner.iter().flat_map(|line| [line.strip_prefix(INDENT).unwrap_or(line), "\n"]).collect()
 }
 
 fn for_readers(file: &Tokens) -> String {

@@ -1,0 +1,72 @@
+//! What is wrong with a request, collected with its places in the text and handed over once.
+
+use graph_emit::diagnostic::Severity;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::spec::Position;
+
+/// What diagnostics call the request.
+const REQUEST: &str = "request";
+
+/// The faults of one request.
+pub struct Faults<'t> {
+    text: &'t str,
+    lenient: bool,
+    found: Vec<Diagnostic>,
+}
+
+impl<'t> Faults<'t> {
+    /// No faults of the request `text` yet; `lenient` makes warnings of what is only not declared.
+    pub fn new(text: &'t str, lenient: bool) -> Self {
+        Self { text, lenient, found: Vec::new() }
+    }
+
+    /// Whether what is not declared is sent all the same.
+    pub fn is_lenient(&self) -> bool {
+        self.lenient
+    }
+
+    /// An error at the byte `at`.
+    pub fn error(&mut self, at: usize, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Severity::Error, at, "", message.into(), help.into());
+    }
+
+    /// Something odd in the part of the body at the JSON pointer `pointer`.
+    pub fn warning(&mut self, at: usize, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Severity::Warning, at, pointer, message.into(), help.into());
+    }
+
+    /// Something at the byte `at` that the description does not know.
+    pub fn undeclared(&mut self, at: usize, message: impl Into<String>, help: impl Into<String>) {
+        self.undeclared_member(at, "", message, help);
+    }
+
+    /// The same for the part of the body at the JSON pointer `pointer`.
+    pub fn undeclared_member(&mut self, at: usize, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let severity = if self.lenient { Severity::Warning } else { Severity::Error };
+        self.push(severity, at, pointer, message.into(), help.into());
+    }
+
+    /// An error in the part of the body at the JSON pointer `pointer`.
+    pub fn member_error(&mut self, at: usize, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Severity::Error, at, pointer, message.into(), help.into());
+    }
+
+    /// Whether an error was found.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
+    /// The warnings; all that was found where an error is among it.
+    pub fn finish(mut self) -> Result<Diagnostics, Diagnostics> {
+        self.found.sort_by_key(|fault| fault.place.position);
+        let found = Diagnostics::from(self.found);
+        if found.has_errors() { Err(found) } else { Ok(found) }
+    }
+
+    fn push(&mut self, severity: Severity, at: usize, pointer: &str, message: String, help: String) {
+        let position = Position::of(self.text, at);
+        let place = Place { pointer: pointer.to_owned(), ..Place::in_text(REQUEST, Some((self.text, position))) };
+        self.found.push(Diagnostic { severity, message, help: Some(help), place, labels: Vec::new() });
+    }
+}

@@ -1,0 +1,141 @@
+//! From an HTTP request as text to the Rust that sends it through the generated API.
+//!
+//! ```text
+//! text -request-> parts -way, segment-> builder -query, header, body-> calls -code-> Snippet
+//!                                          |        types, value, scalar
+//!                                       Checked
+//! ```
+//!
+//! Nothing of the request gets into the code but as a literal.
+
+mod body;
+mod code;
+mod faults;
+mod header;
+mod imports;
+mod node;
+mod query;
+mod request;
+mod scalar;
+mod segment;
+mod types;
+mod value;
+mod way;
+
+pub use code::Snippet;
+pub use imports::{CratePath, NotAPath};
+
+use graph_emit::checked::{Checked, Operation};
+use graph_emit::ir::Method;
+
+use self::faults::Faults;
+use self::request::{Part, Request};
+use self::way::{Wanted, Way};
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
+
+/// How snippets are written.
+#[derive(Clone, Debug, Default)]
+pub struct Style {
+    crate_path: CratePath,
+    lenient: bool,
+}
+
+/// An API to write snippets for, read once.
+#[derive(Debug)]
+pub struct Snippets {
+    api: Checked,
+}
+
+impl Style {
+    /// Where the bindings are; `graph_beta` if not said.
+    pub fn crate_path(mut self, path: CratePath) -> Self {
+        self.crate_path = path;
+        self
+    }
+
+    /// Whether what the description does not declare is sent all the same, by the ways that take any name, and told as a
+    /// warning; otherwise it is an error.
+    pub fn lenient(mut self, lenient: bool) -> Self {
+        self.lenient = lenient;
+        self
+    }
+}
+
+impl Config {
+    /// The whole of the selected API, to write many snippets for.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions.
+    pub fn snippets(&self) -> Result<Snippets, Diagnostics> {
+        self.checked().map(|api| Snippets { api })
+    }
+
+    /// The Rust that sends `request`: a request line, headers, an empty line and the body.
+    ///
+    /// Only what the request reaches is read of the descriptions, as long as that makes no difference.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions, or all in the request that is not in them.
+    pub fn snippet(&self, request: &str, style: &Style) -> Result<Snippet, Diagnostics> {
+        if let Some(api) = self.reached_by(request) {
+            let snippet = Snippets { api }.of(request, style);
+            // What a slice does not know the whole may: navigation properties, derived types, other paths.
+            if let Ok(snippet) = snippet
+                && snippet.warnings.is_empty()
+            {
+                return Ok(snippet);
+            }
+        }
+        self.snippets()?.of(request, style)
+    }
+
+    /// The part of the API that `request` names; `None` where there is none, or it cannot be read.
+    fn reached_by(&self, request: &str) -> Option<Checked> {
+        let mut faults = Faults::new(request, false);
+        let request = Request::parse(request, &mut faults)?;
+        let readings = readings(&way::segments(request.path, None));
+        self.checked_part(&|path| readings.iter().any(|wanted| way::fits(path, wanted)))
+    }
+}
+
+/// What `wanted` may ask for, which may begin with the path of a base URL, and with a shorter name of the user.
+fn readings(wanted: &[Wanted]) -> Vec<Vec<Wanted>> {
+    let tails = [Some(wanted), wanted.get(1..)].into_iter().flatten();
+    tails.flat_map(|tail| [Some(tail.to_vec()), way::own_user(tail)]).flatten().collect()
+}
+
+impl Snippets {
+    /// The Rust that sends `request`: a request line, headers, an empty line and the body.
+    ///
+    /// # Errors
+    /// All in the request that is not in the API, each with its place in the text.
+    pub fn of(&self, request: &str, style: &Style) -> Result<Snippet, Diagnostics> {
+        let mut faults = Faults::new(request, style.lenient);
+        let code = self.code(request, style, &mut faults);
+        let warnings = faults.finish()?;
+        code.map(|code| code.finish(warnings)).ok_or_else(Diagnostics::default)
+    }
+
+    /// The pieces of the code; `None`, and told in `faults`, where the request leads nowhere.
+    fn code(&self, text: &str, style: &Style, faults: &mut Faults<'_>) -> Option<code::Code> {
+        let request = Request::parse(text, faults)?;
+        let wanted = way::segments(request.path, self.api.base_url.as_deref());
+        let end = request.path.at + request.path.text.len();
+        let way = Way::find(&self.api, &wanted, end, faults)?;
+        let operation = operation(&way, request.method, faults)?;
+        Some(code::Code::write(&request, &way, operation, &self.api, &style.crate_path, faults))
+    }
+}
+
+/// The operation `method` at the end of `way`.
+fn operation<'c>(way: &Way<'c>, method: Part<'_>, faults: &mut Faults<'_>) -> Option<&'c Operation> {
+    let wanted = Method::parse(method.text).filter(|known| known.as_str() == method.text);
+    let found = way.builder.operations.iter().find(|operation| Some(operation.method) == wanted);
+    if found.is_none() {
+        let methods: Vec<_> = way.builder.operations.iter().map(|operation| operation.method.as_str()).collect();
+        let message = format!("`{}` is no method of `{}`", method.text, way.builder.display_path);
+        faults.error(method.at, message, format!("its methods are {}", methods.join(", ")));
+    }
+    found
+}

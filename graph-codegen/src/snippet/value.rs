@@ -1,0 +1,231 @@
+//! The values of a body as Rust: struct literals, lists, enums, and what the description does not declare.
+
+use graph_emit::checked::{Field, Kind, Shape, Ty, Type, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::faults::Faults;
+use super::imports::Imports;
+use super::node::{self, Member, Node};
+use super::scalar;
+use super::types::{Found, Types};
+use crate::spec::{nearest_by, question};
+
+const ODATA_TYPE: &str = "@odata.type";
+
+/// What the values of a body are written with.
+pub struct Values<'a, 'c, 't> {
+    /// The types of the API.
+    pub types: &'a Types<'c>,
+    /// The names in use.
+    pub imports: &'a mut Imports,
+    /// What is wrong so far.
+    pub faults: &'a mut Faults<'t>,
+}
+
+/// The pieces of a struct literal.
+#[derive(Default)]
+struct Pieces {
+    fields: Vec<TokenStream>,
+    additional: Vec<TokenStream>,
+}
+
+impl<'c> Values<'_, 'c, '_> {
+    /// `node` as a whole value of the type `ty`: the body itself, or an item of a list. `None`, and told, where it is no
+    /// such value.
+    pub fn value(&mut self, node: &Node<'_>, ty: &Ty) -> Option<TokenStream> {
+        match ty {
+            Ty::Scalar(primitive) => {
+                let value = scalar::value(node, *primitive, self.imports);
+                value.or_else(|| self.mistyped(node, scalar::described(*primitive)))
+            }
+            Ty::List(item) if node.kind() == node::Kind::List => {
+                let items: Vec<_> = node.items().iter().map(|node| self.value(node, item)).collect();
+                let items = items.into_iter().collect::<Option<Vec<_>>>()?;
+                Some(quote! { vec![#(#items),*] })
+            }
+            Ty::List(_) => self.mistyped(node, "a list"),
+            Ty::Untyped => {
+                let (json, tokens) = (self.imports.json(), scalar::json(node));
+                Some(quote! { #json!(#tokens).into() })
+            }
+            Ty::Model { .. } | Ty::Local { .. } => self.named(node, ty),
+            Ty::Given(_) => self.mistyped(node, "a value of a type that a declaration spells out"),
+        }
+    }
+
+    fn named(&mut self, node: &Node<'_>, ty: &Ty) -> Option<TokenStream> {
+        let found = self.types.of(ty)?;
+        match (&found.ty.shape, ty.kind()) {
+            (Shape::Struct(_), _) => self.object(node, &found),
+            (Shape::Enum(variants), Some(Kind::Flags)) => self.flags(node, &found, variants),
+            (Shape::Enum(variants), _) => {
+                let Some(text) = node.text() else { return self.mistyped(node, "a string") };
+                self.variant(node, &text, &found, variants)
+            }
+            (Shape::Alias(target), _) => self.value(node, target),
+        }
+    }
+
+    /// A struct literal. An object that says to be of a derived type is written as that and turned into its ancestor.
+    fn object(&mut self, node: &Node<'_>, declared: &Found<'c>) -> Option<TokenStream> {
+        if node.kind() != node::Kind::Object {
+            return self.mistyped(node, "an object");
+        }
+        let members = node.members();
+        let derived = self.derived(&members, declared);
+        let found = derived.as_ref().unwrap_or(declared);
+        let Shape::Struct(fields) = &found.ty.shape else { return None };
+        let mut pieces = Pieces::default();
+        let mut is_whole = true;
+        for (place, member) in members.iter().enumerate() {
+            let value = &member.value;
+            if members[..place].iter().any(|earlier| earlier.name == member.name) {
+                let message = format!("the member `{}` comes twice", member.name);
+                self.faults.member_error(member.at, &value.pointer, message, "leave one of them");
+                is_whole = false;
+                continue;
+            }
+            is_whole &= self.member(member, fields, found.ty, &mut pieces).is_some();
+        }
+        let literal = is_whole.then(|| self.literal(found, fields, pieces))?;
+        if derived.is_none() {
+            return Some(literal);
+        }
+        let base = self.imports.api(&declared.module, &declared.ty.name);
+        Some(quote! { #base::from(#literal) })
+    }
+
+    fn literal(&mut self, found: &Found<'_>, declared: &[Field], pieces: Pieces) -> TokenStream {
+        let name = self.imports.api(&found.module, &found.ty.name);
+        let Pieces { fields, additional } = pieces;
+        if fields.is_empty() && additional.is_empty() {
+            return quote! { #name::default() };
+        }
+        let is_whole = fields.len() == declared.len() && !additional.is_empty();
+        let rest = (!is_whole).then(|| quote! { ..Default::default() });
+        let additional = (!additional.is_empty()).then(|| {
+            let additional_data = self.imports.model("AdditionalData");
+            quote! { additional_data: #additional_data::new() #(#additional)*, }
+        });
+        quote! { #name { #(#fields,)* #additional #rest } }
+    }
+
+    /// The type that the object's `@odata.type` names, where it is derived from the declared one.
+    fn derived(&mut self, members: &[Member<'_>], declared: &Found<'_>) -> Option<Found<'c>> {
+        let said = members.iter().find(|member| member.name == ODATA_TYPE)?;
+        let name = said.value.text()?;
+        let found = self.types.object(&name).filter(|found| found.is_a(declared));
+        if found.is_none() {
+            // The service may know more types than the description, so this is worth a word and no error.
+            let message = format!("the description has no type `{name}` that is a `{}`", declared.ty.name);
+            let help = format!("the object is written as a `{}`", declared.ty.name);
+            self.faults.warning(said.value.at, &said.value.pointer, message, help);
+        }
+        found.filter(|found| !std::ptr::eq(found.ty, declared.ty))
+    }
+
+    /// Adds `member` to `pieces`; `None`, and told, where it cannot be sent.
+    fn member(&mut self, member: &Member<'_>, fields: &[Field], owner: &Type, pieces: &mut Pieces) -> Option<()> {
+        let Member { name, value, .. } = member;
+        let field = fields.iter().find(|field| field.wire == *name);
+        if value.kind() == node::Kind::Null {
+            if field.is_none() && !name.contains('@') {
+                self.unknown_member(member, fields, owner)?;
+            }
+            pieces.additional.push(quote! { .with_null(#name) });
+            return Some(());
+        }
+        let Some(field) = field else {
+            // Control information is legitimate on any object (OData JSON 4.01, section 4.6).
+            if !name.contains('@') {
+                self.unknown_member(member, fields, owner)?;
+            }
+            pieces.additional.push(self.additional(name, value));
+            return Some(());
+        };
+        let ident = &field.name;
+        if let Some(value) = self.value(value, &field.ty) {
+            let boxed = field.ty.kind() == Some(Kind::Struct);
+            let value = if boxed {
+                quote! { Box::new(#value) }
+            } else {
+                value
+            };
+            pieces.fields.push(quote! { #ident: Some(#value) });
+            return Some(());
+        }
+        if !self.faults.is_lenient() {
+            return None;
+        }
+        pieces.additional.push(self.additional(name, value));
+        Some(())
+    }
+
+    /// The call that adds a member which the type does not declare.
+    fn additional(&mut self, name: &str, value: &Node<'_>) -> TokenStream {
+        let value = self.json(value);
+        quote! { .with(#name, #value) }
+    }
+
+    /// Any JSON, as the plainest value that is written as it.
+    fn json(&mut self, node: &Node<'_>) -> TokenStream {
+        let tokens = scalar::json(node);
+        match node.kind() {
+            node::Kind::Boolean | node::Kind::Number | node::Kind::Text => tokens,
+            node::Kind::List | node::Kind::Object | node::Kind::Null => {
+                let json = self.imports.json();
+                quote! { #json!(#tokens) }
+            }
+        }
+    }
+
+    /// Tells that `member` is not declared; `None` where that forbids to send it.
+    fn unknown_member(&mut self, member: &Member<'_>, fields: &[Field], owner: &Type) -> Option<()> {
+        let names = fields.iter().map(|field| field.wire.as_str());
+        let near = nearest_by(&member.name.to_lowercase(), names, 3, str::to_lowercase);
+        let help =
+            question(&near).unwrap_or_else(|| "leave it out, or send it all the same with `--lenient`".to_owned());
+        let message = format!("`{}` has no member `{}`", owner.name, member.name);
+        self.faults.undeclared_member(member.at, &member.value.pointer, message, help);
+        self.faults.is_lenient().then_some(())
+    }
+
+    fn flags(&mut self, node: &Node<'_>, found: &Found<'_>, variants: &[Variant]) -> Option<TokenStream> {
+        let Some(text) = node.text() else { return self.mistyped(node, "a string of names with commas between") };
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let values: Vec<_> = names.map(|name| self.variant(node, name, found, variants)).collect();
+        let values = values.into_iter().collect::<Option<Vec<_>>>()?;
+        if values.is_empty() {
+            let flags = self.imports.model("Flags");
+            return Some(quote! { #flags::new() });
+        }
+        Some(quote! { [#(#values),*].into_iter().collect() })
+    }
+
+    fn variant(&mut self, node: &Node<'_>, text: &str, found: &Found<'_>, variants: &[Variant]) -> Option<TokenStream> {
+        let name = self.imports.api(&found.module, &found.ty.name);
+        if let Some(variant) = variants.iter().find(|variant| variant.wire == text) {
+            let variant = &variant.name;
+            return Some(quote! { #name::#variant });
+        }
+        let wires: Vec<_> = variants.iter().map(|variant| variant.wire.as_str()).collect();
+        let near = nearest_by(&text.to_lowercase(), wires.iter().copied(), 3, str::to_lowercase);
+        let help = question(&near).unwrap_or_else(|| format!("the values are {}", wires.join(", ")));
+        let message = format!("`{}` has no value `{text}`", found.ty.name);
+        self.faults.undeclared_member(node.at, &node.pointer, message, help);
+        self.faults.is_lenient().then(|| quote! { #name::from(#text) })
+    }
+
+    fn mistyped(&mut self, node: &Node<'_>, expected: &str) -> Option<TokenStream> {
+        let message = format!("expected {expected}, found {}", node.kind());
+        let help = format!("write {expected}");
+        // A member of the wrong type can be sent beside the declared ones; the body itself cannot.
+        if node.pointer.is_empty() {
+            self.faults.error(node.at, message, help);
+        } else {
+            self.faults.undeclared_member(node.at, &node.pointer, message, help);
+        }
+        None
+    }
+}

@@ -1,0 +1,267 @@
+//! `graph-codegen snippet`: the code it prints, what it says of mistakes, and that nothing of a request escapes.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use graph_codegen::Config;
+use graph_codegen::snippet::Style;
+
+/// The description of the founding action, which the workspace has.
+const CALLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/call-reject.yaml");
+
+/// A description with a little of everything.
+const SHOP: &str = "\
+openapi: 3.0.3
+info: {title: Shop, version: '1'}
+servers: [{url: https://shop.example/v1}]
+paths:
+  /things:
+    get:
+      parameters:
+        - {name: $select, in: query, schema: {type: array, items: {type: string}}}
+        - {name: $expand, in: query, schema: {type: array, items: {type: string}}}
+        - {name: $top, in: query, schema: {type: integer}}
+        - {name: since, in: query, schema: {type: string, format: date}}
+      responses: {'200': {description: All., content: {application/json: {schema: {type: object, properties: {value: {type: array, items: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}
+      responses: {'204': {description: Done.}}
+  '/things/{thing-id}/microsoft.graph.near(place=''{place}'',meters={meters})':
+    get:
+      parameters:
+        - {name: thing-id, in: path, required: true, schema: {type: string}}
+        - {name: place, in: path, required: true, schema: {type: string}}
+        - {name: meters, in: path, required: true, schema: {type: integer, format: int32}}
+      responses: {'204': {description: Nothing.}}
+      x-ms-docs-operation-type: function
+  '/things/{thing-id}/photo':
+    put:
+      parameters: [{name: thing-id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {image/png: {schema: {type: string, format: binary}}}}
+      responses: {'204': {description: Done.}}
+  '/users/{user-id}':
+    get:
+      parameters: [{name: user-id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    microsoft.graph.thing:
+      title: thing
+      type: object
+      properties:
+        name: {type: string}
+        size: {type: integer, format: int32}
+        price: {type: number, format: decimal}
+        made: {type: string, format: date}
+        tags: {type: array, items: {type: string}}
+        color: {$ref: '#/components/schemas/microsoft.graph.color'}
+        part: {$ref: '#/components/schemas/microsoft.graph.thing'}
+        owner: {$ref: '#/components/schemas/microsoft.graph.security.owner'}
+        anything: {}
+    microsoft.graph.special:
+      title: special
+      allOf:
+        - {$ref: '#/components/schemas/microsoft.graph.thing'}
+        - {type: object, properties: {wings: {type: integer, format: int32}}}
+    microsoft.graph.color:
+      title: color
+      enum: [red, green]
+      type: string
+    microsoft.graph.security.owner:
+      title: owner
+      type: object
+      properties: {name: {type: string}}
+";
+
+/// The file with [`SHOP`].
+fn shop_file() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shop.yaml");
+        fs::write(&file, SHOP).expect("the folder for temporary files can be written to");
+        file
+    })
+}
+
+/// The snippet for `request`, or what is wrong with it.
+fn shop(request: &str, style: &Style) -> Result<String, String> {
+    let snippet = Config::new().spec(shop_file()).snippet(request, style);
+    snippet.map(|snippet| snippet.to_string()).map_err(|found| found.to_string())
+}
+
+/// Runs the program with `request` on its standard input.
+fn program(flags: &[&str], request: &str) -> Output {
+    let input = shop_file().with_extension(format!("{}.http", flags.concat().replace(['/', ' ', ':'], "")));
+    fs::write(&input, request).expect("the folder for temporary files can be written to");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+    program.args(["snippet", "--spec"]).arg(shop_file()).args(flags);
+    program.stdin(File::open(&input).expect("it was written")).output().expect("the program was built")
+}
+
+/// The code for a request that is all right.
+fn code(request: &str) -> String {
+    shop(request, &Style::default()).unwrap_or_else(|found| panic!("{found}"))
+}
+
+#[test]
+fn the_example_of_the_readme_is_what_the_program_prints() {
+    let readme = include_str!("../../README.md");
+    let (_, behind) = readme.split_once("graph-codegen snippet --spec").expect("the README has the command");
+    let block = |text: &str, language: &str| {
+        let (_, block) = text.split_once(&format!("```{language}\n")).expect("a block");
+        block.split_once("```").expect("an end").0.to_owned()
+    };
+    let request = behind.split_once("<<'END'\n").and_then(|(_, text)| text.split_once("END\n")).expect("a request").0;
+    let snippet = Config::new().spec(CALLS).snippet(request, &Style::default());
+    assert_eq!(snippet.unwrap_or_else(|found| panic!("{found}")).to_string(), block(behind, "rust"));
+}
+
+#[test]
+fn a_body_is_nested_literals() {
+    let code = code(
+        "POST /v1/things\n\n{\"name\": \"a\\nb\", \"price\": 1.50, \"made\": \"2026-11-23\", \"tags\": [\"x\"], \
+         \"color\": \"red\", \"part\": {\"size\": -5, \"owner@odata.bind\": \"https://x\"}, \"owner\": null, \
+         \"anything\": {\"a\": [1, 3000000000]}}",
+    );
+    for part in [
+        "name: Some(\"a\\nb\".to_owned()),",
+        "price: Some(\"1.50\".parse::<Decimal>()?),",
+        "made: Some(\"2026-11-23\".into()),",
+        "tags: Some(vec![\"x\".to_owned()]),",
+        "color: Some(Color::Red),",
+        "part: Some(",
+        "Box::new(Thing {",
+        "size: Some(-5),",
+        ".with(\"owner@odata.bind\", \"https://x\")",
+        ".with_null(\"owner\")",
+        "3000000000i64",
+        "graph.things().post(body).await?;",
+        "use graph_runtime::model::AdditionalData;\n",
+        "use serde_json::json;\n",
+    ] {
+        assert!(code.contains(part), "`{part}` is missing:\n{code}");
+    }
+}
+
+#[test]
+fn an_object_of_a_derived_type_becomes_its_base() {
+    let code = code(
+        "POST /things\n\n{\"@odata.type\": \"#microsoft.graph.special\", \"wings\": 2, \
+         \"part\": {\"@odata.type\": \"#microsoft.graph.special\"}}",
+    );
+    assert!(code.contains("let body = Thing::from(Special {"), "{code}");
+    assert!(code.contains("wings: Some(2),"), "{code}");
+    assert!(code.matches("Thing::from(").count() == 2, "{code}");
+}
+
+#[test]
+fn paths_and_queries_become_typed_calls() {
+    let expected = [
+        (
+            "GET https://shop.example/v1/things/a%2Fb/near(meters=5,place='O''Brien')",
+            "graph .things() .by_thing_id(\"a/b\") .near_with_place_with_meters(5, \"O'Brien\") .get() .await?;",
+        ),
+        (
+            "GET /things?$select=id,name&$expand=a($select=b,c),d&$top=5 HTTP/1.1\nHost: x\nAuthorization: Bearer s3cret",
+            "let answer = graph .things() .get() .select([\"id\", \"name\"]) .expand([\"a($select=b,c)\", \"d\"]) .top(5) .await?;",
+        ),
+        ("GET /me\nIf-Match: *\nPrefer: x", "graph.me().get().if_match(\"*\").prefer(\"x\").await?;"),
+        ("PUT /things/1/photo\nContent-Type: image/png\n\n\"raw\\", "let body = Bytes::from_static(b\"\\\"raw\\\\\");"),
+    ];
+    for (request, expected) in expected {
+        let words: Vec<_> = code(request).split_whitespace().map(str::to_owned).collect();
+        assert!(words.join(" ").contains(expected), "{request}:\n{}", code(request));
+        assert!(!code(request).contains("s3cret"));
+    }
+    let own = code("GET /things?since=2026-11-23");
+    assert!(own.contains(".since(&Date::from(\"2026-11-23\"))"), "{own}");
+    assert!(own.contains("use graph_beta::things::SetThingsGetOptions;"), "{own}");
+}
+
+#[test]
+fn all_that_is_not_declared_is_told_at_once_with_its_place() {
+    let request =
+        "POST /things?$top=5\n\n{\"Name\": \"x\",\n \"size\": \"5\", \"color\": \"Red\",\n \"part\": {\"sise\": 1}}";
+    let found = shop(request, &Style::default()).expect_err("faults");
+    for part in [
+        "request:1:14",
+        "does not declare the query option `$top`",
+        "request:3:2",
+        "`Thing` has no member `Name`",
+        "did you mean `name`",
+        "request:4:10",
+        "expected a whole number of 32 bits, found a string",
+        "`Color` has no value `Red`",
+        "did you mean `red`?",
+        "at `/part/sise`",
+        "did you mean `size`?",
+    ] {
+        assert!(found.contains(part), "`{part}` is missing:\n{found}");
+    }
+}
+
+#[test]
+fn a_path_or_method_that_leads_nowhere_is_told_with_what_is_there() {
+    for (request, parts) in [
+        ("GET /thinks", ["`thinks` leads nowhere below `/`", "did you mean `things`?"]),
+        ("GET /things/1/nearby", ["`nearby` leads nowhere below `/things/{thing-id}`", "`photo`"]),
+        ("DELETE /things", ["`DELETE` is no method of `/things`", "its methods are GET, POST"]),
+        ("POST /things", ["the operation takes a body", "below the headers"]),
+        ("POST /things\n\n{]", ["the body is no JSON", "request:3:2"]),
+        ("GET /things/1/near(place='a',meters=x)", ["`x` is no value of the path parameter `meters`", "32 bits"]),
+    ] {
+        let found = shop(request, &Style::default()).expect_err(request);
+        for part in parts {
+            assert!(found.contains(part), "`{part}` is missing:\n{found}");
+        }
+    }
+}
+
+#[test]
+fn lenient_snippets_send_it_all_the_same() {
+    let request = "POST /things?$top=5\n\n{\"Name\": \"x\", \"size\": \"5\", \"color\": \"Red\"}";
+    let code = shop(request, &Style::default().lenient(true)).expect("only warnings");
+    for part in [".query(\"$top\", \"5\")", ".with(\"Name\", \"x\")", ".with(\"size\", \"5\")", "Color::from(\"Red\")"]
+    {
+        assert!(code.contains(part), "`{part}` is missing:\n{code}");
+    }
+}
+
+#[test]
+fn nothing_of_a_request_is_code_but_in_literals() {
+    let hostile = "\"); std::process::exit(1); // */ {}\u{202e}\r";
+    let json = serde_json::Value::from(hostile);
+    let request =
+        format!("POST /things\nX-Evil: \"); panic!(\"\n\n{{\"name\": {json}, {json}: {json}, \"a@b\": [{json}]}}");
+    let code = shop(&request, &Style::default().lenient(true)).expect("only warnings");
+    let tokens = syn::parse_file(&format!("async fn f() {{ {} }}", code.split_once("\n\n").expect("imports").1));
+    assert!(tokens.is_ok(), "{code}");
+    assert!(!code.contains("\n// "), "{code}");
+    assert_eq!(code.matches(".await?").count(), 1, "{code}");
+}
+
+#[test]
+fn the_program_prints_code_parts_and_json() {
+    let printed = |flags: &[&str], request: &str| {
+        let run = program(flags, request);
+        (run.status.code(), String::from_utf8(run.stdout).expect("what it prints is UTF-8"))
+    };
+    let request = "POST /things\n\n{\"name\": \"x\"}\n";
+    let (code, whole) = printed(&["--crate", "crate::shop"], request);
+    assert_eq!(code, Some(0), "{whole}");
+    assert!(whole.starts_with("use crate::shop::models::Thing;\n\nlet body = Thing {"), "{whole}");
+    assert!(whole.ends_with("graph.things().post(body).await?;\n"), "{whole}");
+    let (_, body) = printed(&["--body-only"], request);
+    assert!(body.ends_with("};\n") && !body.contains("post("), "{body}");
+    let json = |flags: &[&str], request: &str| -> serde_json::Value {
+        serde_json::from_str(&printed(flags, request).1).expect("JSON")
+    };
+    let parts = json(&["--json"], request);
+    assert_eq!((&parts["method"], &parts["path"]), (&"POST".into(), &"/things".into()));
+    assert_eq!(parts["chain"], serde_json::json!(["things", "post"]));
+    let found = json(&["--json", "--lenient"], "POST /thinks");
+    assert_eq!(found[0]["place"]["column"], 7, "{found}");
+    assert_eq!(printed(&["--crate", "a b"], request).0, Some(2));
+}
