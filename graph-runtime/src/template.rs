@@ -33,11 +33,11 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// What an expanded template is, and which query variables it named.
+/// What an expanded template is, and which variables it named.
 #[derive(Debug)]
 pub(crate) struct Expanded {
     pub(crate) url: String,
-    /// The names of the query variables that had a value, as in the template.
+    /// The names of the variables that had a value, as in the template.
     pub(crate) used: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ fn expand_expression<'v>(
     }
 }
 
-/// Expands `{name}`, a key in the path.
+/// Expands `{name}`: a key in the path, or the value of a query option that every request has.
 fn expand_key<'v>(
     name: &str,
     (before, after): (Option<char>, Option<char>),
@@ -92,6 +92,7 @@ fn expand_key<'v>(
     to: &mut Expanded,
 ) -> Result<(), TemplateError> {
     let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
+    to.used.push(name.to_owned());
     let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?'));
     if whole_segment && !is_segment(value) {
         return Err(TemplateError::NotASegment(decode(name)));

@@ -40,6 +40,14 @@ fn get<T: graph_runtime::Response>(transport: &InMemoryTransport) -> Result<T, E
 }
 
 #[test]
+fn an_option_that_every_request_has_is_sent_once() {
+    let route = route(&answer(204, "", &[]));
+    let request = Request::<()>::new(&route, Method::DELETE, "{+baseurl}/owners/$ref?@id={%40id}{&%24top}");
+    let url = request.parameter("%40id", "x/y").parameter("%24top", 5).url().unwrap();
+    assert_eq!(url, "https://graph.microsoft.com/beta/owners/$ref?@id=x%2Fy&$top=5");
+}
+
+#[test]
 fn a_request_is_sent_whole() {
     let transport = answer(202, "", &[]);
     let body = Call { callback_uri: Some("https://bot.example".to_owned()), ..Call::default() };
