@@ -1,0 +1,212 @@
+//! Documented HTTP examples of Graph beta: made into snippets, compiled, run, and compared with the pages.
+//!
+//! They compile the whole of beta, so they are run by name:
+//! `cargo test --release --package graph-tests --test documented -- --ignored --nocapture`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use graph_codegen::snippet::Style;
+use graph_codegen::{Config, Snippet, Snippets};
+use graph_runtime::transport::{ReqwestTransport, Transport};
+use graph_tests::compare::{decoded, options, same_json};
+use graph_tests::reference::reference;
+use graph_tests::whole::{Call, Outcome, Whole, settings};
+use graph_tests::{Answer, Arrived, Loopback};
+use serde_json::Value;
+
+/// The share of the pages' requests that must leave as the page shows them, in percent.
+const REQUESTS: f64 = 99.0;
+
+/// The share of the pages' answers that must survive being read and written, in percent.
+const ANSWERS: f64 = 100.0;
+
+/// A page's example.
+struct Example {
+    row: Value,
+    /// What was made of its request, or why nothing was.
+    snippet: Result<Snippet, String>,
+}
+
+/// What came out, by cause, with an example of each.
+#[derive(Default)]
+struct Tally(BTreeMap<String, (usize, String)>);
+
+#[test]
+#[ignore = "compiles the whole of beta: run by name"]
+fn the_whole_of_beta_compiles_without_a_warning() {
+    let Some(settings) = settings() else { return };
+    whole(&settings).build("graph-beta").unwrap_or_else(|said| panic!("{said}"));
+}
+
+#[tokio::test]
+#[ignore = "compiles the whole of beta: run by name"]
+async fn documented_requests_leave_and_documented_answers_are_read_as_the_pages_show_them() {
+    let (Some(settings), Some(rows)) = (settings(), reference("oracle/doc-examples-beta.jsonl")) else { return };
+    let snippets = settings.snippets().unwrap_or_else(|found| panic!("{found}"));
+    let mut requests = Tally::default();
+    let examples: Vec<_> = rows_of(&rows)
+        .into_iter()
+        .filter(is_comparable)
+        .filter(|row| !requests.is_misspelt(row))
+        .map(|row| Example { snippet: snippet(&snippets, &row), row })
+        .collect();
+    let outcomes = run(&settings, &examples).await;
+    let mut answers = Tally::default();
+    for (place, example) in examples.iter().enumerate() {
+        let Some((outcome, arrived)) = outcomes.get(&place) else {
+            requests.add(example.snippet.as_ref().err().map_or("not run", String::as_str), &example.row);
+            continue;
+        };
+        requests.add(&difference(example, outcome, arrived.as_ref()), &example.row);
+        if example.row["response_known"] == true {
+            answers.add(&answer_difference(example, outcome), &example.row);
+        }
+    }
+    requests.conclude("requests", REQUESTS);
+    answers.conclude("answers", ANSWERS);
+}
+
+fn whole(settings: &Config) -> Whole {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("whole");
+    Whole::make(&folder, settings).expect("the folder for temporary files can be written to")
+}
+
+fn rows_of(file: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(file).expect("the examples can be read");
+    text.lines().map(|line| serde_json::from_str(line).expect("an example is a line of JSON")).collect()
+}
+
+/// Whether the description has the operation, and declares all of the body.
+fn is_comparable(row: &Value) -> bool {
+    let is_matched = matches!(row["how"].as_str(), Some("direct" | "me"));
+    is_matched && (row["body_kind"] == "none" || row["body_known"] == true)
+}
+
+/// The request of a page as text.
+fn request(row: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let headers = row["headers"].as_array().into_iter().flatten();
+    let headers: String = headers.map(|header| format!("{}: {}\n", text(&header[0]), text(&header[1]))).collect();
+    let body = if row["body_kind"] == "none" { String::new() } else { row["body"].to_string() };
+    format!("{} {}\n{headers}\n{body}", text(&row["method"]), text(&row["url"]))
+}
+
+/// The snippet for a page's request; what only the raw ways can send is sent by them.
+fn snippet(snippets: &Snippets, row: &Value) -> Result<Snippet, String> {
+    let strict = snippets.of(&request(row), &Style::default());
+    let made = strict.or_else(|_| snippets.of(&request(row), &Style::default().lenient(true)));
+    made.map_err(|found| found.iter().map(|one| without_names(&one.message)).next().unwrap_or_default())
+}
+
+/// A message without what is quoted in it, so that equal causes are counted together.
+fn without_names(message: &str) -> String {
+    message.split('`').step_by(2).collect::<Vec<_>>().join("..")
+}
+
+/// What became of each example that has a snippet, by its place: from the program, and over a socket.
+async fn run(settings: &Config, examples: &[Example]) -> BTreeMap<usize, (Outcome, Option<Arrived>)> {
+    let graph = Loopback::start(Answer::accepted()).await.expect("a port is free");
+    let made: Vec<_> = examples
+        .iter()
+        .enumerate()
+        .filter_map(|(place, example)| Some((place, example, example.snippet.as_ref().ok()?)))
+        .collect();
+    let calls: Vec<_> = made.iter().map(|(_, example, snippet)| call(example, snippet)).collect();
+    let outcomes = whole(settings).run("documented", &calls, &graph.base_url());
+    let outcomes = outcomes.unwrap_or_else(|said| panic!("{said}"));
+    let transport = ReqwestTransport::new().expect("a transport without settings");
+    let mut all = BTreeMap::new();
+    for outcome in outcomes {
+        let before = graph.received().len();
+        if let Some(request) = outcome.sent.as_ref().and_then(graph_tests::whole::Sent::to_http) {
+            drop(transport.send(request).await);
+        }
+        let arrived = graph.received().into_iter().nth(before);
+        all.insert(made[outcome.number].0, (outcome, arrived));
+    }
+    all
+}
+
+fn call<'s>(example: &Example, snippet: &'s Snippet) -> Call<'s> {
+    let is_read = example.row["response_known"] == true && snippet.returns_json;
+    let answer = is_read.then(|| example.row["response"]["body"].to_string());
+    Call { snippet, answer, is_read }
+}
+
+/// In what the request that arrived differs from the page's; empty where it does not.
+fn difference(example: &Example, outcome: &Outcome, arrived: Option<&Arrived>) -> String {
+    let row = &example.row;
+    let Some(arrived) = arrived else {
+        return outcome.error.clone().unwrap_or_else(|| "nothing arrived".to_owned());
+    };
+    let (path, query) = halves(&arrived.target);
+    let (wanted_path, wanted_query) = halves(row["url"].as_str().unwrap_or_default());
+    let body = serde_json::from_slice(&arrived.body).unwrap_or(Value::Null);
+    let faults = [
+        (row["method"] == arrived.method.as_str(), "method"),
+        (segments(path).skip(1).eq(segments(wanted_path)), "path"),
+        (options(query) == options(&wanted_query.replace(' ', "%20")), "query"),
+        (row["body_kind"] == "none" || same_json(&body, &row["body"]), "body"),
+    ];
+    faults.iter().filter(|(is_same, _)| !is_same).map(|(_, what)| *what).collect::<Vec<_>>().join(" and ")
+}
+
+fn answer_difference(example: &Example, outcome: &Outcome) -> String {
+    if example.snippet.as_ref().is_ok_and(|snippet| !snippet.returns_json) {
+        return "the description has no answer".to_owned();
+    }
+    let Some(read) = &outcome.read else { return outcome.error.clone().unwrap_or_else(|| "not read".to_owned()) };
+    let read: Value = serde_json::from_str(read).expect("what is written is JSON");
+    if same_json(&read, &example.row["response"]["body"]) { String::new() } else { "written otherwise".to_owned() }
+}
+
+fn halves(target: &str) -> (&str, &str) {
+    target.split_once('?').unwrap_or((target, ""))
+}
+
+/// The segments of a path, with functions and casts in one spelling.
+fn segments(path: &str) -> impl Iterator<Item = String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.map(|segment| {
+        let segment = decoded(segment).replace(", ", ",");
+        let name = segment.strip_prefix("microsoft.graph.").or(segment.strip_prefix("graph.")).unwrap_or(&segment);
+        name.strip_suffix("()").unwrap_or(name).to_owned()
+    })
+}
+
+impl Tally {
+    /// Whether the page spells a segment in another case than the description; it is said, and not counted.
+    fn is_misspelt(&mut self, row: &Value) -> bool {
+        let described = row["spec_path"].as_str().unwrap_or_default();
+        let own = segments(halves(row["url"].as_str().unwrap_or_default()).0).collect::<Vec<_>>();
+        let own = if row["how"] == "me" { [&["users".to_owned()], own.as_slice()].concat() } else { own };
+        let is_other = |(own, described): (&String, String)| *own != described && own.eq_ignore_ascii_case(&described);
+        let is_misspelt = own.iter().zip(segments(described)).any(is_other);
+        if is_misspelt {
+            println!("left out, for the page spells a name in another case: {}", row["url"]);
+        }
+        is_misspelt
+    }
+
+    fn add(&mut self, cause: &str, row: &Value) {
+        let (count, example) = self.0.entry(cause.to_owned()).or_default();
+        *count += 1;
+        if *count <= 3 {
+            *example += &format!("\n      {} {}", row["id"], row["url"]);
+        }
+    }
+
+    /// Prints the shares, and fails where too few are the same.
+    fn conclude(mut self, what: &str, goal: f64) {
+        let same = self.0.remove("").unwrap_or_default().0;
+        let all = same + self.0.values().map(|(count, _)| count).sum::<usize>();
+        println!("{what}: {same} of {all} as the pages show them");
+        for (cause, (count, examples)) in &self.0 {
+            println!("  {count} {cause}{examples}");
+        }
+        let share = 100.0 * graph_tests::compare::share(same, all);
+        assert!(share >= goal, "{what}: {share:.2} % < {goal} %");
+    }
+}
