@@ -11,8 +11,6 @@ use super::models;
 impl CommunicationsRequestBuilder {
     /// Goes on to `calls`.
     pub fn calls(&self) -> calls::CallsRequestBuilder {
-        calls::CallsRequestBuilder {
-            route: self.route.clone(),
-        }
+        calls::CallsRequestBuilder { route: self.route.clone() }
     }
 }

@@ -13,6 +13,7 @@
     clippy::wrong_self_convention,
     reason = "the names are those of the description, and a program seldom uses all of them"
 )]
+
 pub mod app;
 pub mod communications;
 pub mod models;
@@ -20,8 +21,10 @@ pub mod models;
 use ::graph_runtime::{Client, Route};
 
 ::graph_runtime::request_builder!(
-    #[doc = " The client of Microsoft Graph: where every request starts."]
-    #[derive(Clone, Debug)] GraphClient, ""
+    /// The client of Microsoft Graph: where every request starts.
+    #[derive(Clone, Debug)]
+    GraphClient,
+    ""
 );
 
 impl GraphClient {
@@ -37,15 +40,11 @@ impl GraphClient {
 impl GraphClient {
     /// Goes on to `app`.
     pub fn app(&self) -> app::AppRequestBuilder {
-        app::AppRequestBuilder {
-            route: self.route.clone(),
-        }
+        app::AppRequestBuilder { route: self.route.clone() }
     }
 
     /// Goes on to `communications`.
     pub fn communications(&self) -> communications::CommunicationsRequestBuilder {
-        communications::CommunicationsRequestBuilder {
-            route: self.route.clone(),
-        }
+        communications::CommunicationsRequestBuilder { route: self.route.clone() }
     }
 }

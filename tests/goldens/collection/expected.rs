@@ -17,8 +17,10 @@ pub mod api {
     use ::graph_runtime::{Client, Route};
 
     ::graph_runtime::request_builder!(
-        #[doc = " The client of Library: where every request starts."] #[derive(Clone,
-        Debug)] GraphClient, ""
+        /// The client of Library: where every request starts.
+        #[derive(Clone, Debug)]
+        GraphClient,
+        ""
     );
 
     impl GraphClient {
@@ -34,9 +36,7 @@ pub mod api {
     impl GraphClient {
         /// Goes on to `shelves`.
         pub fn shelves(&self) -> shelves::ShelvesRequestBuilder {
-            shelves::ShelvesRequestBuilder {
-                route: self.route.clone(),
-            }
+            shelves::ShelvesRequestBuilder { route: self.route.clone() }
         }
     }
 
@@ -65,8 +65,10 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                Entity { "id" => id : ID as String, "@odata.type" => odata_type :
-                ODATA_TYPE as String, }
+                Entity {
+                    "id" => id: ID as String,
+                    "@odata.type" => odata_type: ODATA_TYPE as String,
+                }
             }
 
             ::graph_runtime::base!(Entity);
@@ -95,13 +97,14 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                Shelf { "id" => id : ID as String, "@odata.type" => odata_type :
-                ODATA_TYPE as String, "label" => label : LABEL as String, }
+                Shelf {
+                    "id" => id: ID as String,
+                    "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "label" => label: LABEL as String,
+                }
             }
 
-            ::graph_runtime::derived!(
-                Shelf, "#microsoft.graph.shelf", [], models::Entity
-            );
+            ::graph_runtime::derived!(Shelf, "#microsoft.graph.shelf", [], models::Entity);
         }
 
         mod shelf_collection_response {
@@ -122,8 +125,11 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                ShelfCollectionResponse { "value" => value, "@odata.nextLink" =>
-                odata_next_link, "@odata.count" => odata_count, }
+                ShelfCollectionResponse {
+                    "value" => value,
+                    "@odata.nextLink" => odata_next_link,
+                    "@odata.count" => odata_count,
+                }
             }
         }
     }
@@ -155,7 +161,8 @@ pub mod api {
         use super::options;
 
         ::graph_runtime::request_builder!(
-            #[doc = " Manages the shelves of the library."] ShelvesRequestBuilder,
+            /// Manages the shelves of the library.
+            ShelvesRequestBuilder,
             "/shelves"
         );
 
@@ -163,9 +170,7 @@ pub mod api {
             /// List the shelves
             ///
             /// `GET /shelves`
-            pub fn get(
-                &self,
-            ) -> Request<models::ShelfCollectionResponse, ShelvesGetOptions> {
+            pub fn get(&self) -> Request<models::ShelfCollectionResponse, ShelvesGetOptions> {
                 Request::get(
                     &self.route,
                     "{+baseurl}/shelves{?%24expand,%24select,%24top,includeHidden}",
@@ -177,33 +182,27 @@ pub mod api {
             /// `POST /shelves`
             pub fn post(&self, body: models::Shelf) -> Request<models::Shelf> {
                 Request::post(
-                        &self.route,
-                        "{+baseurl}/shelves{?%24expand,%24select,%24top,includeHidden}",
-                    )
-                    .json(&body)
+                    &self.route,
+                    "{+baseurl}/shelves{?%24expand,%24select,%24top,includeHidden}",
+                )
+                .json(&body)
             }
 
             /// Goes on to `{shelf-id}`.
             ///
             /// `shelf_id`: The id of the shelf.
             pub fn by_shelf_id(&self, shelf_id: &str) -> item::ShelfItemRequestBuilder {
-                item::ShelfItemRequestBuilder {
-                    route: self.route.with("shelf%2Did", shelf_id),
-                }
+                item::ShelfItemRequestBuilder { route: self.route.with("shelf%2Did", shelf_id) }
             }
 
             /// Goes on to `$count`.
             pub fn count(&self) -> count::CountRequestBuilder {
-                count::CountRequestBuilder {
-                    route: self.route.clone(),
-                }
+                count::CountRequestBuilder { route: self.route.clone() }
             }
 
             /// Goes on to `delta()`.
             pub fn delta(&self) -> delta::DeltaRequestBuilder {
-                delta::DeltaRequestBuilder {
-                    route: self.route.clone(),
-                }
+                delta::DeltaRequestBuilder { route: self.route.clone() }
             }
         }
 
@@ -237,52 +236,38 @@ pub mod api {
             use super::models;
             use super::options;
 
-            ::graph_runtime::request_builder!(
-                ShelfItemRequestBuilder, "/shelves/{shelf-id}"
-            );
+            ::graph_runtime::request_builder!(ShelfItemRequestBuilder, "/shelves/{shelf-id}");
 
             impl ShelfItemRequestBuilder {
                 /// Read a shelf
                 ///
                 /// `GET /shelves/{shelf-id}`
                 pub fn get(&self) -> Request<models::Shelf, options::SelectOptions> {
-                    Request::get(
-                        &self.route,
-                        "{+baseurl}/shelves/{shelf%2Did}{?%24select}",
-                    )
+                    Request::get(&self.route, "{+baseurl}/shelves/{shelf%2Did}{?%24select}")
                 }
 
                 /// Remove a shelf
                 ///
                 /// `DELETE /shelves/{shelf-id}`
                 pub fn delete(&self) -> Request<()> {
-                    Request::delete(
-                        &self.route,
-                        "{+baseurl}/shelves/{shelf%2Did}{?%24select}",
-                    )
+                    Request::delete(&self.route, "{+baseurl}/shelves/{shelf%2Did}{?%24select}")
                 }
 
                 /// Goes on to `photo`.
                 pub fn photo(&self) -> photo::PhotoRequestBuilder {
-                    photo::PhotoRequestBuilder {
-                        route: self.route.clone(),
-                    }
+                    photo::PhotoRequestBuilder { route: self.route.clone() }
                 }
             }
 
             pub mod photo {
                 //! [`PhotoRequestBuilder`], and the builders below it.
 
-                ::graph_runtime::request_builder!(
-                    PhotoRequestBuilder, "/shelves/{shelf-id}/photo"
-                );
+                ::graph_runtime::request_builder!(PhotoRequestBuilder, "/shelves/{shelf-id}/photo");
 
                 impl PhotoRequestBuilder {
                     /// Goes on to `$value`.
                     pub fn content(&self) -> value::ContentRequestBuilder {
-                        value::ContentRequestBuilder {
-                            route: self.route.clone(),
-                        }
+                        value::ContentRequestBuilder { route: self.route.clone() }
                     }
                 }
 
@@ -292,7 +277,8 @@ pub mod api {
                     use ::graph_runtime::{Bytes, Request};
 
                     ::graph_runtime::request_builder!(
-                        ContentRequestBuilder, "/shelves/{shelf-id}/photo/$value"
+                        ContentRequestBuilder,
+                        "/shelves/{shelf-id}/photo/$value"
                     );
 
                     impl ContentRequestBuilder {
@@ -301,10 +287,10 @@ pub mod api {
                         /// `GET /shelves/{shelf-id}/photo/$value`
                         pub fn get(&self) -> Request<Bytes> {
                             Request::get(
-                                    &self.route,
-                                    "{+baseurl}/shelves/{shelf%2Did}/photo/$value",
-                                )
-                                .accept("application/octet-stream")
+                                &self.route,
+                                "{+baseurl}/shelves/{shelf%2Did}/photo/$value",
+                            )
+                            .accept("application/octet-stream")
                         }
 
                         /// Replace the photo
@@ -312,10 +298,10 @@ pub mod api {
                         /// `PUT /shelves/{shelf-id}/photo/$value`
                         pub fn put(&self, body: Bytes) -> Request<()> {
                             Request::put(
-                                    &self.route,
-                                    "{+baseurl}/shelves/{shelf%2Did}/photo/$value",
-                                )
-                                .bytes("application/octet-stream", body)
+                                &self.route,
+                                "{+baseurl}/shelves/{shelf%2Did}/photo/$value",
+                            )
+                            .bytes("application/octet-stream", body)
                         }
                     }
                 }
@@ -375,9 +361,12 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                DeltaGetResponse { "value" => value, "@odata.nextLink" =>
-                odata_next_link, "@odata.count" => odata_count, "@odata.deltaLink" =>
-                odata_delta_link, }
+                DeltaGetResponse {
+                    "value" => value,
+                    "@odata.nextLink" => odata_next_link,
+                    "@odata.count" => odata_count,
+                    "@odata.deltaLink" => odata_delta_link,
+                }
             }
         }
     }

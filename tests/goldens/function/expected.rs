@@ -17,8 +17,10 @@ pub mod api {
     use ::graph_runtime::{Client, Route};
 
     ::graph_runtime::request_builder!(
-        #[doc = " The client of Reports: where every request starts."] #[derive(Clone,
-        Debug)] GraphClient, ""
+        /// The client of Reports: where every request starts.
+        #[derive(Clone, Debug)]
+        GraphClient,
+        ""
     );
 
     impl GraphClient {
@@ -44,23 +46,17 @@ pub mod api {
 
         /// Goes on to `devices`.
         pub fn devices(&self) -> devices::DevicesRequestBuilder {
-            devices::DevicesRequestBuilder {
-                route: self.route.clone(),
-            }
+            devices::DevicesRequestBuilder { route: self.route.clone() }
         }
 
         /// Goes on to `groups`.
         pub fn groups(&self) -> groups::GroupsRequestBuilder {
-            groups::GroupsRequestBuilder {
-                route: self.route.clone(),
-            }
+            groups::GroupsRequestBuilder { route: self.route.clone() }
         }
 
         /// Goes on to `reports`.
         pub fn reports(&self) -> reports::ReportsRequestBuilder {
-            reports::ReportsRequestBuilder {
-                route: self.route.clone(),
-            }
+            reports::ReportsRequestBuilder { route: self.route.clone() }
         }
     }
 
@@ -70,7 +66,8 @@ pub mod api {
         use ::graph_runtime::Request;
 
         ::graph_runtime::request_builder!(
-            ApplicationsWithAppIdRequestBuilder, "/applications(appId='{appId}')"
+            ApplicationsWithAppIdRequestBuilder,
+            "/applications(appId='{appId}')"
         );
 
         impl ApplicationsWithAppIdRequestBuilder {
@@ -90,29 +87,20 @@ pub mod api {
 
         impl DevicesRequestBuilder {
             /// Goes on to `{device-id}`.
-            pub fn by_device_id(
-                &self,
-                device_id: &str,
-            ) -> item::DeviceItemRequestBuilder {
-                item::DeviceItemRequestBuilder {
-                    route: self.route.with("device%2Did", device_id),
-                }
+            pub fn by_device_id(&self, device_id: &str) -> item::DeviceItemRequestBuilder {
+                item::DeviceItemRequestBuilder { route: self.route.with("device%2Did", device_id) }
             }
         }
 
         pub mod item {
             //! [`DeviceItemRequestBuilder`], and the builders below it.
 
-            ::graph_runtime::request_builder!(
-                DeviceItemRequestBuilder, "/devices/{device-id}"
-            );
+            ::graph_runtime::request_builder!(DeviceItemRequestBuilder, "/devices/{device-id}");
 
             impl DeviceItemRequestBuilder {
                 /// Goes on to `states`.
                 pub fn states(&self) -> states::StatesRequestBuilder {
-                    states::StatesRequestBuilder {
-                        route: self.route.clone(),
-                    }
+                    states::StatesRequestBuilder { route: self.route.clone() }
                 }
             }
 
@@ -120,7 +108,8 @@ pub mod api {
                 //! [`StatesRequestBuilder`], and the builders below it.
 
                 ::graph_runtime::request_builder!(
-                    StatesRequestBuilder, "/devices/{device-id}/states"
+                    StatesRequestBuilder,
+                    "/devices/{device-id}/states"
                 );
 
                 impl StatesRequestBuilder {
@@ -173,9 +162,7 @@ pub mod api {
         impl GroupsRequestBuilder {
             /// Goes on to `{group-id}`.
             pub fn by_group_id(&self, group_id: &str) -> item::GroupItemRequestBuilder {
-                item::GroupItemRequestBuilder {
-                    route: self.route.with("group%2Did", group_id),
-                }
+                item::GroupItemRequestBuilder { route: self.route.with("group%2Did", group_id) }
             }
         }
 
@@ -185,16 +172,12 @@ pub mod api {
             use super::models;
             use super::options;
 
-            ::graph_runtime::request_builder!(
-                GroupItemRequestBuilder, "/groups/{group-id}"
-            );
+            ::graph_runtime::request_builder!(GroupItemRequestBuilder, "/groups/{group-id}");
 
             impl GroupItemRequestBuilder {
                 /// Goes on to `members`.
                 pub fn members(&self) -> members::MembersRequestBuilder {
-                    members::MembersRequestBuilder {
-                        route: self.route.clone(),
-                    }
+                    members::MembersRequestBuilder { route: self.route.clone() }
                 }
             }
 
@@ -205,22 +188,19 @@ pub mod api {
                 use super::options;
 
                 ::graph_runtime::request_builder!(
-                    MembersRequestBuilder, "/groups/{group-id}/members"
+                    MembersRequestBuilder,
+                    "/groups/{group-id}/members"
                 );
 
                 impl MembersRequestBuilder {
                     /// Goes on to `graph.user`.
                     pub fn graph_user(&self) -> graph_user::GraphUserRequestBuilder {
-                        graph_user::GraphUserRequestBuilder {
-                            route: self.route.clone(),
-                        }
+                        graph_user::GraphUserRequestBuilder { route: self.route.clone() }
                     }
 
                     /// Goes on to `$ref`.
                     pub fn r#ref(&self) -> r#ref::RefRequestBuilder {
-                        r#ref::RefRequestBuilder {
-                            route: self.route.clone(),
-                        }
+                        r#ref::RefRequestBuilder { route: self.route.clone() }
                     }
                 }
 
@@ -231,7 +211,8 @@ pub mod api {
                     use super::models;
 
                     ::graph_runtime::request_builder!(
-                        GraphUserRequestBuilder, "/groups/{group-id}/members/graph.user"
+                        GraphUserRequestBuilder,
+                        "/groups/{group-id}/members/graph.user"
                     );
 
                     impl GraphUserRequestBuilder {
@@ -254,7 +235,8 @@ pub mod api {
                     use super::options;
 
                     ::graph_runtime::request_builder!(
-                        RefRequestBuilder, "/groups/{group-id}/members/$ref"
+                        RefRequestBuilder,
+                        "/groups/{group-id}/members/$ref"
                     );
 
                     impl RefRequestBuilder {
@@ -273,10 +255,10 @@ pub mod api {
                         /// `DELETE /groups/{group-id}/members/$ref`
                         pub fn delete(&self, id: &str) -> Request<()> {
                             Request::delete(
-                                    &self.route,
-                                    "{+baseurl}/groups/{group%2Did}/members/$ref?@id={%40id}",
-                                )
-                                .parameter("%40id", id)
+                                &self.route,
+                                "{+baseurl}/groups/{group%2Did}/members/$ref?@id={%40id}",
+                            )
+                            .parameter("%40id", id)
                         }
                     }
                 }
@@ -304,8 +286,10 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                User { "id" => id : ID as String, "@odata.type" => odata_type :
-                ODATA_TYPE as String, }
+                User {
+                    "id" => id: ID as String,
+                    "@odata.type" => odata_type: ODATA_TYPE as String,
+                }
             }
         }
     }
@@ -348,8 +332,7 @@ pub mod api {
                 period: &str,
             ) -> get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
                 get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
-                    route: self
-                        .route
+                    route: self.route
                         .with("all", all)
                         .with("count", count)
                         .with("date", date)
@@ -377,15 +360,12 @@ pub mod api {
                 pub fn get(
                     &self,
                     end_date_time: &DateTimeOffset,
-                ) -> Request<
-                    GetActivityWithPeriodWithDateWithCountWithAllGetResponse,
-                    options::SelectOptions,
-                > {
+                ) -> Request<GetActivityWithPeriodWithDateWithCountWithAllGetResponse, options::SelectOptions> {
                     Request::get(
-                            &self.route,
-                            "{+baseurl}/reports/getActivity(period='{period}',date={date},count={count},all={all})?endDateTime={endDateTime}{&%24select*}",
-                        )
-                        .parameter("endDateTime", end_date_time)
+                        &self.route,
+                        "{+baseurl}/reports/getActivity(period='{period}',date={date},count={count},all={all})?endDateTime={endDateTime}{&%24select*}",
+                    )
+                    .parameter("endDateTime", end_date_time)
                 }
             }
 
@@ -400,8 +380,7 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                GetActivityWithPeriodWithDateWithCountWithAllGetResponse { "value" =>
-                value, }
+                GetActivityWithPeriodWithDateWithCountWithAllGetResponse { "value" => value, }
             }
         }
     }

@@ -17,9 +17,10 @@ pub mod api {
     use ::graph_runtime::{Client, Route};
 
     ::graph_runtime::request_builder!(
-        #[doc =
-        " The client of \" \\*/ } pub fn evil() {} // � \\`: where every request starts."]
-        #[derive(Clone, Debug)] GraphClient, ""
+        /// The client of " \*/ } pub fn evil() {} // � \`: where every request starts.
+        #[derive(Clone, Debug)]
+        GraphClient,
+        ""
     );
 
     impl GraphClient {
@@ -35,16 +36,12 @@ pub mod api {
     impl GraphClient {
         /// Goes on to `con`.
         pub fn con(&self) -> con_::ConRequestBuilder {
-            con_::ConRequestBuilder {
-                route: self.route.clone(),
-            }
+            con_::ConRequestBuilder { route: self.route.clone() }
         }
 
         /// Goes on to `*`.
         pub fn unnamed(&self) -> unnamed::UnnamedRequestBuilder {
-            unnamed::UnnamedRequestBuilder {
-                route: self.route.clone(),
-            }
+            unnamed::UnnamedRequestBuilder { route: self.route.clone() }
         }
     }
 
@@ -71,16 +68,12 @@ pub mod api {
 
             use super::models;
 
-            ::graph_runtime::request_builder!(
-                EvilItemRequestBuilder, "/con/{\"]-evil-id}"
-            );
+            ::graph_runtime::request_builder!(EvilItemRequestBuilder, "/con/{\"]-evil-id}");
 
             impl EvilItemRequestBuilder {
                 /// Goes on to `self`.
                 pub fn self_(&self) -> self_::SelfRequestBuilder {
-                    self_::SelfRequestBuilder {
-                        route: self.route.clone(),
-                    }
+                    self_::SelfRequestBuilder { route: self.route.clone() }
                 }
             }
 
@@ -90,17 +83,12 @@ pub mod api {
                 use ::graph_runtime::Request;
                 use super::models;
 
-                ::graph_runtime::request_builder!(
-                    SelfRequestBuilder, "/con/{\"]-evil-id}/self"
-                );
+                ::graph_runtime::request_builder!(SelfRequestBuilder, "/con/{\"]-evil-id}/self");
 
                 impl SelfRequestBuilder {
                     /// `POST /con/{"]-evil-id}/self`
                     pub fn post(&self, body: models::EvilType) -> Request<()> {
-                        Request::post(
-                                &self.route,
-                                "{+baseurl}/con/{%22%5D%2Devil%2Did}/self",
-                            )
+                        Request::post(&self.route, "{+baseurl}/con/{%22%5D%2Devil%2Did}/self")
                             .json(&body)
                     }
                 }
@@ -121,13 +109,11 @@ pub mod api {
             use super::models;
 
             /// pub fn evil() {}
-
             #[derive(Clone, Default, PartialEq)]
             pub struct EvilType {
                 /// ends with a backslash \\
                 pub evil: Option<String>,
-                /** The member `
-`.*/
+                #[doc = " The member `\n`."]
                 pub unnamed: Option<String>,
                 /// The member `日本`.
                 pub evil_type: Option<String>,
@@ -138,9 +124,12 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                EvilType { "\"; evil(); \"" => evil : EVIL as String, "\n" => unnamed :
-                UNNAMED as String, "日本" => evil_type : EVIL_TYPE as String, "crate"
-                => crate_ : CRATE_ as models::Values, }
+                EvilType {
+                    "\"; evil(); \"" => evil: EVIL as String,
+                    "\n" => unnamed: UNNAMED as String,
+                    "日本" => evil_type: EVIL_TYPE as String,
+                    "crate" => crate_: CRATE_ as models::Values,
+                }
             }
         }
 
@@ -155,8 +144,7 @@ pub mod api {
                 Unnamed,
                 /// The value `*/`.
                 Unnamed2,
-                /** The value `
-`.*/
+                #[doc = " The value `\n`."]
                 Unnamed3,
                 /// The value `a b`.
                 AB,
@@ -173,8 +161,16 @@ pub mod api {
             }
 
             ::graph_runtime::open_enum! {
-                Values { "\"" => Unnamed, "*/" => Unnamed2, "\n" => Unnamed3, "a b" =>
-                AB, "-1" => Minus1, "+1" => Plus1, "1" => One, "Self" => Self_, }
+                Values {
+                    "\"" => Unnamed,
+                    "*/" => Unnamed2,
+                    "\n" => Unnamed3,
+                    "a b" => AB,
+                    "-1" => Minus1,
+                    "+1" => Plus1,
+                    "1" => One,
+                    "Self" => Self_,
+                }
             }
         }
     }
@@ -187,9 +183,7 @@ pub mod api {
         impl UnnamedRequestBuilder {
             /// Goes on to `}'"evil`.
             pub fn evil(&self) -> evil::EvilRequestBuilder {
-                evil::EvilRequestBuilder {
-                    route: self.route.clone(),
-                }
+                evil::EvilRequestBuilder { route: self.route.clone() }
             }
         }
 
@@ -199,7 +193,8 @@ pub mod api {
             use ::graph_runtime::Request;
 
             ::graph_runtime::request_builder!(
-                #[doc = " Builds requests to `/*/}'\"evil`."] EvilRequestBuilder,
+                /// Builds requests to `/*/}'"evil`.
+                EvilRequestBuilder,
                 "/*/}`\"evil"
             );
 

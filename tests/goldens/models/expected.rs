@@ -17,8 +17,10 @@ pub mod api {
     use ::graph_runtime::{Client, Route};
 
     ::graph_runtime::request_builder!(
-        #[doc = " The client of Kinds: where every request starts."] #[derive(Clone,
-        Debug)] GraphClient, ""
+        /// The client of Kinds: where every request starts.
+        #[derive(Clone, Debug)]
+        GraphClient,
+        ""
     );
 
     impl GraphClient {
@@ -31,9 +33,7 @@ pub mod api {
     impl GraphClient {
         /// Goes on to `things`.
         pub fn things(&self) -> things::ThingsRequestBuilder {
-            things::ThingsRequestBuilder {
-                route: self.route.clone(),
-            }
+            things::ThingsRequestBuilder { route: self.route.clone() }
         }
     }
 
@@ -64,8 +64,10 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                Entity { "id" => id : ID as String, "@odata.type" => odata_type :
-                ODATA_TYPE as String, }
+                Entity {
+                    "id" => id: ID as String,
+                    "@odata.type" => odata_type: ODATA_TYPE as String,
+                }
             }
 
             ::graph_runtime::base!(Entity);
@@ -128,16 +130,24 @@ pub mod api {
             }
 
             ::graph_runtime::open_enum! {
-                State { "Yes" => Yes, "No" => No, "on" => On, "none" => None, "self" =>
-                Self_, "unknown" => Unknown, "unknownValue" => UnknownValue2, "5g" =>
-                FiveG, "unknownFutureValue" => UnknownFutureValue, }
+                State {
+                    "Yes" => Yes,
+                    "No" => No,
+                    "on" => On,
+                    "none" => None,
+                    "self" => Self_,
+                    "unknown" => Unknown,
+                    "unknownValue" => UnknownValue2,
+                    "5g" => FiveG,
+                    "unknownFutureValue" => UnknownFutureValue,
+                }
             }
         }
 
         mod thing {
             use ::graph_runtime::model::{
-                AdditionalData, Binary, Date, DateTimeOffset, Decimal, Duration, Flags,
-                Guid, Json, TimeOfDay,
+                AdditionalData, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, Guid, Json,
+                TimeOfDay,
             };
             use super::models;
 
@@ -209,33 +219,47 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                Thing { "id" => id : ID as String, "@odata.type" => odata_type :
-                ODATA_TYPE as String, "text" => text : TEXT as String, "callbackUri" =>
-                callback_uri : CALLBACK_URI as String, "guid" => guid : GUID as Guid,
-                "moment" => moment : MOMENT as DateTimeOffset, "day" => day : DAY as
-                Date, "clock" => clock : CLOCK as TimeOfDay, "span" => span : SPAN as
-                Duration, "bytes" => bytes : BYTES as Binary, "flag" => flag : FLAG as
-                bool, "tiny" => tiny : TINY as u8, "small" => small : SMALL as i16,
-                "plain" => plain : PLAIN as i32, "big" => big : BIG as i64, "single" =>
-                single : SINGLE as f32, "double" => double : DOUBLE as f64, "exact" =>
-                exact : EXACT as Decimal, "anything" => anything : ANYTHING as Json,
-                "json" => json : JSON as Json, "state" => state : STATE as models::State,
-                "rights" => rights : RIGHTS as Flags < models::Rights >, "parent" =>
-                parent : PARENT as models::Thing, "children" => children : CHILDREN as
-                Vec < models::Thing >, "names" => names : NAMES as Vec < String >,
-                "place" => place : PLACE as models::ThingPlace, "type" => r#type : TYPE
-                as String, "self" => self_ : SELF_ as String, "additionalData" =>
-                additional_data_property : ADDITIONAL_DATA_PROPERTY as String,
-                "@odata.id" => odata_id : ODATA_ID as String, } check { "text" => text
-                .length(Some(1usize), Some(8usize)), "callbackUri" => callback_uri
-                .starts_with("https://"), "small" => small.range(Some(1f64),
-                Some(10f64)), "parent" => parent.model(), "children" => children
-                .models(), }
+                Thing {
+                    "id" => id: ID as String,
+                    "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "text" => text: TEXT as String,
+                    "callbackUri" => callback_uri: CALLBACK_URI as String,
+                    "guid" => guid: GUID as Guid,
+                    "moment" => moment: MOMENT as DateTimeOffset,
+                    "day" => day: DAY as Date,
+                    "clock" => clock: CLOCK as TimeOfDay,
+                    "span" => span: SPAN as Duration,
+                    "bytes" => bytes: BYTES as Binary,
+                    "flag" => flag: FLAG as bool,
+                    "tiny" => tiny: TINY as u8,
+                    "small" => small: SMALL as i16,
+                    "plain" => plain: PLAIN as i32,
+                    "big" => big: BIG as i64,
+                    "single" => single: SINGLE as f32,
+                    "double" => double: DOUBLE as f64,
+                    "exact" => exact: EXACT as Decimal,
+                    "anything" => anything: ANYTHING as Json,
+                    "json" => json: JSON as Json,
+                    "state" => state: STATE as models::State,
+                    "rights" => rights: RIGHTS as Flags<models::Rights>,
+                    "parent" => parent: PARENT as models::Thing,
+                    "children" => children: CHILDREN as Vec<models::Thing>,
+                    "names" => names: NAMES as Vec<String>,
+                    "place" => place: PLACE as models::ThingPlace,
+                    "type" => r#type: TYPE as String,
+                    "self" => self_: SELF_ as String,
+                    "additionalData" => additional_data_property: ADDITIONAL_DATA_PROPERTY as String,
+                    "@odata.id" => odata_id: ODATA_ID as String,
+                } check {
+                    "text" => text.length(Some(1usize), Some(8usize)),
+                    "callbackUri" => callback_uri.starts_with("https://"),
+                    "small" => small.range(Some(1f64), Some(10f64)),
+                    "parent" => parent.model(),
+                    "children" => children.models(),
+                }
             }
 
-            ::graph_runtime::derived!(
-                Thing, "#microsoft.graph.thing", [], models::Entity
-            );
+            ::graph_runtime::derived!(Thing, "#microsoft.graph.thing", [], models::Entity);
         }
 
         mod thing_place {
@@ -282,9 +306,11 @@ pub mod api {
                 }
 
                 ::graph_runtime::model! {
-                    Thing { "state" => state : STATE as models::State, "thing" => thing :
-                    THING as models::Thing, "@odata.type" => odata_type : ODATA_TYPE as
-                    String, } check { "thing" => thing.model(), }
+                    Thing {
+                        "state" => state: STATE as models::State,
+                        "thing" => thing: THING as models::Thing,
+                        "@odata.type" => odata_type: ODATA_TYPE as String,
+                    } check { "thing" => thing.model(), }
                 }
             }
         }

@@ -13,8 +13,6 @@ impl CallsRequestBuilder {
     ///
     /// `call_id`: The id of the call, as its notification gives it.
     pub fn by_call_id(&self, call_id: &str) -> item::CallItemRequestBuilder {
-        item::CallItemRequestBuilder {
-            route: self.route.with("call%2Did", call_id),
-        }
+        item::CallItemRequestBuilder { route: self.route.with("call%2Did", call_id) }
     }
 }

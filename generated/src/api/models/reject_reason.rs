@@ -19,6 +19,10 @@ pub enum RejectReason {
 }
 
 ::graph_runtime::open_enum! {
-    RejectReason { "none" => None, "busy" => Busy, "forbidden" => Forbidden,
-    "unknownFutureValue" => UnknownFutureValue, }
+    RejectReason {
+        "none" => None,
+        "busy" => Busy,
+        "forbidden" => Forbidden,
+        "unknownFutureValue" => UnknownFutureValue,
+    }
 }

@@ -11,8 +11,6 @@ use super::models;
 impl CallItemRequestBuilder {
     /// Goes on to `reject`.
     pub fn reject(&self) -> reject::RejectRequestBuilder {
-        reject::RejectRequestBuilder {
-            route: self.route.clone(),
-        }
+        reject::RejectRequestBuilder { route: self.route.clone() }
     }
 }

@@ -6,15 +6,11 @@ pub mod reject;
 
 use super::models;
 
-::graph_runtime::request_builder!(
-    CallItemRequestBuilder, "/communications/calls/{call-id}"
-);
+::graph_runtime::request_builder!(CallItemRequestBuilder, "/communications/calls/{call-id}");
 
 impl CallItemRequestBuilder {
     /// Goes on to `reject`.
     pub fn reject(&self) -> reject::RejectRequestBuilder {
-        reject::RejectRequestBuilder {
-            route: self.route.clone(),
-        }
+        reject::RejectRequestBuilder { route: self.route.clone() }
     }
 }

@@ -16,6 +16,9 @@ pub struct ErrorDetails {
 }
 
 ::graph_runtime::model! {
-    ErrorDetails { "code" => code : CODE as String, "message" => message : MESSAGE as
-    String, "target" => target : TARGET as String, }
+    ErrorDetails {
+        "code" => code: CODE as String,
+        "message" => message: MESSAGE as String,
+        "target" => target: TARGET as String,
+    }
 }

@@ -16,7 +16,9 @@ pub struct InnerError {
 }
 
 ::graph_runtime::model! {
-    InnerError { "request-id" => request_id : REQUEST_ID as String, "client-request-id"
-    => client_request_id : CLIENT_REQUEST_ID as String, "date" => date : DATE as String,
+    InnerError {
+        "request-id" => request_id: REQUEST_ID as String,
+        "client-request-id" => client_request_id: CLIENT_REQUEST_ID as String,
+        "date" => date: DATE as String,
     }
 }

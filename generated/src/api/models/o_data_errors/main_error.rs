@@ -21,8 +21,11 @@ pub struct MainError {
 }
 
 ::graph_runtime::model! {
-    MainError { "code" => code : CODE as String, "message" => message : MESSAGE as
-    String, "target" => target : TARGET as String, "details" => details : DETAILS as Vec
-    < models::o_data_errors::ErrorDetails >, "innerError" => inner_error : INNER_ERROR as
-    models::o_data_errors::InnerError, }
+    MainError {
+        "code" => code: CODE as String,
+        "message" => message: MESSAGE as String,
+        "target" => target: TARGET as String,
+        "details" => details: DETAILS as Vec<models::o_data_errors::ErrorDetails>,
+        "innerError" => inner_error: INNER_ERROR as models::o_data_errors::InnerError,
+    }
 }

@@ -32,5 +32,6 @@ pub struct RejectPostRequestBody {
 
 ::graph_runtime::model! {
     RejectPostRequestBody { "reason" => reason, "callbackUri" => callback_uri, } check {
-    "callbackUri" => callback_uri.starts_with("https://"), }
+        "callbackUri" => callback_uri.starts_with("https://"),
+    }
 }

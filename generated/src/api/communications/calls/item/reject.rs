@@ -6,9 +6,7 @@ use ::graph_runtime::model::AdditionalData;
 use ::graph_runtime::Request;
 use super::models;
 
-::graph_runtime::request_builder!(
-    RejectRequestBuilder, "/communications/calls/{call-id}/reject"
-);
+::graph_runtime::request_builder!(RejectRequestBuilder, "/communications/calls/{call-id}/reject");
 
 impl RejectRequestBuilder {
     /// Declines an incoming call that the bot has not answered yet, whether one person calls or a group
@@ -19,8 +17,7 @@ impl RejectRequestBuilder {
     ///
     /// `POST /communications/calls/{call-id}/reject` · [Documentation](https://learn.microsoft.com/graph/api/call-reject?view=graph-rest-beta)
     pub fn post(&self, body: RejectPostRequestBody) -> Request<()> {
-        Request::post(&self.route, "{+baseurl}/communications/calls/{call%2Did}/reject")
-            .json(&body)
+        Request::post(&self.route, "{+baseurl}/communications/calls/{call%2Did}/reject").json(&body)
     }
 }
 
@@ -38,5 +35,6 @@ pub struct RejectPostRequestBody {
 
 ::graph_runtime::model! {
     RejectPostRequestBody { "reason" => reason, "callbackUri" => callback_uri, } check {
-    "callbackUri" => callback_uri.starts_with("https://"), }
+        "callbackUri" => callback_uri.starts_with("https://"),
+    }
 }
