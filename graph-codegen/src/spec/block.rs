@@ -46,7 +46,7 @@ struct Block<'t> {
     depth: usize,
 }
 
-impl<'t> Block<'t> {
+impl Block<'_> {
     /// Goes on to the next line that holds more than a comment.
     fn next_line(&mut self) {
         while !self.rest.is_empty() {
@@ -221,7 +221,7 @@ fn is_no_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_sign = |byte: &u8| matches!(byte, b'-' | b'+');
     let has_sign = bytes.windows(2).any(|pair| is_sign(&pair[1]) && !matches!(pair[0], b'e' | b'E'));
-    let has_dots = bytes.iter().filter(|byte| **byte == b'.').count() > 1;
+    let has_dots = memchr::memchr_iter(b'.', bytes).count() > 1;
     let is_foreign = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'.' && !is_sign(byte);
     has_sign || has_dots || bytes.iter().any(is_foreign)
 }
@@ -334,7 +334,8 @@ mod tests {
 
     #[test]
     fn depth_is_limited() {
-        let nested = |levels: usize| (0..levels).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>();
+        let nested =
+            |levels: usize| (0..levels).flat_map(|level| [" ".repeat(level), "a:\n".to_owned()]).collect::<String>();
         assert!(parse(&nested(100), 0).is_some());
         assert_eq!(parse(&nested(101), 0), None);
         assert_eq!(parse(&nested(99), 2), None);

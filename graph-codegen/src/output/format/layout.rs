@@ -237,7 +237,6 @@ impl Page {
 
     fn step(&mut self, step: Step) {
         match step {
-            Step::Text(_) => {}
             Step::Open(width) => self.broken.push(self.is_broken() && !self.has_room(width)),
             Step::Close => drop(self.broken.pop()),
             Step::Indent => self.depths.push(self.depth() + INDENT),
@@ -246,7 +245,7 @@ impl Page {
             Step::Break(_) if self.is_broken() => self.end_line(),
             // Like rustfmt, with room for one sign more.
             Step::Fill(width) if self.is_broken() && !self.has_room(width.saturating_add(1)) => self.end_line(),
-            Step::Break(Break::Nothing) => {}
+            Step::Text(_) | Step::Break(Break::Nothing) => {}
             Step::Break(Break::Space) | Step::Fill(_) => self.text(" "),
             Step::Line { empty } => {
                 if empty {

@@ -68,7 +68,8 @@ fn item_keyword(tokens: &Tokens, start: usize, end: usize) -> (usize, Braces) {
         let braces = match tokens.text(place) {
             "fn" => Braces::Block,
             "struct" | "enum" | "union" => Braces::Fields,
-            "impl" | "trait" | "mod" => Braces::Items,
+            // A brace is that of an `extern` block.
+            "impl" | "trait" | "mod" | "{" => Braces::Items,
             "use" => Braces::Names,
             "const" if tokens.kind(place + 1) == Some(Kind::Keyword) => {
                 place += 1;
@@ -82,7 +83,6 @@ fn item_keyword(tokens: &Tokens, start: usize, end: usize) -> (usize, Braces) {
                 place += 1;
                 continue;
             }
-            "{" => Braces::Items,
             _ if tokens.kind(place) == Some(Kind::Literal) => {
                 place += 1;
                 continue;

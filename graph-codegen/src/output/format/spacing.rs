@@ -1,5 +1,7 @@
 //! Where a space stands between two tokens.
 
+#![allow(clippy::match_same_arms, reason = "an arm is a rule, and rules are read in their order")]
+
 use proc_macro2::Delimiter;
 
 use super::tokens::{Kind, Tokens};
