@@ -4,6 +4,7 @@
 
 mod constraints;
 mod family;
+mod members;
 mod options;
 mod shortcut;
 mod template;

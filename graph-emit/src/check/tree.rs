@@ -2,9 +2,10 @@
 
 use proc_macro2::Ident;
 
+use super::members::is_page;
 use super::options::{self, OptionSets};
 use super::template;
-use super::types::{self, Place, Types};
+use super::types::{Place, Types};
 use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
@@ -247,9 +248,9 @@ impl Types<'_> {
     /// Whether a value of `reference` is one page of a collection.
     fn is_page(&self, reference: &TypeRef) -> bool {
         match reference {
-            TypeRef::Named(wire) => types::is_page(&self.members(wire)),
+            TypeRef::Named(wire) => is_page(&self.members(wire)),
             TypeRef::Inline(def) => match &def.kind {
-                TypeKind::Struct(object) => types::is_page(&object.fields.iter().collect::<Vec<_>>()),
+                TypeKind::Struct(object) => is_page(&object.fields.iter().collect::<Vec<_>>()),
                 TypeKind::Enum(_) | TypeKind::Alias(_) => false,
             },
             TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => false,

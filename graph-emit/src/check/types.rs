@@ -6,6 +6,7 @@ use proc_macro2::Ident;
 
 use super::constraints::constrained_types;
 use super::family::Families;
+use super::members::{Ancestor, is_page, members};
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
@@ -15,8 +16,8 @@ use crate::origin::Origin;
 /// The component types of an API, by wire name.
 pub struct Types<'a> {
     defs: &'a [TypeDef],
-    book: &'a Book,
-    named: BTreeMap<&'a str, Named<'a>>,
+    pub(super) book: &'a Book,
+    pub(super) named: BTreeMap<&'a str, Named<'a>>,
     scopes: BTreeMap<Vec<String>, Scope<Origin>>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
@@ -24,10 +25,10 @@ pub struct Types<'a> {
     members: BTreeMap<&'a str, Vec<Ident>>,
 }
 
-struct Named<'a> {
-    def: &'a TypeDef,
+pub(super) struct Named<'a> {
+    pub(super) def: &'a TypeDef,
     name: Ident,
-    key: Key,
+    pub(super) key: Key,
 }
 
 impl Named<'_> {
@@ -84,58 +85,6 @@ impl<'a> Types<'a> {
         let mut types = Self { defs, book, named, scopes, constrained, families, members: BTreeMap::new() };
         types.members = types.member_names(found);
         types
-    }
-
-    /// The names of the members of all objects, ancestors first: an inherited member is called as where it is declared.
-    fn member_names(&self, found: &mut Diagnostics) -> BTreeMap<&'a str, Vec<Ident>> {
-        let objects = self.named.iter().filter_map(|(wire, named)| match &named.def.kind {
-            // What is wrong with a line is told where its type is written out.
-            TypeKind::Struct(object) => Some((*wire, named, self.lineage(named.def, object, &mut Diagnostics::new()))),
-            TypeKind::Enum(_) | TypeKind::Alias(_) => None,
-        });
-        let mut objects: Vec<_> = objects.collect();
-        objects.sort_by_key(|(wire, _, lineage)| (lineage.len(), *wire));
-        let names = |(wire, named, lineage): (&'a str, &Named<'_>, Vec<_>)| {
-            (wire, self.names_of(&lineage, named.key, &named.def.name.name, found))
-        };
-        objects.into_iter().map(names).collect()
-    }
-
-    /// The names of the members of the object at `key`, in the order of [`members`].
-    fn names_of(&self, lineage: &[Ancestor<'_>], key: Key, stem: &str, found: &mut Diagnostics) -> Vec<Ident> {
-        let own_names = self.book.names_below(key, 1, 0);
-        let inherited = lineage.iter().skip(1).flat_map(|(def, _)| self.book.names_below(self.key(def, key), 1, 0));
-        let mut scope = Scope::reserving(own_names.iter().cloned().chain(inherited).collect());
-        if let Some((def, _)) = lineage.first() {
-            // A claim in an empty scope cannot fail.
-            let _ = scope.claim(&names::value_ident("additional_data"), def.origin.clone());
-        }
-        let is_own = |declared: &TypeDef| lineage.first().is_some_and(|(def, _)| std::ptr::eq(*def, declared));
-        let mut name = |(field, declared): (&ir::Field, &TypeDef)| {
-            let of_base = (!is_own(declared) && self.book.find(key, &field.wire).is_none())
-                .then(|| self.book.name(self.book.find(self.key(declared, key), &field.wire)?, 0))
-                .flatten()
-                .filter(|name| !own_names.contains(&name.to_string()));
-            if let Some(name) = of_base
-                && scope.claim(&name, field.origin.clone()).is_ok()
-            {
-                return name;
-            }
-            let (wanted, alternative) = wanted_name(field, stem);
-            let spot = (self.book, self.book.entry(key, &field.wire));
-            claim(&mut scope, spot, &wanted, Some(alternative), &field.origin, found)
-        };
-        members(lineage).into_iter().map(&mut name).collect()
-    }
-
-    /// The entry of the component `def`; `own` for a type without a name of its own.
-    fn key(&self, def: &TypeDef, own: Key) -> Key {
-        self.component(def).map_or(own, |named| named.key)
-    }
-
-    /// What is known of `def` if it is a component.
-    fn component(&self, def: &TypeDef) -> Option<&Named<'a>> {
-        self.named.get(def.name.wire.as_str()).filter(|named| std::ptr::eq(named.def, def))
     }
 
     /// Writes out every type, by namespace.
@@ -297,7 +246,12 @@ impl<'a> Types<'a> {
     }
 
     /// The object and its ancestors, nearest first.
-    fn lineage<'s>(&'s self, def: &'s TypeDef, object: &'s ir::Struct, found: &mut Diagnostics) -> Vec<Ancestor<'s>> {
+    pub(super) fn lineage<'s>(
+        &'s self,
+        def: &'s TypeDef,
+        object: &'s ir::Struct,
+        found: &mut Diagnostics,
+    ) -> Vec<Ancestor<'s>> {
         let mut lineage = vec![(def, object)];
         let mut base = object.base.as_deref();
         while let Some(wire) = base {
@@ -328,39 +282,6 @@ impl<'a> Types<'a> {
             deprecated: field.deprecated.clone(),
         }
     }
-}
-
-/// Whether an object is one page of a collection: a list called `value`, and little else but `OData` annotations.
-pub fn is_page(members: &[&ir::Field]) -> bool {
-    members.iter().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
-        && members.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
-}
-
-/// An object and the type that it is.
-type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
-
-/// The members of an object, those of its ancestors first, each JSON member once and with the type that declares it.
-fn members<'a>(lineage: &[Ancestor<'a>]) -> Vec<(&'a ir::Field, &'a TypeDef)> {
-    let mut members: Vec<(&ir::Field, &TypeDef)> = Vec::new();
-    for (def, ancestor) in lineage.iter().rev() {
-        for field in &ancestor.fields {
-            if !members.iter().any(|(known, _)| known.wire == field.wire) {
-                members.push((field, def));
-            }
-        }
-    }
-    members
-}
-
-/// What the member `field` of a type whose names begin with `owner` would be called, and what else.
-fn wanted_name(field: &ir::Field, owner: &str) -> (Ident, Ident) {
-    let wanted = field.rust.clone().unwrap_or_else(|| names::value_ident(&field.wire));
-    let alternative = if wanted == "additional_data" {
-        names::suffixed(&wanted, "_property")
-    } else {
-        names::value_ident(&format!("{owner}_{}", field.wire))
-    };
-    (wanted, alternative)
 }
 
 /// The entry of the book for the types of a namespace.
@@ -403,7 +324,7 @@ fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostic
 
 /// Takes the name that the book has, else `wanted`, else the next free name with a warning. An identifier that the user
 /// wrote is not changed: taking it twice is an error at the second.
-fn claim(
+pub(super) fn claim(
     scope: &mut Scope<Origin>,
     (book, key): (&Book, Key),
     wanted: &Ident,
