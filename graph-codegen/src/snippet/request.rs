@@ -90,7 +90,8 @@ impl<'t> Request<'t> {
             faults.error(start, "there is no request line", help);
             return None;
         };
-        let headers = lines.filter_map(|line| header(line, faults)).collect();
+        // The end of the last line is no line of its own.
+        let headers = lines.filter(|line| !line.text.is_empty()).filter_map(|line| header(line, faults)).collect();
         let target = target.split_at('#').map_or(target, |(before, _)| before);
         let (path, query) = target.split_at('?').map_or((target, None), |(path, query)| (path, Some(query)));
         let options = query.into_iter().flat_map(|query| query.split('&'));
@@ -173,10 +174,10 @@ mod tests {
 
     #[test]
     fn blanks_in_a_target_belong_to_it() {
-        let text = "GET /users?$filter=a eq 'b c'";
+        let text = "GET /users?$filter=a eq 'b c'\n";
         let request = Request::parse(text, &mut Faults::new(text, false)).expect("a request");
         assert_eq!(request.query[0].value.text, "a eq 'b c'");
-        assert!(request.body.is_none());
+        assert!(request.body.is_none() && request.headers.is_empty());
     }
 
     #[test]
