@@ -60,7 +60,7 @@ async fn documented_requests_leave_and_documented_answers_are_read_as_the_pages_
             continue;
         };
         requests.add(&difference(example, outcome, arrived.as_ref()), &example.row);
-        if example.row["response_known"] == true {
+        if is_readable(&example.row) {
             answers.add(&answer_difference(example, outcome), &example.row);
         }
     }
@@ -82,6 +82,14 @@ fn rows_of(file: &Path) -> Vec<Value> {
 fn is_comparable(row: &Value) -> bool {
     let is_matched = matches!(row["how"].as_str(), Some("direct" | "me"));
     is_matched && (row["body_kind"] == "none" || row["body_known"] == true)
+}
+
+/// Whether the description declares all of the answer, and the page gives no member a value of another JSON type, such as
+/// `"Boolean"` for true or false; strings that are only of another form are read as they are.
+fn is_readable(row: &Value) -> bool {
+    let mut contradictions = row["response_types"].as_array().into_iter().flatten();
+    let is_form = |found: &str| found.starts_with("string ");
+    row["response_known"] == true && contradictions.all(|one| one[2].as_str().is_some_and(is_form))
 }
 
 /// The request of a page as text.
@@ -130,7 +138,7 @@ async fn run(settings: &Config, examples: &[Example]) -> BTreeMap<usize, (Outcom
 }
 
 fn call<'s>(example: &Example, snippet: &'s Snippet) -> Call<'s> {
-    let is_read = example.row["response_known"] == true && snippet.returns_json;
+    let is_read = is_readable(&example.row) && snippet.returns_json;
     let answer = is_read.then(|| example.row["response"]["body"].to_string());
     Call { snippet, answer, is_read }
 }
