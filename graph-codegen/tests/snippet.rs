@@ -170,10 +170,12 @@ fn paths_and_queries_become_typed_calls() {
         ("GET /me\nIf-Match: *\nPrefer: x", "graph.me().get().if_match(\"*\").prefer(\"x\").await?;"),
         ("PUT /things/1/photo\nContent-Type: image/png\n\n\"raw\\", "let body = Bytes::from_static(b\"\\\"raw\\\\\");"),
     ];
+    // However it is laid out.
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
     for (request, expected) in expected {
-        let words: Vec<_> = code(request).split_whitespace().map(str::to_owned).collect();
-        assert!(words.join(" ").contains(expected), "{request}:\n{}", code(request));
-        assert!(!code(request).contains("s3cret"));
+        let code = code(request);
+        assert!(bare(&code).contains(&bare(expected)), "{request}:\n{code}");
+        assert!(!code.contains("s3cret"), "{code}");
     }
     let own = code("GET /things?since=2026-11-23");
     assert!(own.contains(".since(&Date::from(\"2026-11-23\"))"), "{own}");
