@@ -140,7 +140,7 @@ impl Whole {
     pub fn run(&self, name: &str, calls: &[Call<'_>], base_url: &str) -> Result<Vec<Outcome>, String> {
         let told = |error: io::Error| error.to_string();
         let program = self.0.join("programs").join(name);
-        self.write_program(name, &program, calls).map_err(told)?;
+        write_program(name, &program, calls).map_err(told)?;
         self.build(name)?;
         let answers: Vec<_> = calls.iter().map(|call| call.answer.as_deref().unwrap_or_default()).collect();
         fs::write(program.join("answers"), answers.join("\n")).map_err(told)?;
@@ -155,27 +155,28 @@ impl Whole {
         let text = String::from_utf8_lossy(&run.stdout);
         text.lines().map(|line| serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))).collect()
     }
+}
 
-    fn write_program(&self, name: &str, program: &Path, calls: &[Call<'_>]) -> io::Result<()> {
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-runtime");
-        let runtime = format!("{{ path = '{}', default-features = false }}", runtime.display());
-        let bindings = "{ path = '../../bindings' }";
-        let uses = [("graph-beta", bindings), ("graph-runtime", &runtime), ("serde_json", "'1'")];
-        let modules = program.join("src/snippets");
-        // Modules of a longer list would be left over.
-        drop(fs::remove_dir_all(&modules));
-        fs::create_dir_all(&modules)?;
-        write(&program.join("Cargo.toml"), &manifest(name, &uses))?;
-        write(&program.join("src/main.rs"), include_str!("../programs/calls.rs"))?;
-        let (mut heads, mut ways) = (String::new(), String::new());
-        for (place, chunk) in calls.chunks(MODULE).enumerate() {
-            let _ = writeln!(heads, "mod part_{place};");
-            let _ = writeln!(ways, "    part_{place}::all(run);");
-            fs::write(modules.join(format!("part_{place}.rs")), module(place * MODULE, chunk))?;
-        }
-        let all = format!("//! All calls.\n{heads}\npub fn all(run: &crate::Run) {{\n{ways}}}\n");
-        fs::write(modules.join("mod.rs"), all)
+/// Writes the package of the program `name`.
+fn write_program(name: &str, program: &Path, calls: &[Call<'_>]) -> io::Result<()> {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-runtime");
+    let runtime = format!("{{ path = '{}', default-features = false }}", runtime.display());
+    let bindings = "{ path = '../../bindings' }";
+    let uses = [("graph-beta", bindings), ("graph-runtime", &runtime), ("serde_json", "'1'")];
+    let modules = program.join("src/snippets");
+    // Modules of a longer list would be left over.
+    drop(fs::remove_dir_all(&modules));
+    fs::create_dir_all(&modules)?;
+    write(&program.join("Cargo.toml"), &manifest(name, &uses))?;
+    write(&program.join("src/main.rs"), include_str!("../programs/calls.rs"))?;
+    let (mut heads, mut ways) = (String::new(), String::new());
+    for (place, chunk) in calls.chunks(MODULE).enumerate() {
+        let _ = writeln!(heads, "mod part_{place};");
+        let _ = writeln!(ways, "    part_{place}::all(run);");
+        fs::write(modules.join(format!("part_{place}.rs")), module(place * MODULE, chunk))?;
     }
+    let all = format!("//! All calls.\n{heads}\npub fn all(run: &crate::Run) {{\n{ways}}}\n");
+    fs::write(modules.join("mod.rs"), all)
 }
 
 /// A module of the calls from number `first` on.

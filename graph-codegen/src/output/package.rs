@@ -47,8 +47,7 @@ fn readme(manifest: &Manifest, features: &Features, costs: &[FeatureCost]) -> St
     let _ = write!(
         text,
         "Every request starts at `GraphClient`. The way to it is compiled with a Cargo feature per first path \
-         segment:\n\n```toml\n[dependencies]\n{name} = {{ version = \"{}\", features = [\"{example}\"] }}\n```\n\n",
-        version
+         segment:\n\n```toml\n[dependencies]\n{name} = {{ version = \"{version}\", features = [\"{example}\"] }}\n```\n\n"
     );
     text.push_str(FEATURES);
     if costs.iter().any(|cost| cost.name == UNREACHED) {
