@@ -26,8 +26,8 @@ fn text(folder: &Folder, path: &str) -> String {
 fn members(folder: &Folder) -> Vec<(String, String)> {
     let text = text(folder, "out/models/thing.rs");
     let arms = text.lines().filter_map(|line| {
-        let (wire, name) = line.trim().strip_prefix('"')?.split_once("\" => value.read(&mut self.")?;
-        Some((wire.to_owned(), name.trim_end_matches("),").to_owned()))
+        let (wire, name) = line.trim().strip_prefix('"')?.split_once("\" => ")?;
+        Some((wire.to_owned(), name.trim_end_matches(',').split(':').next()?.to_owned()))
     });
     arms.collect()
 }

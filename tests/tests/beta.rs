@@ -38,7 +38,7 @@ fn the_action_is_the_same_from_the_fragment_and_from_the_whole_in_both_dialects(
     }
 }
 
-/// The code of the one operation and its types, without comments and without the types of errors, which it does not use.
+/// The code of the one operation and its types, without blanks, comments and without the types of errors, which it does not use.
 fn code(config: &Config, name: &str) -> String {
     let folder = scratch(name);
     config
@@ -52,9 +52,8 @@ fn code(config: &Config, name: &str) -> String {
         .iter()
         .map(|file| fs::read_to_string(folder.join("api").join(file)).expect("the module was written"))
         .collect();
-    text.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .fold(String::new(), |code, line| code + line + "\n")
+    // A builder stands on one line or on several, as the comment in it asks for.
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(str::split_whitespace).collect()
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `cargo test --release --package graph-tests --test documented -- --ignored --nocapture`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -49,7 +50,7 @@ async fn documented_requests_leave_and_documented_answers_are_read_as_the_pages_
     let examples: Vec<_> = rows_of(&rows)
         .into_iter()
         .filter(is_comparable)
-        .filter(|row| !requests.is_misspelt(row))
+        .filter(|row| !is_misspelt(row))
         .map(|row| Example { snippet: snippet(&snippets, &row), row })
         .collect();
     let outcomes = run(&settings, &examples).await;
@@ -96,7 +97,10 @@ fn is_readable(row: &Value) -> bool {
 fn request(row: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let headers = row["headers"].as_array().into_iter().flatten();
-    let headers: String = headers.map(|header| format!("{}: {}\n", text(&header[0]), text(&header[1]))).collect();
+    let headers = headers.fold(String::new(), |all, header| {
+        let (name, value) = (text(&header[0]), text(&header[1]));
+        format!("{all}{name}: {value}\n")
+    });
     let body = if row["body_kind"] == "none" { String::new() } else { row["body"].to_string() };
     format!("{} {}\n{headers}\n{body}", text(&row["method"]), text(&row["url"]))
 }
@@ -184,25 +188,25 @@ fn segments(path: &str) -> impl Iterator<Item = String> {
     })
 }
 
-impl Tally {
-    /// Whether the page spells a segment in another case than the description; it is said, and not counted.
-    fn is_misspelt(&mut self, row: &Value) -> bool {
-        let described = row["spec_path"].as_str().unwrap_or_default();
-        let own = segments(halves(row["url"].as_str().unwrap_or_default()).0).collect::<Vec<_>>();
-        let own = if row["how"] == "me" { [&["users".to_owned()], own.as_slice()].concat() } else { own };
-        let is_other = |(own, described): (&String, String)| *own != described && own.eq_ignore_ascii_case(&described);
-        let is_misspelt = own.iter().zip(segments(described)).any(is_other);
-        if is_misspelt {
-            println!("left out, for the page spells a name in another case: {}", row["url"]);
-        }
-        is_misspelt
+/// Whether the page spells a segment in another case than the description; it is said, and not counted.
+fn is_misspelt(row: &Value) -> bool {
+    let described = row["spec_path"].as_str().unwrap_or_default();
+    let own = segments(halves(row["url"].as_str().unwrap_or_default()).0).collect::<Vec<_>>();
+    let own = if row["how"] == "me" { [&["users".to_owned()], own.as_slice()].concat() } else { own };
+    let is_other = |(own, described): (&String, String)| *own != described && own.eq_ignore_ascii_case(&described);
+    let is_misspelt = own.iter().zip(segments(described)).any(is_other);
+    if is_misspelt {
+        println!("left out, for the page spells a name in another case: {}", row["url"]);
     }
+    is_misspelt
+}
 
+impl Tally {
     fn add(&mut self, cause: &str, row: &Value) {
         let (count, example) = self.0.entry(cause.to_owned()).or_default();
         *count += 1;
         if *count <= 3 {
-            *example += &format!("\n      {} {}", row["id"], row["url"]);
+            let _ = write!(example, "\n      {} {}", row["id"], row["url"]);
         }
     }
 

@@ -4,6 +4,7 @@
 //! `cargo test --release --package graph-tests --test wire -- --ignored --nocapture`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -270,7 +271,7 @@ impl Tally {
         let (count, examples) = self.0.entry(cause.to_owned()).or_default();
         *count += 1;
         if *count <= 3 {
-            *examples += &format!("\n      {} {} {}", row["method"], row["spec_path"], row["variant"]);
+            let _ = write!(examples, "\n      {} {} {}", row["method"], row["spec_path"], row["variant"]);
         }
     }
 

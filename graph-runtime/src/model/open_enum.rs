@@ -71,6 +71,7 @@ pub fn read_open_enum<E: OpenEnum>(from: &mut dyn Reader) -> Result<E, Fault> {
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        #[allow(deprecated, reason = "a deprecated value is still read and written")]
         impl $name {
             /// The text on the wire.
             pub fn as_str(&self) -> &str {
@@ -81,6 +82,7 @@ macro_rules! open_enum {
             }
         }
 
+        #[allow(deprecated, reason = "a deprecated value is still read and written")]
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {

@@ -380,7 +380,9 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                GetActivityWithPeriodWithDateWithCountWithAllGetResponse { "value" => value, }
+                GetActivityWithPeriodWithDateWithCountWithAllGetResponse {
+                    "value" => value,
+                }
             }
         }
     }

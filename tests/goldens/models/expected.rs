@@ -96,7 +96,10 @@ pub mod api {
             }
 
             ::graph_runtime::open_enum! {
-                Rights { "read" => Read, "write" => Write, }
+                Rights {
+                    "read" => Read,
+                    "write" => Write,
+                }
             }
         }
 
@@ -250,7 +253,8 @@ pub mod api {
                     "self" => self_: SELF_ as String,
                     "additionalData" => additional_data_property: ADDITIONAL_DATA_PROPERTY as String,
                     "@odata.id" => odata_id: ODATA_ID as String,
-                } check {
+                }
+                check {
                     "text" => text.length(Some(1usize), Some(8usize)),
                     "callbackUri" => callback_uri.starts_with("https://"),
                     "small" => small.range(Some(1f64), Some(10f64)),
@@ -277,7 +281,10 @@ pub mod api {
             }
 
             ::graph_runtime::model! {
-                ThingPlace { "city" => city, "use" => r#use, }
+                ThingPlace {
+                    "city" => city,
+                    "use" => r#use,
+                }
             }
         }
 
@@ -310,7 +317,10 @@ pub mod api {
                         "state" => state: STATE as models::State,
                         "thing" => thing: THING as models::Thing,
                         "@odata.type" => odata_type: ODATA_TYPE as String,
-                    } check { "thing" => thing.model(), }
+                    }
+                    check {
+                        "thing" => thing.model(),
+                    }
                 }
             }
         }

@@ -137,7 +137,9 @@ pub fn statement_end(tokens: &Tokens, start: usize, end: usize) -> usize {
         }
         if tokens.kind(place) == Some(Kind::Open(Delimiter::Brace)) {
             is_block &= !tokens.is(next, ".") && !tokens.is(next, "?");
-            if is_block && !tokens.is(next, "else") || ends_macro(tokens, head, place) {
+            // In a list for a macro, what follows a group is something else: `Name { .. } check { .. }`.
+            let is_followed = tokens.kind(next) == Some(Kind::Word) && !matches!(tokens.text(next), "else" | "as");
+            if is_block && !tokens.is(next, "else") || is_followed || ends_macro(tokens, head, place) {
                 return next;
             }
         }

@@ -220,7 +220,10 @@ impl Writer<'_> {
     }
 
     fn braced(&mut self, close: usize, braces: Braces, before: Before) {
+        let lists_arms = || scan::find(self.tokens, "=>", self.at, close) < close;
         let inner = match braces {
+            // What a macro takes in the form of arms is laid out as arms.
+            Braces::Value if self.verbatim && lists_arms() => Braces::Arms,
             Braces::Value if before == Before::Operand => return self.list(close, Break::Space, Comma::Free),
             Braces::Names => return self.names(close),
             braces => braces,

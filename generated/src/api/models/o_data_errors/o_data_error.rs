@@ -13,5 +13,7 @@ pub struct ODataError {
 }
 
 ::graph_runtime::model! {
-    ODataError { "error" => error: ERROR as models::o_data_errors::MainError, }
+    ODataError {
+        "error" => error: ERROR as models::o_data_errors::MainError,
+    }
 }

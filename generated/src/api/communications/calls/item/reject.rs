@@ -34,7 +34,11 @@ pub struct RejectPostRequestBody {
 }
 
 ::graph_runtime::model! {
-    RejectPostRequestBody { "reason" => reason, "callbackUri" => callback_uri, } check {
+    RejectPostRequestBody {
+        "reason" => reason,
+        "callbackUri" => callback_uri,
+    }
+    check {
         "callbackUri" => callback_uri.starts_with("https://"),
     }
 }
