@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 use axum::http;
@@ -16,11 +17,7 @@ use crate::reference::reference;
 /// How many snippets share a module.
 const MODULE: usize = 100;
 
-const MANIFEST: &str = "\
-[workspace]
-resolver = '3'
-members = ['bindings', 'programs/*']
-
+const PROFILE: &str = "\
 [profile.dev]
 # The whole takes 5 GB with them.
 debug = false
@@ -34,9 +31,15 @@ mod api;
 pub use api::*;
 ";
 
-/// A workspace with the crate of all operations.
+/// Who works in the folder: tests of one program run side by side.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// A workspace with the crate of all operations. There is one at a time.
 #[derive(Debug)]
-pub struct Whole(PathBuf);
+pub struct Whole {
+    folder: PathBuf,
+    _alone: MutexGuard<'static, ()>,
+}
 
 /// A snippet to be compiled and run.
 #[derive(Debug)]
@@ -103,12 +106,14 @@ impl Whole {
     /// # Panics
     /// The bindings cannot be generated.
     pub fn make(folder: &Path, settings: &Config) -> io::Result<Self> {
+        // One that failed has said so, and left nothing that the next does not replace.
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let bindings = folder.join("bindings");
         fs::create_dir_all(bindings.join("src"))?;
         fs::create_dir_all(folder.join("programs"))?;
         let runtime = format!("{{ path = '{}', default-features = false }}", workspace.join("graph-runtime").display());
-        write(&folder.join("Cargo.toml"), MANIFEST)?;
+        write_workspace(folder)?;
         write(&bindings.join("Cargo.toml"), &manifest("graph-beta", &[("graph-runtime", &runtime)]))?;
         write(&bindings.join("src/lib.rs"), BINDINGS)?;
         if !folder.join("Cargo.lock").exists() {
@@ -116,7 +121,7 @@ impl Whole {
         }
         let generated = settings.clone().output(bindings.join("src/api")).generate();
         generated.unwrap_or_else(|found| panic!("{found}"));
-        Ok(Self(folder.to_owned()))
+        Ok(Self { folder: folder.to_owned(), _alone: alone })
     }
 
     /// Compiles `package`; what the compiler says is the error.
@@ -126,8 +131,8 @@ impl Whole {
     pub fn build(&self, package: &str) -> Result<(), String> {
         let run = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--offline", "--package", package])
-            .current_dir(&self.0)
-            .env("CARGO_TARGET_DIR", self.0.join("target"))
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .output()
             .map_err(|error| error.to_string())?;
         if run.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&run.stderr).into_owned()) }
@@ -139,12 +144,12 @@ impl Whole {
     /// What the compiler or the program says.
     pub fn run(&self, name: &str, calls: &[Call<'_>], base_url: &str) -> Result<Vec<Outcome>, String> {
         let told = |error: io::Error| error.to_string();
-        let program = self.0.join("programs").join(name);
+        let program = self.folder.join("programs").join(name);
         write_program(name, &program, calls).map_err(told)?;
         self.build(name)?;
         let answers: Vec<_> = calls.iter().map(|call| call.answer.as_deref().unwrap_or_default()).collect();
         fs::write(program.join("answers"), answers.join("\n")).map_err(told)?;
-        let run = Command::new(self.0.join("target/debug").join(name))
+        let run = Command::new(self.folder.join("target/debug").join(name))
             .arg(program.join("answers"))
             .arg(base_url)
             .output()
@@ -176,7 +181,21 @@ fn write_program(name: &str, program: &Path, calls: &[Call<'_>]) -> io::Result<(
         fs::write(modules.join(format!("part_{place}.rs")), module(place * MODULE, chunk))?;
     }
     let all = format!("//! All calls.\n{heads}\npub fn all(run: &crate::Run) {{\n{ways}}}\n");
-    fs::write(modules.join("mod.rs"), all)
+    fs::write(modules.join("mod.rs"), all)?;
+    program.parent().and_then(Path::parent).map_or(Ok(()), write_workspace)
+}
+
+/// Writes the manifest of the workspace in `folder`, whose members are the bindings and the programs so far.
+fn write_workspace(folder: &Path) -> io::Result<()> {
+    let mut members = vec!["bindings".to_owned()];
+    for program in fs::read_dir(folder.join("programs"))? {
+        let program = program?;
+        if program.path().join("Cargo.toml").exists() {
+            members.push(format!("programs/{}", program.file_name().display()));
+        }
+    }
+    members.sort();
+    write(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = '3'\nmembers = {members:?}\n\n{PROFILE}"))
 }
 
 /// A module of the calls from number `first` on.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use graph_codegen::inventory::Entry;
@@ -16,7 +16,7 @@ use graph_tests::reference::reference;
 const REJECT: &str = "/communications/calls/{call-id}/microsoft.graph.reject";
 
 /// A folder for what this test writes.
-fn scratch(name: &str) -> std::path::PathBuf {
+fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");
@@ -60,31 +60,61 @@ fn code(config: &Config, name: &str) -> String {
 #[ignore = "compiles a crate: run by name"]
 fn calls_compile_and_document_without_a_warning() {
     let Some(beta) = reference("specs/graph/beta.yaml") else { return };
-    let folder = scratch("calls");
-    let config = Config::new().spec(beta).include("/communications/calls/**").output(folder.join("src/api"));
-    config.generate().unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-runtime");
+    let settings = Config::new().spec(beta).include("/communications/calls/**");
+    let folder = package("calls", &settings, "//! The calls.\nmod api;\npub use api::*;\n");
+    cargo(&folder, &["clippy", "--quiet", "--", "-Dwarnings"]);
+    cargo(&folder, &["doc", "--quiet", "--no-deps"]);
+}
+
+/// What the README shows of Graph beyond the founding action is compiled against the operations that it names.
+#[test]
+#[ignore = "compiles a crate: run by name"]
+fn the_idioms_of_the_readme_compile() {
+    let Some(graph) = reference("specs/graph/official/graph-v1.0.yaml") else { return };
+    let settings = Config::new()
+        .spec(graph)
+        .include("/users#GET")
+        .include("/users/{user-id}#GET,PATCH")
+        .include("/users/{user-id}/messages/{message-id}/attachments#POST")
+        .include_type("microsoft.graph.fileAttachment");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).expect("it is there");
+    let idioms = readme.split("```rust\n").find(|block| block.contains("graph.me()")).expect("the README shows `me()`");
+    let idioms = idioms.split("```").next().unwrap_or_default();
+    let program = format!(
+        "//! Idioms.\n#![deny(warnings)]\nmod api;\nuse api::GraphClient;\nuse api::models::{{Attachment, FileAttachment, User}};\n\
+         use graph_runtime::Patch;\n/// All of them.\npub async fn all(graph: &GraphClient, id: &str, file: FileAttachment) -> \
+         Result<(), Box<dyn std::error::Error>> {{\n{idioms}\nlet _ = page.value;\nOk(())\n}}\n"
+    );
+    let folder = package("idioms", &settings, &program);
+    cargo(&folder, &["check", "--quiet"]);
+}
+
+/// A package of the operations of `settings` in `src/api` and this `src/lib.rs`.
+fn package(name: &str, settings: &Config, library: &str) -> PathBuf {
+    let folder = scratch(name);
+    settings.clone().output(folder.join("src/api")).generate().unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let manifest = format!(
-        "[package]\nname = 'calls'\nversion = '0.0.0'\nedition = '2024'\n[workspace]\n[dependencies]\ngraph-runtime = {{ path = \
+        "[package]\nname = '{name}'\nversion = '0.0.0'\nedition = '2024'\n[workspace]\n[dependencies]\ngraph-runtime = {{ path = \
          '{}', default-features = false }}\n[lints.rust]\nmissing_docs = 'warn'\n",
-        runtime.display()
+        workspace.join("graph-runtime").display()
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("the folder can be written to");
-    fs::write(folder.join("src/lib.rs"), "//! The calls.\nmod api;\npub use api::*;\n")
-        .expect("the folder can be written to");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock"))
-        .expect("the workspace has a lock file");
-    for (command, flags) in [("clippy", ["--", "-Dwarnings"].as_slice()), ("doc", &["--no-deps"])] {
-        let run = Command::new(env!("CARGO"))
-            .args([command, "--quiet", "--manifest-path"])
-            .arg(folder.join("Cargo.toml"))
-            .args(flags)
-            .env("RUSTDOCFLAGS", "-Dwarnings")
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("calls-target"))
-            .output()
-            .expect("cargo runs this test, so it can be run");
-        assert!(run.status.success(), "{command}:\n{}", String::from_utf8_lossy(&run.stderr));
-    }
+    fs::write(folder.join("src/lib.rs"), library).expect("the folder can be written to");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace has a lock file");
+    folder
+}
+
+/// Runs Cargo on the package in `folder`; a warning of rustdoc is an error.
+fn cargo(folder: &Path, arguments: &[&str]) {
+    let run = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("RUSTDOCFLAGS", "-Dwarnings")
+        .env("CARGO_TARGET_DIR", folder.with_extension("target"))
+        .output()
+        .expect("cargo runs this test, so it can be run");
+    assert!(run.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&run.stderr));
 }
 
 /// A row of the table of operations that both the description and Microsoft's Python SDK have.

@@ -12,7 +12,7 @@ use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::names;
 use graph_emit::origin::Origin;
 
-/// The most features that crates.io takes.
+/// The most features that a registry takes.
 pub const MOST: usize = 300;
 /// The feature that pulls in all others.
 pub const FULL: &str = "full";
@@ -75,7 +75,7 @@ impl Features {
         // `default`, `full` and the transport are features, too.
         let Some(room) = MOST.checked_sub(seeds.public.len() + 3) else {
             let message =
-                format!("the crate would have {} features, and crates.io takes {MOST}", seeds.public.len() + 3);
+                format!("the crate would have {} features, and registries take {MOST}", seeds.public.len() + 3);
             let fault = Diagnostic::error(Origin::spec(&"layout".into(), ""), message);
             found.push(fault.help("select fewer first path segments with `--include` or `--exclude`"));
             return None;

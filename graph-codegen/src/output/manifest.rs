@@ -136,7 +136,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether crates.io takes `name`.
+/// Whether a registry takes `name`.
 fn is_name(name: &str) -> bool {
     name.len() <= 64
         && name.starts_with(|sign: char| sign.is_ascii_alphabetic())
