@@ -59,7 +59,7 @@ impl std::error::Error for DowncastError {
     }
 }
 
-/// `derived` as one of its bases; the `From` of each pair.
+/// `derived` as one of its bases.
 pub fn to_base<D: Derived, B: Model + Default>(derived: &D) -> B {
     let mut base = B::default();
     pour(derived, &mut base);
@@ -127,8 +127,7 @@ impl Members for FindType {
 
 /// Says what a model derives from: its `@odata.type`, those of the types that derive from it, and its bases.
 ///
-/// Each base can then be made from it, without loss, and knows it by `is` and `downcast` (see
-/// [`base!`](crate::base!)).
+/// Each base can then be made from it, and knows it (see [`base!`](crate::base!)).
 #[macro_export]
 macro_rules! derived {
     ($name:ident, $odata_type:literal, [$($descendant:literal),* $(,)?], $($base:ty),+ $(,)?) => {
@@ -137,22 +136,23 @@ macro_rules! derived {
             const DESCENDANTS: &'static [&'static str] = &[$($descendant),*];
         }
 
-        $(
-            impl $crate::model::DerivedFrom<$base> for $name {}
-
-            impl ::core::convert::From<$name> for $base {
-                fn from(derived: $name) -> Self {
-                    $crate::model::to_base(&derived)
-                }
-            }
-        )+
+        $(impl $crate::model::DerivedFrom<$base> for $name {})+
     };
 }
 
-/// Gives a model that others derive from the ways back to them.
+/// Gives a model that others derive from the ways from them and back: `From` of each, without loss, `is` and `downcast`.
+///
+/// One `From` stands for all of them: the compiler compares the implementations of a trait for one type pair by pair, and
+/// the root of Graph's types has more than a thousand descendants.
 #[macro_export]
 macro_rules! base {
     ($name:ident) => {
+        impl<D: $crate::model::DerivedFrom<$name>> ::core::convert::From<D> for $name {
+            fn from(derived: D) -> Self {
+                $crate::model::to_base(&derived)
+            }
+        }
+
         impl $name {
             /// Whether `@odata.type` says that this is a `T`, or of a type that derives from it.
             pub fn is<T: $crate::model::DerivedFrom<Self>>(&self) -> bool {
