@@ -65,7 +65,8 @@ use proc_macro::TokenStream;
 ///
 /// # What is emitted
 /// - The struct, with the members as they are declared and `additional_data` for all others. It has `Clone`, `Debug`,
-///   `Default`, `PartialEq`, `graph_runtime::model::Model`, and serde's `Serialize` and `Deserialize`.
+///   `Default`, `PartialEq`, `graph_runtime::model::Model`, and with the runtime's feature `serde` also `Serialize` and
+///   `Deserialize`.
 /// - The builder of the last segment, named as the generator names it: `KeepAliveRequestBuilder` for `keepAlive`. Its
 ///   one operation, `post(body)`, gives a `graph_runtime::Request<()>`.
 /// - The way to it: with `on`, a trait that adds a step to an existing builder; else `KeepAliveRequestBuilder::new`,
@@ -130,7 +131,7 @@ pub fn graph_action(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes an open enum of known values: `as_str`, `From<&str>`, `Display`, `graph_runtime::model::OpenEnum`, and serde's
-/// traits.
+/// traits with the runtime's feature `serde`.
 ///
 /// A variant's value is its name with the first letter in lower case, `unknownFutureValue` for `UnknownFutureValue`, or
 /// what `#[graph(rename = "..")]` says. One variant, `UnknownValue(graph_runtime::model::UnknownValue)`, keeps the values

@@ -15,7 +15,6 @@ const USERS: usize = 200;
 /// The same user twice: as the generator writes it, and with derives.
 macro_rules! user {
     ($($field:ident $wire:literal $type:ty;)*) => {
-        #[derive(Default)]
         struct User {
             $($field: Option<$type>,)*
             additional_data: AdditionalData,

@@ -249,3 +249,23 @@ fn nothing_is_read_after_a_fault() {
     let error = from_str::<Call>(r#"{"retries":"x","id":5}"#).unwrap_err();
     assert_eq!(error.to_string(), r#"retries: `"x"` is no `i32`"#);
 }
+
+#[test]
+fn equality_is_that_of_values_and_additional_data() {
+    let call = r#"{"id":"1","callRoutes":[{"retries":2}],"parent":{"tags":["a"],"x":1,"y":null}}"#;
+    assert_eq!(read(call), read(r#"{"parent":{"y":null,"x":1,"tags":["a"]},"callRoutes":[{"retries":2}],"id":"1"}"#));
+    // A note of null is no value.
+    assert_eq!(read(call), read(&call.replace("{\"id\"", "{\"reason\":null,\"id\"")));
+    for (part, other) in [
+        (r#""id":"1","#, ""),
+        (r#""id""#, r#""callbackUri""#),
+        (r#""1""#, r#""2""#),
+        (r#""retries":2"#, r#""retries":3"#),
+        (r#"{"retries":2}"#, ""),
+        (r#""x":1"#, r#""x":2"#),
+        (r#""y":null"#, r#""z":null"#),
+    ] {
+        let other = call.replace(part, other);
+        assert_ne!(read(call), read(&other), "{other}");
+    }
+}

@@ -18,10 +18,13 @@ pub const MOST: usize = 300;
 pub const FULL: &str = "full";
 /// The feature of the transport.
 pub const TRANSPORT: &str = "reqwest";
+
+/// The feature of serde's traits.
+pub const SERDE: &str = "serde";
 /// The feature of the types that no operation reaches: errors, and types that come only as a value of their base.
 pub const UNREACHED: &str = "unreached-models";
 /// Names that no path segment can have.
-const TAKEN: [&str; 5] = ["default", FULL, "graph-runtime", TRANSPORT, UNREACHED];
+const TAKEN: [&str; 6] = ["default", FULL, "graph-runtime", SERDE, TRANSPORT, UNREACHED];
 
 /// The features of a crate.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
-use super::features::{FULL, Features, TRANSPORT};
+use super::features::{FULL, Features, SERDE, TRANSPORT};
 use crate::config::Package;
 
 /// What `[package]` says, checked as far as Cargo would refuse it.
@@ -96,6 +96,8 @@ fn feature_table(features: &Features) -> String {
     let mut text = format!("[features]\n{}", line("default", &[TRANSPORT]));
     text.push_str("# The HTTP transport; without it, the client takes any `graph_runtime::Transport`.\n");
     text.push_str(&line(TRANSPORT, &["graph-runtime/reqwest"]));
+    text.push_str("# `Serialize` and `Deserialize` of all models and enums.\n");
+    text.push_str(&line(SERDE, &["graph-runtime/serde"]));
     let public: Vec<_> = features.public.iter().map(|public| public.name.as_str()).collect();
     text.push_str("# Everything.\n");
     text.push_str(&line(FULL, &public));

@@ -83,7 +83,7 @@ pub use graph_runtime;
 const FEATURES: &str = "\
 A feature brings the requests below its segment, and of `models` exactly the types that these reach. It adds to what is \
 there and changes none of it, so features may be combined freely. `full` is all of them; by default only `reqwest` is on, \
-the transport. A type that only comes as a value of its base, such as a kind of `DirectoryObject`, is there with any \
+the transport, and `serde` gives all models and enums its two traits. A type that only comes as a value of its base, such as a kind of `DirectoryObject`, is there with any \
 feature that reaches it by name.
 ";
 

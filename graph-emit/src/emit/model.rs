@@ -67,7 +67,7 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let name = &ty.name;
     let docs = doc::attributes(&doc::lines(&ty.doc, &format!("The object {}.", doc::code(&name.to_string()))));
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
-    let derive = paths.derive(&["Clone", "Default", "PartialEq"]);
+    let derive = paths.derive(&["Clone"]);
     let members: Vec<_> = fields.iter().map(|field| member(field, paths)).collect();
     let additional_data = paths.model("AdditionalData");
     quote! {

@@ -108,7 +108,6 @@ impl Paths {
                 "Clone" => self.prelude(name, quote! { ::core::clone::Clone }),
                 "Copy" => self.prelude(name, quote! { ::core::marker::Copy }),
                 "Debug" => self.prelude(name, quote! { ::core::fmt::Debug }),
-                "Default" => self.prelude(name, quote! { ::core::default::Default }),
                 "Hash" => self.prelude(name, quote! { ::core::hash::Hash }),
                 _ => self.prelude(name, quote! { ::core::cmp::#ident }),
             }

@@ -10,7 +10,7 @@ use crate::model::{Json, Model, Value, put_member};
 ///
 /// ```
 /// # use graph_runtime::model::{AdditionalData, to_string};
-/// # #[derive(Default)]
+/// # #[derive(Clone)]
 /// # struct User { display_name: Option<String>, job_title: Option<String>, additional_data: AdditionalData }
 /// # graph_runtime::model! {
 /// #     User {

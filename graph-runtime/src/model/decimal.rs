@@ -67,7 +67,7 @@ impl Value for Decimal {
     }
 }
 
-crate::__serde_bridge!(Decimal);
+crate::__serde_impls!(Decimal);
 
 impl fmt::Debug for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

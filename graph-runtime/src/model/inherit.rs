@@ -99,8 +99,8 @@ fn pour(from: &dyn Model, into: &mut dyn Model) {
 /// An object whose members go to a model.
 struct Pour<'m>(&'m mut dyn Model);
 
-impl Members for Pour<'_> {
-    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
+impl<'v> Members<'v> for Pour<'_> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         put_member(self.0, name, Json::from_writable(value));
         Ok(())
     }
@@ -116,8 +116,8 @@ fn odata_type(model: &dyn Model) -> Option<String> {
 /// An object of which only the type is kept.
 struct FindType(Option<String>);
 
-impl Members for FindType {
-    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
+impl<'v> Members<'v> for FindType {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         if name == ODATA_TYPE {
             self.0 = Json::from_writable(value).to_value().ok().and_then(|value| value.as_str().map(str::to_owned));
         }

@@ -2,14 +2,16 @@
 //!
 //! A model has a handful of functions over trait objects and nothing generic, so that thousands of them compile in
 //! seconds. The generic half, serde, is met in two files: `deserialize` and `serialize`. The wire path
-//! ([`from_slice`], [`to_vec`]) keeps undeclared members digit for digit; the `Serialize` and `Deserialize` of a
-//! model work with every self-describing serde format, where such members pass through [`serde_json::Value`].
+//! ([`from_slice`], [`to_vec`]) keeps undeclared members digit for digit. With the feature `serde`, every model has
+//! `Serialize` and `Deserialize`, for all self-describing formats; there, undeclared members pass through
+//! [`serde_json::Value`].
 
 mod additional_data;
 mod binary;
 mod context;
 mod decimal;
 mod deserialize;
+mod equal;
 mod flags;
 mod inherit;
 mod json;
@@ -33,6 +35,8 @@ pub use context::{Context, Fault};
 pub use decimal::{Decimal, NotANumber};
 #[doc(hidden)]
 pub use deserialize::deserialize;
+#[doc(hidden)]
+pub use equal::equal;
 pub use flags::Flags;
 pub use inherit::{Derived, DerivedFrom, DowncastError};
 #[doc(hidden)]
@@ -60,7 +64,7 @@ pub trait Model: Debug {
     fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>);
 
     /// Says what the additional data is, then writes the declared members in their order.
-    fn write_members<'a>(&'a self, object: &mut ObjectWriter<'a>);
+    fn write_members<'v>(&'v self, object: &mut ObjectWriter<'v, '_>);
 
     /// Reports what the description forbids.
     fn check(&self, found: &mut Violations<'_>) {
@@ -74,7 +78,7 @@ impl<T: Model> Model for Box<T> {
         (**self).read_member(name, value);
     }
 
-    fn write_members<'a>(&'a self, object: &mut ObjectWriter<'a>) {
+    fn write_members<'v>(&'v self, object: &mut ObjectWriter<'v, '_>) {
         (**self).write_members(object);
     }
 
@@ -84,7 +88,7 @@ impl<T: Model> Model for Box<T> {
 }
 
 /// Every model is a value. One implementation for all of them keeps four functions per model out of generated crates.
-impl<T: Model + Default> Value for T {
+impl<T: Model + Default + PartialEq + 'static> Value for T {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut model = Self::default();
         reader::read_model(&mut model, from)?;
@@ -104,8 +108,8 @@ impl<T: Model + Default> Value for T {
     }
 }
 
-/// Makes a [`Model`](crate::model::Model) of a type that has a `Default`, members that are options, and
-/// `additional_data`: adds `Serialize`, `Deserialize`, `Debug`, and a constant for each member that names its key.
+/// Makes a [`Model`](crate::model::Model) of a type with members that are options, and `additional_data`: adds `Default`,
+/// `Debug`, `PartialEq`, a constant for each member that names its key, and serde's two traits with the feature `serde`.
 ///
 /// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for it
 /// in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call on
@@ -116,7 +120,7 @@ impl<T: Model + Default> Value for T {
 /// ```
 /// use graph_runtime::model::AdditionalData;
 ///
-/// #[derive(Clone, Default, PartialEq)]
+/// #[derive(Clone)]
 /// pub struct Hook {
 ///     pub callback_uri: Option<String>,
 ///     pub retries: Option<i32>,
@@ -153,7 +157,7 @@ macro_rules! model {
                 value.keep(&mut self.additional_data);
             }
 
-            fn write_members<'a>(&'a self, object: &mut $crate::model::ObjectWriter<'a>) {
+            fn write_members<'v>(&'v self, object: &mut $crate::model::ObjectWriter<'v, '_>) {
                 object.additional_data(&self.additional_data);
                 $(object.member($wire, &self.$field);)*
             }
@@ -165,14 +169,31 @@ macro_rules! model {
 
         impl $name {
             $($(
-                #[doc = concat!("The key of `", $wire, "`.")]
+                #[doc = "The key of this member in queries and patches."]
                 pub const $key: $crate::Field<Self, $ty> = $crate::Field::new($wire);
             )?)*
         }
 
+        // A derive would call a function per member; so would its `PartialEq`.
+        #[allow(deprecated, reason = "a deprecated member is still there")]
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    $($field: ::core::option::Option::None,)*
+                    additional_data: $crate::model::AdditionalData::new(),
+                }
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::model::equal(self, other)
+            }
+        }
+
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::model::debug(self, stringify!($name), f)
+                $crate::model::debug(self, f)
             }
         }
 
@@ -180,10 +201,27 @@ macro_rules! model {
     };
 }
 
-/// `Serialize` and `Deserialize` of a [`Value`], each one call.
+/// `Serialize` and `Deserialize` of a type in a user's crate, where they are asked for.
+#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_bridge {
+    ($name:ident) => {
+        $crate::__serde_impls!($name);
+    };
+}
+
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_bridge {
+    ($name:ident) => {};
+}
+
+/// `Serialize` and `Deserialize` of a [`Value`], each one call.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_impls {
     ($name:ident) => {
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(

@@ -46,8 +46,8 @@ pub fn read_open_enum<E: OpenEnum>(from: &mut dyn Reader) -> Result<E, Fault> {
 }
 
 /// Makes an [`OpenEnum`](crate::model::OpenEnum) of an enum with a variant `UnknownValue`, given the text of every other:
-/// adds `as_str`, `From<&str>`, [`Value`](crate::model::Value), `Display`, and serde's two traits. A
-/// [`Parameter`](crate::Parameter) can then be made from it.
+/// adds `as_str`, `From<&str>`, [`Value`](crate::model::Value), `Display`, and serde's two traits with the feature
+/// `serde`. A [`Parameter`](crate::Parameter) can then be made from it.
 ///
 /// ```
 /// use graph_runtime::model::UnknownValue;

@@ -66,7 +66,7 @@ macro_rules! text_scalar {
             }
         }
 
-        crate::__serde_bridge!($name);
+        crate::__serde_impls!($name);
     };
 }
 pub(super) use text_scalar;

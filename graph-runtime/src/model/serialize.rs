@@ -49,7 +49,7 @@ impl<S: Serializer> Sink<'_, S> {
 }
 
 impl<S: Serializer> Writer for Sink<'_, S> {
-    fn object(&mut self, members: &mut dyn FnMut(&mut dyn Members) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn object<'v>(&mut self, members: &mut dyn FnMut(&mut dyn Members<'v>) -> Result<(), Fault>) -> Result<(), Fault> {
         let map = self.take()?.serialize_map(None).map_err(|error| self.context.fail(&error))?;
         let mut object = MapSink { map, context: self.context };
         members(&mut object)?;
@@ -109,8 +109,8 @@ struct MapSink<'c, M> {
     context: &'c Context,
 }
 
-impl<M: SerializeMap> Members for MapSink<'_, M> {
-    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
+impl<'v, M: SerializeMap> Members<'v> for MapSink<'_, M> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         let context = self.context;
         self.map.serialize_entry(name, &Bridge { value, context }).map_err(|error| {
             let fault = context.fail(&error);

@@ -50,7 +50,7 @@ impl TextWriter<'_> {
 }
 
 impl Writer for TextWriter<'_> {
-    fn object(&mut self, members: &mut dyn FnMut(&mut dyn Members) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn object<'v>(&mut self, members: &mut dyn FnMut(&mut dyn Members<'v>) -> Result<(), Fault>) -> Result<(), Fault> {
         self.put(b"{")?;
         members(&mut OpenObject { writer: self, empty: true })?;
         self.text.push(b'}');
@@ -111,8 +111,8 @@ struct OpenObject<'w, 'c> {
     empty: bool,
 }
 
-impl Members for OpenObject<'_, '_> {
-    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
+impl<'v> Members<'v> for OpenObject<'_, '_> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         let text = &mut self.writer.text;
         if !std::mem::take(&mut self.empty) {
             text.push(b',');

@@ -12,7 +12,7 @@ use super::writer::{Writable, Writer};
 /// A type that is one JSON value: a scalar, an enum, a model, or a list of such.
 ///
 /// Every [`Model`](super::Model) is one; enums get it from [`open_enum!`](crate::open_enum!).
-pub trait Value: Sized + Debug {
+pub trait Value: Sized + Debug + PartialEq + 'static {
     /// Reads the value. A null is a fault that the owner of the value understands.
     fn read(from: &mut dyn Reader) -> Result<Self, Fault>;
 

@@ -1,5 +1,6 @@
 //! `Writer`: where one JSON value is written, whatever engine takes it; `ObjectWriter`: the members of one object.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::fmt::{self, Debug, DebugStruct, Display, Formatter};
 
@@ -13,7 +14,7 @@ use super::{Model, Value};
 /// The runtime implements it over every serde format; a [`Value`] of your own calls the method that fits.
 pub trait Writer {
     /// Writes an object whose members the callback puts.
-    fn object(&mut self, members: &mut dyn FnMut(&mut dyn Members) -> Result<(), Fault>) -> Result<(), Fault>;
+    fn object<'v>(&mut self, members: &mut dyn FnMut(&mut dyn Members<'v>) -> Result<(), Fault>) -> Result<(), Fault>;
     /// Writes an array.
     fn array(&mut self, elements: &mut dyn Iterator<Item = &dyn Writable>) -> Result<(), Fault>;
     /// Writes a string.
@@ -41,26 +42,40 @@ impl dyn Writer + '_ {
     }
 }
 
-/// The open object of a [`Writer`].
-pub trait Members {
+/// The open object of a [`Writer`]; its members live as long as `'v`.
+pub trait Members<'v> {
     /// Writes one member.
-    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault>;
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault>;
 
     /// Writes a declared member as an explicit null.
-    fn null(&mut self, name: &str) -> Result<(), Fault> {
+    fn null(&mut self, name: &'v str) -> Result<(), Fault> {
         self.member(name, &Null)
     }
 }
 
-/// The writing half of [`Value`] without its type; every value has it.
+/// What of [`Value`] needs no type: writing and comparing. Every value has it.
 pub trait Writable: Debug {
     /// Writes the value.
     fn write_to(&self, to: &mut dyn Writer) -> Result<(), Fault>;
+
+    /// The value as one whose type can be asked for, to compare it with another.
+    fn as_any(&self) -> &dyn Any;
+
+    /// Whether `other` is the same value of the same type.
+    fn equals(&self, other: &dyn Writable) -> bool;
 }
 
 impl<T: Value> Writable for T {
     fn write_to(&self, to: &mut dyn Writer) -> Result<(), Fault> {
         self.write(to)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn equals(&self, other: &dyn Writable) -> bool {
+        other.as_any().downcast_ref() == Some(self)
     }
 }
 
@@ -72,23 +87,31 @@ impl Writable for Null {
     fn write_to(&self, to: &mut dyn Writer) -> Result<(), Fault> {
         to.null()
     }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn equals(&self, other: &dyn Writable) -> bool {
+        other.as_any().is::<Self>()
+    }
 }
 
 /// The members of one object, handed to [`Model::write_members`].
 ///
 /// Its methods give no result: the first fault stays here, what follows it does nothing, and the runtime looks.
-pub struct ObjectWriter<'a> {
-    members: &'a mut dyn Members,
+pub struct ObjectWriter<'v, 'm> {
+    members: &'m mut dyn Members<'v>,
     /// None while there is nothing in it.
-    additional_data: Option<&'a AdditionalData>,
+    additional_data: Option<&'v AdditionalData>,
     /// Which entries of the additional data a declared member has already answered for.
     handled: Handled,
     written: Result<(), Fault>,
 }
 
-impl<'a> ObjectWriter<'a> {
+impl<'v, 'm> ObjectWriter<'v, 'm> {
     /// Writes the members that `model` declares.
-    fn declared(model: &'a dyn Model, members: &'a mut dyn Members) -> Result<Self, Fault> {
+    fn declared(model: &'v dyn Model, members: &'m mut dyn Members<'v>) -> Result<Self, Fault> {
         let mut object = Self { members, additional_data: None, handled: Handled::default(), written: Ok(()) };
         model.write_members(&mut object);
         object.written?;
@@ -96,19 +119,19 @@ impl<'a> ObjectWriter<'a> {
     }
 
     /// Says what no field declares; before any [`member`](Self::member), for it notes which of them are null.
-    pub fn additional_data(&mut self, additional_data: &'a AdditionalData) {
+    pub fn additional_data(&mut self, additional_data: &'v AdditionalData) {
         self.additional_data = Some(additional_data).filter(|data| !data.is_blank());
     }
 
     /// Writes a declared member if it has a value, or an explicit null where one is noted.
-    pub fn member<T: Value>(&mut self, name: &'a str, field: &'a Option<T>) {
+    pub fn member<T: Value>(&mut self, name: &'v str, field: &'v Option<T>) {
         match field {
             Some(value) => self.put(name, value),
             None => self.put_null_if_noted(name),
         }
     }
 
-    fn put(&mut self, name: &str, value: &dyn Writable) {
+    fn put(&mut self, name: &'v str, value: &'v dyn Writable) {
         if self.written.is_err() {
             return;
         }
@@ -118,7 +141,7 @@ impl<'a> ObjectWriter<'a> {
         self.written = self.members.member(name, value);
     }
 
-    fn put_null_if_noted(&mut self, name: &str) {
+    fn put_null_if_noted(&mut self, name: &'v str) {
         let Some(data) = self.additional_data else { return };
         if self.written.is_ok() && self.handled.skip_null(data, name) {
             self.written = self.members.null(name);
@@ -126,7 +149,7 @@ impl<'a> ObjectWriter<'a> {
     }
 
     /// Writes what no declared member answered for: first the other members, then nulls noted for them.
-    fn put_rest(self, model: &dyn Model) -> Result<(), Fault> {
+    fn put_rest(self, model: &'v dyn Model) -> Result<(), Fault> {
         let Some(data) = self.additional_data else { return Ok(()) };
         for (name, value) in self.handled.rest(data) {
             self.members.member(name, value)?;
@@ -149,8 +172,16 @@ pub(super) fn write_model(model: &dyn Model, to: &mut dyn Writer) -> Result<(), 
     to.object(&mut |members| write_members_of(model, members))
 }
 
+/// Writes the declared members of `model`, and gives its additional data.
+pub(super) fn write_declared<'v>(
+    model: &'v dyn Model,
+    members: &mut dyn Members<'v>,
+) -> Result<Option<&'v AdditionalData>, Fault> {
+    ObjectWriter::declared(model, members).map(|object| object.additional_data)
+}
+
 /// Writes all members of `model`, and no object around them.
-pub(super) fn write_members_of(model: &dyn Model, members: &mut dyn Members) -> Result<(), Fault> {
+pub(super) fn write_members_of<'v>(model: &'v dyn Model, members: &mut dyn Members<'v>) -> Result<(), Fault> {
     ObjectWriter::declared(model, members)?.put_rest(model)
 }
 
@@ -158,26 +189,29 @@ pub(super) fn write_members_of(model: &dyn Model, members: &mut dyn Members) -> 
 /// wrote, which is rare, so that ordinary members need not be remembered.
 fn names_written(model: &dyn Model) -> Result<HashSet<String>, Fault> {
     let mut names = NamesOnly(HashSet::new());
-    ObjectWriter::declared(model, &mut names)?;
+    write_declared(model, &mut names)?;
     Ok(names.0)
 }
 
 /// An object of which only the names are kept.
 struct NamesOnly(HashSet<String>);
 
-impl Members for NamesOnly {
-    fn member(&mut self, name: &str, _: &dyn Writable) -> Result<(), Fault> {
+impl<'v> Members<'v> for NamesOnly {
+    fn member(&mut self, name: &'v str, _: &'v dyn Writable) -> Result<(), Fault> {
         self.0.insert(name.to_owned());
         Ok(())
     }
 }
 
 /// Shows the members of `model` that have a value; the `Debug` of every model.
-pub fn debug(model: &dyn Model, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    let mut names = NamesOnly(HashSet::new());
-    let additional_data = ObjectWriter::declared(model, &mut names).map_or(None, |object| object.additional_data);
+pub fn debug<M: Model>(model: &M, f: &mut Formatter<'_>) -> fmt::Result {
+    let path = std::any::type_name::<M>();
+    debug_as(path.rsplit("::").next().unwrap_or(path), model, f)
+}
+
+fn debug_as(name: &str, model: &dyn Model, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = DebugMembers(f.debug_struct(name));
-    ObjectWriter::declared(model, &mut shown).map_err(|_| fmt::Error)?;
+    let additional_data = write_declared(model, &mut shown).map_err(|_| fmt::Error)?;
     if let Some(data) = additional_data.filter(|data| !data.is_empty()) {
         shown.0.field("additional_data", data);
     }
@@ -187,13 +221,13 @@ pub fn debug(model: &dyn Model, name: &str, f: &mut Formatter<'_>) -> fmt::Resul
 /// An object that is shown to a programmer, without what it does not have.
 struct DebugMembers<'f, 'b>(DebugStruct<'f, 'b>);
 
-impl Members for DebugMembers<'_, '_> {
-    fn member(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
+impl<'v> Members<'v> for DebugMembers<'_, '_> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         self.0.field(name, &value);
         Ok(())
     }
 
-    fn null(&mut self, _: &str) -> Result<(), Fault> {
+    fn null(&mut self, _: &'v str) -> Result<(), Fault> {
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ graph_runtime::open_enum! {
 }
 
 /// One member of each kind.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone)]
 pub struct Call {
     pub id: Option<String>,
     pub reason: Option<RejectReason>,

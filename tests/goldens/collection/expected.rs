@@ -54,7 +54,7 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Entity`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct Entity {
                 /// The id that never changes.
                 pub id: Option<String>,
@@ -84,7 +84,7 @@ pub mod api {
             use super::models;
 
             /// The object `Shelf`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct Shelf {
                 /// The id that never changes.
                 pub id: Option<String>,
@@ -112,7 +112,7 @@ pub mod api {
             use super::models;
 
             /// The object `ShelfCollectionResponse`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct ShelfCollectionResponse {
                 /// The member `value`.
                 pub value: Option<Vec<models::Shelf>>,
@@ -346,7 +346,7 @@ pub mod api {
             }
 
             /// The answer to `GET /shelves/delta()`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct DeltaGetResponse {
                 /// The member `value`.
                 pub value: Option<Vec<models::Shelf>>,

@@ -275,7 +275,7 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `User`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct User {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -371,7 +371,7 @@ pub mod api {
 
             /// The answer to `GET
             /// /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct GetActivityWithPeriodWithDateWithCountWithAllGetResponse {
                 /// The member `value`.
                 pub value: Option<bool>,

@@ -109,7 +109,7 @@ pub mod api {
             use super::models;
 
             /// pub fn evil() {}
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct EvilType {
                 /// ends with a backslash \\
                 pub evil: Option<String>,

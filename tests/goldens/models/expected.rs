@@ -53,7 +53,7 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Entity`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct Entity {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -155,7 +155,7 @@ pub mod api {
             use super::models;
 
             /// A member of every kind.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct Thing {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -270,7 +270,7 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The value of the member `place`.
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Clone)]
             pub struct ThingPlace {
                 /// The member `city`.
                 pub city: Option<String>,
@@ -300,7 +300,7 @@ pub mod api {
                 use super::models;
 
                 /// The object `Thing`.
-                #[derive(Clone, Default, PartialEq)]
+                #[derive(Clone)]
                 pub struct Thing {
                     /// The member `state`.
                     pub state: Option<models::State>,

@@ -3,7 +3,7 @@
 use ::graph_runtime::model::AdditionalData;
 
 /// One of several faults.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone)]
 pub struct ErrorDetails {
     /// A word for programs.
     pub code: Option<String>,

@@ -3,7 +3,7 @@
 use ::graph_runtime::model::AdditionalData;
 
 /// What Microsoft's support asks for.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone)]
 pub struct InnerError {
     /// The id that the service gave the request.
     pub request_id: Option<String>,

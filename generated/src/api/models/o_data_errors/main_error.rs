@@ -4,7 +4,7 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// What went wrong.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone)]
 pub struct MainError {
     /// A word for programs.
     pub code: Option<String>,

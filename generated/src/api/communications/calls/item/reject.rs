@@ -22,7 +22,7 @@ impl RejectRequestBuilder {
 }
 
 /// The body of `POST /communications/calls/{call-id}/reject`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone)]
 pub struct RejectPostRequestBody {
     /// The reason that the caller is told.
     pub reason: Option<models::RejectReason>,
