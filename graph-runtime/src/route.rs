@@ -105,9 +105,23 @@ pub trait RequestBuilder {
 /// ```
 #[macro_export]
 macro_rules! request_builder {
-    // The lines of a code span are one (CommonMark section 6.1), which spares thousands of builders a `concat!`.
+    // Graph has thousands of these: a call of the other arm, and a `concat!`, would be an expansion more for each. The
+    // lines of a code span are one (CommonMark section 6.1).
     ($name:ident, $path:literal) => {
-        $crate::request_builder!(#[doc = "Builds requests to `"] #[doc = $path] #[doc = "`."] $name, $path);
+        #[doc = "Builds requests to `"]
+        #[doc = $path]
+        #[doc = "`."]
+        pub struct $name {
+            pub(crate) route: $crate::Route,
+        }
+
+        impl $crate::RequestBuilder for $name {
+            const PATH: &'static str = $path;
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
     };
     ($(#[$attribute:meta])+ $name:ident, $path:literal) => {
         $(#[$attribute])+

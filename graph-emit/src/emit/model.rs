@@ -96,9 +96,13 @@ fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream
     let members: Vec<_> = fields.iter().map(|field| listed(field, paths)).collect();
     let checks: Vec<_> = fields.iter().flat_map(|field| checks(field, paths)).collect();
     let check = (!checks.is_empty()).then(|| quote! { check { #(#checks,)* } });
+    let allow = fields.iter().any(|field| field.deprecated.is_some()).then(|| {
+        quote! { #[allow(deprecated, reason = "a deprecated member is still read and written")] }
+    });
     let model_macro = Paths::runtime_macro("model");
     quote! {
         #model_macro! {
+            #allow
             #name { #(#members,)* }
             #check
         }

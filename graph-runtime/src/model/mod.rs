@@ -113,7 +113,8 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 ///
 /// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for it
 /// in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call on
-/// [`Violations`](crate::model::Violations).
+/// [`Violations`](crate::model::Violations). Attributes before the name go to the implementations that touch members: of a
+/// deprecated one, `#[allow(deprecated)]`.
 ///
 /// `Debug` shows the members that have a value, by their names on the wire, and the additional data.
 ///
@@ -144,10 +145,11 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 #[macro_export]
 macro_rules! model {
     (
+        $(#[$attribute:meta])*
         $name:ident { $($wire:literal => $field:ident $(: $key:ident as $ty:ty)?),* $(,)? }
         $(check { $($checked_wire:literal => $checked:ident.$check:ident($($argument:expr),*)),* $(,)? })?
     ) => {
-        #[allow(deprecated, reason = "a deprecated member is still read and written")]
+        $(#[$attribute])*
         impl $crate::model::Model for $name {
             fn read_member(&mut self, name: &str, value: &mut $crate::model::MemberReader<'_>) {
                 match name {
@@ -175,7 +177,7 @@ macro_rules! model {
         }
 
         // A derive would call a function per member; so would its `PartialEq`.
-        #[allow(deprecated, reason = "a deprecated member is still there")]
+        $(#[$attribute])*
         impl ::core::default::Default for $name {
             fn default() -> Self {
                 Self {
