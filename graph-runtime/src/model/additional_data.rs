@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::json::Json;
-use super::names::Names;
+use super::names::{Names, filter_bit};
 
 /// The members of a JSON object that its model does not declare, in the order they came, each as JSON text.
 ///
@@ -207,6 +207,8 @@ impl fmt::Debug for AdditionalData {
 /// Which entries of an [`AdditionalData`] were answered for while its object is written.
 #[derive(Default)]
 pub(super) struct Handled {
+    /// The bits of all members' names, by which most names that are not there are told at once.
+    filter: u64,
     members: Vec<usize>,
     nulls: Vec<bool>,
     /// Where the last noted name was found: the next one most likely follows it.
@@ -214,8 +216,17 @@ pub(super) struct Handled {
 }
 
 impl Handled {
+    /// Nothing of `data` yet.
+    pub(super) fn none_of(data: &AdditionalData) -> Self {
+        let filter = data.members().iter().fold(0, |filter, (name, _)| filter | filter_bit(name));
+        Self { filter, ..Self::default() }
+    }
+
     /// A declared member of this name has a value, which wins over one in the additional data.
     pub(super) fn skip_member(&mut self, data: &AdditionalData, name: &str) {
+        if self.filter & filter_bit(name) == 0 {
+            return;
+        }
         if let Some(index) = data.members().iter().position(|(known, _)| **known == *name) {
             self.members.push(index);
         }

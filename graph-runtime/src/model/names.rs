@@ -23,6 +23,11 @@ fn key(name: &str) -> u32 {
     u32::from_le_bytes([length, at(0), at(bytes.len() / 2), at(bytes.len().wrapping_sub(1))])
 }
 
+/// A bit for `name`: a set of names is told from most others by its bits together.
+pub(super) fn filter_bit(name: &str) -> u64 {
+    bit(key(name))
+}
+
 /// The filter bit of a key: the top six bits of a multiplicative hash.
 fn bit(key: u32) -> u64 {
     1 << (key.wrapping_mul(0x9e37_79b1) >> 26)

@@ -121,6 +121,7 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     /// Says what no field declares; before any [`member`](Self::member), for it notes which of them are null.
     pub fn additional_data(&mut self, additional_data: &'v AdditionalData) {
         self.additional_data = Some(additional_data).filter(|data| !data.is_blank());
+        self.handled = Handled::none_of(additional_data);
     }
 
     /// Writes a declared member if it has a value, or an explicit null where one is noted.
