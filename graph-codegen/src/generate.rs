@@ -159,11 +159,11 @@ impl Run {
         match config.chosen_layout() {
             Layout::Modules => {
                 config.begin(Stage::Emit);
-                Some(folder(emit(&bindings.checked), output, formatted, &header))
+                Some(folder(&emit(&bindings.checked), output, formatted, &header))
             }
             Layout::File => {
                 config.begin(Stage::Emit);
-                Some(single(emit(&bindings.checked), output, formatted, &header))
+                Some(single(&emit(&bindings.checked), output, formatted, &header))
             }
             Layout::Crate => {
                 let manifest = manifest(config.chosen_package(), output, &bindings.checked.title, &mut self.found);
@@ -172,7 +172,7 @@ impl Run {
                 let (manifest, features) = (manifest?, features?);
                 let root = emit(&bindings.checked);
                 let (files, costs) =
-                    Crate { root, features: &features, manifest: &manifest }.files(output, formatted, &header);
+                    Crate { root: &root, features: &features, manifest: &manifest }.files(output, formatted, &header);
                 bindings.costs = costs;
                 Some(files)
             }

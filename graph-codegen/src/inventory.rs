@@ -176,7 +176,7 @@ fn type_name(ty: &Ty) -> String {
         Ty::Model { name, .. } | Ty::Local { name, .. } => name.to_string(),
         Ty::List(item) => format!("[{}]", type_name(item)),
         Ty::Untyped => "Json".to_owned(),
-        Ty::Given(tokens) => tokens.to_string(),
+        Ty::Given(name) => name.to_string(),
     }
 }
 
