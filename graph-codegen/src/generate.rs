@@ -125,9 +125,10 @@ impl Run {
 
     /// Load, lower, check.
     fn bindings(&mut self, config: &Config) -> Option<Bindings> {
-        let description = spec::load(&self.sources, &self.selection, &mut self.found)?;
+        let mut description = spec::load(&self.sources, &self.selection, &mut self.found)?;
         config.begin(Stage::Check);
-        let api = lower(&description, &mut self.found);
+        let (digest, fixups) = (std::mem::take(&mut description.digest), std::mem::take(&mut description.fixups));
+        let api = lower(description, &mut self.found)?;
         if api.root.children.is_empty() {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
             self.found.push(empty.help("only the client and the types are generated"));
@@ -137,7 +138,7 @@ impl Run {
             self.found.forbid_losses();
         }
         let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
-        Some(Bindings { checked, digest: description.digest, fixups: description.fixups, costs: Vec::new() })
+        Some(Bindings { checked, digest, fixups, costs: Vec::new() })
     }
 
     /// Emit, render, and compare with what is there.

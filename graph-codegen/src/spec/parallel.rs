@@ -1,7 +1,8 @@
 //! One function over many items on all cores, with the answers in the order of the items.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// Items a worker takes at a time: enough to make the lock cheap, few enough to keep the workers equally busy.
@@ -50,9 +51,87 @@ fn worker<T, R, S>(
     }
 }
 
+/// Hands `work` of every item, in order, to `take` while it is done on other threads, so that few results wait at a time.
+pub fn each<T: Send, R: Send, A>(
+    items: Vec<T>,
+    work: impl Fn(T) -> R + Sync,
+    take: impl FnOnce(&mut dyn Iterator<Item = R>) -> A,
+) -> A {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len() / BATCH);
+    if workers < 2 {
+        return take(&mut items.into_iter().map(work));
+    }
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let (sender, receiver) = mpsc::sync_channel(workers);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let sender = sender.clone();
+            scope.spawn(|| send(&queue, &work, sender));
+        }
+        drop(sender);
+        take(&mut Ordered { receiver, early: BTreeMap::new(), next: 0, batch: Vec::new().into_iter() })
+    })
+}
+
+/// Some results, and the place of the first.
+type Batch<R> = (usize, Vec<R>);
+
+/// Works on batch after batch until nothing is left, or nobody takes the results any more.
+fn send<T, R>(
+    queue: &Mutex<impl Iterator<Item = (usize, T)>>,
+    work: &impl Fn(T) -> R,
+    results: mpsc::SyncSender<Batch<R>>,
+) {
+    loop {
+        let batch: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
+        let Some((place, _)) = batch.first() else { return };
+        let place = *place;
+        if results.send((place, batch.into_iter().map(|(_, item)| work(item)).collect())).is_err() {
+            return;
+        }
+    }
+}
+
+/// Results that come batch by batch, in the order of their places.
+struct Ordered<R> {
+    receiver: mpsc::Receiver<Batch<R>>,
+    /// Batches that came before their turn.
+    early: BTreeMap<usize, Vec<R>>,
+    /// The place behind the current batch.
+    next: usize,
+    batch: std::vec::IntoIter<R>,
+}
+
+impl<R> Iterator for Ordered<R> {
+    type Item = R;
+
+    fn next(&mut self) -> Option<R> {
+        loop {
+            if let Some(result) = self.batch.next() {
+                return Some(result);
+            }
+            if let Some(batch) = self.early.remove(&self.next) {
+                self.next += batch.len();
+                self.batch = batch.into_iter();
+            } else {
+                let (place, batch) = self.receiver.recv().ok()?;
+                self.early.insert(place, batch);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{each, map};
+
+    #[test]
+    fn results_are_taken_in_order_or_not_at_all() {
+        let squares: Vec<u32> = each((0..1000).collect(), |item| item * item, |squares| squares.collect());
+        assert_eq!(squares, (0..1000).map(|item| item * item).collect::<Vec<_>>());
+        let first: Option<u32> = each((0..1000).collect(), |item| item + 1, |numbers| numbers.next());
+        assert_eq!(first, Some(1));
+    }
 
     #[test]
     fn answers_come_in_the_order_of_the_items() {
