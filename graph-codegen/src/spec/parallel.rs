@@ -8,6 +8,9 @@ use std::thread;
 /// Items a worker takes at a time: enough to make the lock cheap, few enough to keep the workers equally busy.
 const BATCH: usize = 32;
 
+/// Batches of results that may wait for each worker: enough to keep it busy, few enough to keep little in memory.
+const WAITING: usize = 4;
+
 /// `work` of every item, in order. Few items are done where they are: a thread costs more than it saves.
 pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     map_with(items, || (), |(), item| work(item))
@@ -62,13 +65,12 @@ pub fn each<T: Send, R: Send, A>(
         return take(&mut items.into_iter().map(work));
     }
     let queue = Mutex::new(items.into_iter().enumerate());
-    let (sender, receiver) = mpsc::sync_channel(workers);
+    let (sender, receiver) = mpsc::sync_channel(workers * WAITING);
     thread::scope(|scope| {
-        for _ in 0..workers {
-            let sender = sender.clone();
-            scope.spawn(|| send(&queue, &work, sender));
+        let (queue, work) = (&queue, &work);
+        for sender in vec![sender; workers] {
+            scope.spawn(move || send(queue, work, &sender));
         }
-        drop(sender);
         take(&mut Ordered { receiver, early: BTreeMap::new(), next: 0, batch: Vec::new().into_iter() })
     })
 }
@@ -80,7 +82,7 @@ type Batch<R> = (usize, Vec<R>);
 fn send<T, R>(
     queue: &Mutex<impl Iterator<Item = (usize, T)>>,
     work: &impl Fn(T) -> R,
-    results: mpsc::SyncSender<Batch<R>>,
+    results: &mpsc::SyncSender<Batch<R>>,
 ) {
     loop {
         let batch: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();

@@ -120,9 +120,10 @@ fn escape_word(word: &str) -> String {
 }
 
 fn escape_text(text: &str) -> String {
+    const SPECIAL: [char; 7] = ['\\', '`', '*', '[', ']', '<', '>'];
     let mut escaped = String::with_capacity(text.len());
-    for part in text.split_inclusive(|c| matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>')) {
-        let plain = part.trim_end_matches(['\\', '`', '*', '[', ']', '<', '>']);
+    for part in text.split_inclusive(SPECIAL) {
+        let plain = part.trim_end_matches(SPECIAL);
         escaped.push_str(plain);
         if plain.len() < part.len() {
             escaped.push('\\');
