@@ -222,9 +222,7 @@ const CONTEXT: usize = 1000;
 impl Excerpt {
     /// The part of the line at `position` that fits a terminal.
     fn new(text: &str, position: Position) -> Option<Self> {
-        let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
-        let start = if position.line > 1 { ends.nth(position.line - 2)? + 1 } else { 0 };
-        let line = text[start..].lines().next()?;
+        let line = text[line_start(text, position.line)?..].lines().next()?;
         let offset = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset);
         let at = offset(position.column - 1);
         let start = offset((position.column - 1).saturating_sub(CONTEXT));
@@ -235,6 +233,26 @@ impl Excerpt {
         let marked_start = at - start + cut_start.len();
         let excerpt = format!("{cut_start}{}{cut_end}", &line[start..end]);
         Some(Self { text: excerpt, marked: marked_start..marked_start + width, cut: start > 0 })
+    }
+}
+
+/// Where `line`, counted from 1, starts in `text`. Most of the text is counted by blocks: a description has a million line
+/// ends, and to stop at each takes many times as long.
+fn line_start(text: &str, line: usize) -> Option<usize> {
+    const BLOCK: usize = 1 << 16;
+    let mut ends = line.saturating_sub(1);
+    let mut start = 0;
+    for block in text.as_bytes().chunks(BLOCK) {
+        let here = memchr::memchr_iter(b'\n', block).count();
+        if ends <= here {
+            break;
+        }
+        ends -= here;
+        start += block.len();
+    }
+    match ends.checked_sub(1) {
+        None => Some(start),
+        Some(before) => Some(start + memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).nth(before)? + 1),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pipeline: from settings to files, or to any of the stages before them.
 
 use std::path::Path;
+use std::thread;
 
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
@@ -42,6 +43,13 @@ struct Bindings {
     checked: Checked,
     digest: String,
     fixups: Vec<Fixup>,
+}
+
+/// What is told of bindings that were made.
+struct Made {
+    operations: usize,
+    types: usize,
+    fixups: Vec<Fixup>,
     costs: Vec<FeatureCost>,
 }
 
@@ -52,14 +60,14 @@ impl Config {
     /// All that is wrong with the settings, the descriptions or the output folder; nothing was written then.
     pub fn generate(&self) -> Result<Report, Diagnostics> {
         let mut run = Run::start(self);
-        let (bindings, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
+        let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         let changes = plan.changes().to_vec();
         self.begin(Stage::Write);
         plan.apply(&mut run.found);
         if run.found.has_errors() {
             return Err(run.diagnostics());
         }
-        Ok(run.report(&bindings, &plan, changes))
+        Ok(run.report(made, &plan, changes))
     }
 
     /// What [`generate`](Self::generate) would change; writes nothing. The report's changes are empty when the output
@@ -69,9 +77,9 @@ impl Config {
     /// All that is wrong with the settings, the descriptions or the output folder.
     pub fn check(&self) -> Result<Report, Diagnostics> {
         let mut run = Run::start(self);
-        let (bindings, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
+        let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         let changes = plan.changes().to_vec();
-        Ok(run.report(&bindings, &plan, changes))
+        Ok(run.report(made, &plan, changes))
     }
 
     /// The part of the descriptions that is selected.
@@ -125,9 +133,10 @@ impl Run {
 
     /// Load, lower, check.
     fn bindings(&mut self, config: &Config) -> Option<Bindings> {
-        let description = spec::load(&self.sources, &self.selection, &mut self.found)?;
+        let mut description = spec::load(&self.sources, &self.selection, &mut self.found)?;
         config.begin(Stage::Check);
-        let api = lower(&description, &mut self.found);
+        let (digest, fixups) = (std::mem::take(&mut description.digest), std::mem::take(&mut description.fixups));
+        let api = lower(description, &mut self.found)?;
         if api.root.children.is_empty() {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
             self.found.push(empty.help("only the client and the types are generated"));
@@ -137,33 +146,44 @@ impl Run {
             self.found.forbid_losses();
         }
         let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
-        Some(Bindings { checked, digest: description.digest, fixups: description.fixups, costs: Vec::new() })
+        Some(Bindings { checked, digest, fixups })
     }
 
     /// Emit, render, and compare with what is there.
-    fn plan(&mut self, config: &Config) -> Option<(Bindings, Plan)> {
+    fn plan(&mut self, config: &Config) -> Option<(Made, Plan)> {
         let output = config.chosen_output(&mut self.found);
         let mut bindings = self.bindings(config)?;
         let (output, layout) = (output?, config.chosen_layout());
-        let mut files = self.files(config, &mut bindings, &output)?;
-        files.extend(
-            config.lock().into_iter().flat_map(|folder| lock::files(folder, &self.book, config.is_forgetful())),
-        );
-        let plan = Plan::new(files, &output, layout, &mut self.found)?;
-        Some((bindings, plan))
+        let (mut files, costs) = self.files(config, &mut bindings, &output)?;
+        let Bindings { checked, fixups, .. } = bindings;
+        let (operations, types) = (checked.operations().count(), checked.types().count());
+        thread::scope(|scope| {
+            // It is large and of no use any more; meanwhile this thread writes the names down and looks at the disk.
+            scope.spawn(move || drop(checked));
+            let locks = config.lock().into_iter();
+            files.extend(locks.flat_map(|folder| lock::files(folder, &self.book, config.is_forgetful())));
+            let plan = Plan::new(files, &output, layout, &mut self.found)?;
+            Some((Made { operations, types, fixups, costs }, plan))
+        })
     }
 
-    /// The files of the bindings at `output`; those of a crate need settings of their own, which may be at fault.
-    fn files(&mut self, config: &Config, bindings: &mut Bindings, output: &Path) -> Option<Vec<File>> {
+    /// The files of the bindings at `output`, and what the features of a crate cost; its files need settings of their own,
+    /// which may be at fault.
+    fn files(
+        &mut self,
+        config: &Config,
+        bindings: &mut Bindings,
+        output: &Path,
+    ) -> Option<(Vec<File>, Vec<FeatureCost>)> {
         let (header, formatted) = (Header::new(&self.sources, &bindings.digest), config.is_formatted());
         match config.chosen_layout() {
             Layout::Modules => {
                 config.begin(Stage::Emit);
-                Some(folder(emit(&bindings.checked), output, formatted, &header))
+                Some((folder(&emit(&bindings.checked), output, formatted, &header), Vec::new()))
             }
             Layout::File => {
                 config.begin(Stage::Emit);
-                Some(single(emit(&bindings.checked), output, formatted, &header))
+                Some((single(&emit(&bindings.checked), output, formatted, &header), Vec::new()))
             }
             Layout::Crate => {
                 let manifest = manifest(config.chosen_package(), output, &bindings.checked.title, &mut self.found);
@@ -171,25 +191,24 @@ impl Run {
                 config.begin(Stage::Emit);
                 let (manifest, features) = (manifest?, features?);
                 let root = emit(&bindings.checked);
-                let (files, costs) =
-                    Crate { root, features: &features, manifest: &manifest }.files(output, formatted, &header);
-                bindings.costs = costs;
-                Some(files)
+                let made = Crate { root: &root, features: &features, manifest: &manifest };
+                Some(made.files(output, formatted, &header))
             }
         }
     }
 
-    fn report(self, bindings: &Bindings, plan: &Plan, changes: Vec<Change>) -> Report {
+    fn report(self, made: Made, plan: &Plan, changes: Vec<Change>) -> Report {
+        let Made { operations, types, fixups, costs } = made;
         Report {
-            operations: bindings.checked.operations().count(),
-            types: bindings.checked.types().count(),
+            operations,
+            types,
             files: plan.len(),
             lines: plan.lines(),
             bytes: plan.bytes(),
             changes,
-            fixups: bindings.fixups.clone(),
+            fixups,
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
-            features: bindings.costs.clone(),
+            features: costs,
             warnings: Diagnostics::new(self.found, &self.sources),
         }
     }

@@ -173,10 +173,9 @@ fn is_primitive(ty: &Ty) -> bool {
 fn type_name(ty: &Ty) -> String {
     match ty {
         Ty::Scalar(primitive) => scalar_name(*primitive).to_owned(),
-        Ty::Model { name, .. } | Ty::Local { name, .. } => name.to_string(),
+        Ty::Model { name, .. } | Ty::Local { name, .. } | Ty::Given(name) => name.to_string(),
         Ty::List(item) => format!("[{}]", type_name(item)),
         Ty::Untyped => "Json".to_owned(),
-        Ty::Given(tokens) => tokens.to_string(),
     }
 }
 

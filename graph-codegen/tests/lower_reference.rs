@@ -30,7 +30,7 @@ fn lowered(name: &str, patterns: &[&str]) -> Option<(Api, Diagnostics)> {
     let include = patterns.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
     let description = spec::load(&sources, &Selection { include, ..Selection::default() }, &mut found);
     let mut found = Diagnostics::new();
-    let api = lower(&description.expect("a description without errors"), &mut found);
+    let api = lower(description.expect("a description without errors"), &mut found).expect("paths without errors");
     Some((api, found))
 }
 

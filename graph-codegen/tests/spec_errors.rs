@@ -10,7 +10,8 @@ fn complaints(text: &str, include: &[&str]) -> Diagnostics {
     let sources = Sources::from_texts([("in.yaml", text)]);
     let include = include.iter().map(|pattern| pattern.parse().expect("a pattern")).collect();
     let mut found = graph_emit::diagnostic::Diagnostics::new();
-    spec::load(&sources, &Selection { include, ..Selection::default() }, &mut found);
+    let description = spec::load(&sources, &Selection { include, ..Selection::default() }, &mut found);
+    description.and_then(|description| description.whole(&mut found));
     Diagnostics::new(found, &sources)
 }
 

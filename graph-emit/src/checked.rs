@@ -2,9 +2,8 @@
 //!
 //! Only [`crate::check::check`] makes a [`Checked`]; whoever holds one needs no error handling.
 
-use proc_macro2::{Ident, TokenStream};
-
 use crate::ir::{Constraint, Deprecation, Doc, Header, Method, ODataOption, Primitive};
+use crate::names::Name;
 
 /// A checked [`crate::ir::Api`].
 #[derive(Clone, Debug)]
@@ -27,15 +26,15 @@ pub struct Checked {
 #[derive(Clone, Debug)]
 pub struct Shortcut {
     /// The method on the client.
-    pub step: Ident,
+    pub step: Name,
     /// The short path: `/me`.
     pub short: String,
     /// The [path](Builder::path) that it stands for, with the variables of the URL template.
     pub path: String,
     /// The modules below the root that lead to the builder, its own last.
-    pub modules: Vec<Ident>,
+    pub modules: Vec<Name>,
     /// The builder that it returns.
-    pub builder: Ident,
+    pub builder: Name,
     /// What it means.
     pub doc: Doc,
 }
@@ -57,9 +56,9 @@ impl Checked {
 #[derive(Clone, Debug)]
 pub struct Builder {
     /// The module it stands in, below its parent's.
-    pub module: Ident,
+    pub module: Name,
     /// Its type.
-    pub name: Ident,
+    pub name: Name,
     /// Its path with the variables of the URL template: `/communications/calls/{call%2Did}`.
     pub path: String,
     /// Its path for people: `/communications/calls/{call-id}`.
@@ -75,6 +74,17 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Whether its module names a type of the module tree `models`.
+    pub fn names_models(&self) -> bool {
+        self.operations.iter().flat_map(Operation::sent_and_returned).any(Ty::is_of_models)
+            || self.types.iter().any(Type::names_models)
+    }
+
+    /// Whether its module names a type of the module `options`.
+    pub fn names_options(&self) -> bool {
+        self.operations.iter().any(|operation| matches!(operation.options, Options::Shared(_)))
+    }
+
     /// This builder and all below it.
     pub fn all(&self) -> Vec<&Self> {
         let below = self.children.iter().flat_map(|child| child.builder.all());
@@ -86,9 +96,9 @@ impl Builder {
 #[derive(Clone, Debug)]
 pub struct Child {
     /// The method on the parent's builder.
-    pub step: Ident,
+    pub step: Name,
     /// A second, shorter method, where the SDKs' name spells out arguments that may be left out.
-    pub short_step: Option<Ident>,
+    pub short_step: Option<Name>,
     /// The path parameters of the segment, in the order of the method's signature: by name.
     pub arguments: Vec<Argument>,
     /// The builder it returns.
@@ -105,7 +115,7 @@ pub struct Gate(pub Vec<String>);
 #[derive(Clone, Debug)]
 pub struct Argument {
     /// The Rust name.
-    pub name: Ident,
+    pub name: Name,
     /// What the caller gives; never a model.
     pub ty: Primitive,
     /// The variable of the template: `call%2Did`.
@@ -118,7 +128,7 @@ pub struct Argument {
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// The Rust method.
-    pub name: Ident,
+    pub name: Name,
     /// The HTTP method.
     pub method: Method,
     /// The path as the description writes it.
@@ -145,6 +155,21 @@ pub struct Operation {
     pub deprecated: Option<Deprecation>,
 }
 
+impl Operation {
+    /// The types of its body and of its answer.
+    pub fn sent_and_returned(&self) -> impl Iterator<Item = &Ty> {
+        let sent = match &self.body {
+            Some(Body::Json { ty, .. }) => Some(ty),
+            Some(Body::Bytes(_)) | None => None,
+        };
+        let returned = match &self.returns {
+            Returns::Value(ty) | Returns::Collection(ty) => Some(ty),
+            Returns::Nothing | Returns::Bytes => None,
+        };
+        sent.into_iter().chain(returned)
+    }
+}
+
 /// The optional query parameters of an operation.
 #[derive(Clone, Debug)]
 pub enum Options {
@@ -160,7 +185,7 @@ pub enum Options {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OptionSet {
     /// The marker type in the module `options`.
-    pub name: Ident,
+    pub name: Name,
     /// The options, sorted.
     pub options: Vec<ODataOption>,
 }
@@ -169,9 +194,9 @@ pub struct OptionSet {
 #[derive(Clone, Debug)]
 pub struct OwnOptions {
     /// The marker type.
-    pub name: Ident,
+    pub name: Name,
     /// The trait with one setter per parameter.
-    pub setters_trait: Ident,
+    pub setters_trait: Name,
     /// The `OData` options that it has as well, sorted.
     pub odata: Vec<ODataOption>,
     /// The parameters.
@@ -209,7 +234,7 @@ pub enum Returns {
 #[derive(Clone, Debug)]
 pub struct Namespace {
     /// The module's name; `models` for the outermost.
-    pub module: Ident,
+    pub module: Name,
     /// The namespace as the description writes it; empty for the outermost.
     pub wire: String,
     /// The types.
@@ -229,9 +254,9 @@ impl Namespace {
 #[derive(Clone, Debug)]
 pub struct Type {
     /// The private module that holds it where types have files of their own.
-    pub module: Ident,
+    pub module: Name,
     /// Its name.
-    pub name: Ident,
+    pub name: Name,
     /// The name of the component; `None` for a type that is named after its place.
     pub wire: Option<String>,
     /// What it is.
@@ -244,6 +269,24 @@ pub struct Type {
     pub family: Option<Family>,
     /// When it is compiled.
     pub gate: Gate,
+}
+
+impl Type {
+    /// The types of its members and what it inherits from, or what it is another name for.
+    pub fn mentioned(&self) -> impl Iterator<Item = &Ty> {
+        let (fields, target) = match &self.shape {
+            Shape::Struct(fields) => (fields.as_slice(), None),
+            Shape::Enum(_) => (&[][..], None),
+            Shape::Alias(target) => (&[][..], Some(target)),
+        };
+        let ancestors = self.family.iter().flat_map(|family| &family.ancestors);
+        fields.iter().map(|field| &field.ty).chain(target).chain(ancestors)
+    }
+
+    /// Whether its module names a type of the module tree `models`.
+    pub fn names_models(&self) -> bool {
+        self.mentioned().any(Ty::is_of_models)
+    }
 }
 
 /// The relatives of an object.
@@ -272,9 +315,9 @@ pub enum Shape {
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The Rust field.
-    pub name: Ident,
+    pub name: Name,
     /// The constant that names it in queries and patches; `None` in types that neither selects from.
-    pub key: Option<Ident>,
+    pub key: Option<Name>,
     /// The JSON member.
     pub wire: String,
     /// Its type, without the `Option` that every member has.
@@ -293,7 +336,7 @@ pub struct Field {
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// The Rust variant.
-    pub name: Ident,
+    pub name: Name,
     /// The value as sent.
     pub wire: String,
     /// What it means.
@@ -308,16 +351,16 @@ pub enum Ty {
     /// A type of the module tree `models`.
     Model {
         /// The modules between `models` and the type.
-        namespace: Vec<Ident>,
+        namespace: Vec<Name>,
         /// Its name.
-        name: Ident,
+        name: Name,
         /// Its kind.
         kind: Kind,
     },
     /// A type of the same module.
     Local {
         /// Its name.
-        name: Ident,
+        name: Name,
         /// Its kind.
         kind: Kind,
     },
@@ -325,8 +368,8 @@ pub enum Ty {
     List(Box<Ty>),
     /// Any JSON value.
     Untyped,
-    /// A type that a declaration spells out.
-    Given(TokenStream),
+    /// A type that a declaration spells out, by the name that stands for it until the tokens are there.
+    Given(Name),
 }
 
 /// What a named type is made of, as far as its users need to know.
@@ -341,6 +384,15 @@ pub enum Kind {
 }
 
 impl Ty {
+    /// Whether it is a type of the module tree `models`, or a list of such.
+    pub fn is_of_models(&self) -> bool {
+        match self {
+            Self::Model { .. } => true,
+            Self::List(item) => item.is_of_models(),
+            Self::Scalar(_) | Self::Local { .. } | Self::Untyped | Self::Given(_) => false,
+        }
+    }
+
     /// The kind of the named type that this is; `None` for all else.
     pub fn kind(&self) -> Option<Kind> {
         match self {

@@ -31,9 +31,9 @@ pub fn graph_action(options: TokenStream, item: &TokenStream) -> TokenStream {
 /// The items of the declared action, or `None` with what is wrong in `report`.
 fn action(options: TokenStream, item: &DeriveInput, report: &mut Report) -> Option<TokenStream> {
     let declaration = parse::declaration(options, item, report)?;
-    let Lowered { api, attach } = lower::lower(declaration, report)?;
+    let Lowered { api, attach, given } = lower::lower(declaration, report)?;
     let mut found = Diagnostics::new();
     let checked = check(&api, &mut found);
     report.extend(&found);
-    Some(emit::action(&checked?, &attach))
+    Some(given.put_in(emit::action(&checked?, &attach)))
 }

@@ -8,6 +8,7 @@ use graph_emit::origin::Origin;
 use proc_macro2::{Span, TokenStream};
 use syn::{Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
 
+use crate::given::Given;
 use crate::parse::named;
 use crate::report::{Report, error, error_at};
 use crate::{lower, wire};
@@ -24,16 +25,17 @@ pub fn expand(item: TokenStream) -> TokenStream {
 }
 
 fn implementation(item: &DeriveInput, report: &mut Report) -> Option<TokenStream> {
-    let def = definition(item, report)?;
+    let mut given = Given::default();
+    let def = definition(item, &mut given, report)?;
     let origin = def.origin.clone();
     let mut found = Diagnostics::new();
     let checked = check(&lower::api(None, vec![def], &origin), &mut found);
     report.extend(&found);
-    checked?.models.types.first().map(emit::open_enum)
+    checked?.models.types.first().map(|ty| given.put_in(emit::open_enum(ty)))
 }
 
 /// The enum in the IR, or `None` with what is wrong in `report`.
-fn definition(item: &DeriveInput, report: &mut Report) -> Option<TypeDef> {
+fn definition(item: &DeriveInput, given: &mut Given, report: &mut Report) -> Option<TypeDef> {
     if !item.generics.params.is_empty() {
         report.push(error(&item.generics, "an enum of values cannot be generic", "remove the parameters"));
     }
@@ -42,9 +44,9 @@ fn definition(item: &DeriveInput, report: &mut Report) -> Option<TypeDef> {
         report.push(error(attribute, "there are no options for the enum itself", help));
     }
     let data = report.keep(data(item))?;
-    let variants = variants(item, data, report);
+    let variants = variants(item, data, given, report);
     report.is_empty().then(|| TypeDef {
-        name: lower::type_name(item.ident.clone()),
+        name: lower::type_name(given.name(&item.ident)),
         doc: Doc::default(),
         deprecated: None,
         kind: TypeKind::Enum(ir::Enum { variants, flags: false }),
@@ -62,7 +64,7 @@ fn data(item: &DeriveInput) -> syn::Result<&DataEnum> {
 }
 
 /// The known values; that there is a variant for the others is seen to here.
-fn variants(item: &DeriveInput, data: &DataEnum, report: &mut Report) -> Vec<ir::Variant> {
+fn variants(item: &DeriveInput, data: &DataEnum, given: &mut Given, report: &mut Report) -> Vec<ir::Variant> {
     let mut known: Vec<ir::Variant> = Vec::new();
     let mut has_unknown = false;
     for variant in &data.variants {
@@ -77,7 +79,7 @@ fn variants(item: &DeriveInput, data: &DataEnum, report: &mut Report) -> Vec<ir:
             let help = "rename one of them: `#[graph(rename = \"..\")]`";
             report.push(error_at(span, format!("two variants are the value `{wire}`"), help));
         }
-        known.push(value(variant, wire));
+        known.push(value(variant, wire, given));
     }
     if !has_unknown {
         report.push(error_at(
@@ -89,9 +91,9 @@ fn variants(item: &DeriveInput, data: &DataEnum, report: &mut Report) -> Vec<ir:
     known
 }
 
-fn value(variant: &Variant, wire: String) -> ir::Variant {
+fn value(variant: &Variant, wire: String, given: &mut Given) -> ir::Variant {
     let origin = Origin::Source(variant.ident.span());
-    ir::Variant { wire, name: None, rust: Some(variant.ident.clone()), doc: Doc::default(), origin }
+    ir::Variant { wire, name: None, rust: Some(given.name(&variant.ident)), doc: Doc::default(), origin }
 }
 
 /// The value of a variant without fields, and where it comes from.

@@ -50,6 +50,7 @@
 
 mod expand;
 mod fallback;
+mod given;
 mod graph_enum;
 mod lower;
 mod nearest;

@@ -2,13 +2,14 @@
 
 use graph_emit::emit::Attach;
 use graph_emit::ir::{
-    Api, Body, Doc, Field, GivenType, Node, Operation, Response, Segment, Struct, TypeDef, TypeKind, TypeName, TypeRef,
+    Api, Body, Doc, Field, Node, Operation, Response, Segment, Struct, TypeDef, TypeKind, TypeName, TypeRef,
 };
-use graph_emit::names::{self, Scope};
+use graph_emit::names::{self, Name, Scope};
 use graph_emit::origin::Origin;
-use proc_macro2::Ident;
+use proc_macro2::Span;
 use quote::ToTokens as _;
 
+use crate::given::Given;
 use crate::parse::{Declaration, Extension, Member};
 use crate::report::{Report, error};
 
@@ -18,27 +19,31 @@ pub struct Lowered {
     pub api: Api,
     /// How the action is reached.
     pub attach: Attach,
+    /// What the declaration spells out.
+    pub given: Given,
 }
 
 /// The IR of `declaration`, or `None` when names of its own meet, which goes to `report`.
 pub fn lower(declaration: Declaration, report: &mut Report) -> Option<Lowered> {
     let Declaration { options, name, docs, members } = declaration;
     let origin = Origin::Source(options.path.span());
-    let attach = attach(options.extension, &options.segments);
-    report.keep(names_are_apart(&options.segments, &attach, &name))?;
+    let mut given = Given::default();
+    let (attach, type_name) = (attach(options.extension, &options.segments, &mut given), given.name(&name));
+    report.keep(names_are_apart(&options.segments, &attach, &type_name, &given))?;
     let operation = Operation {
         method: options.method,
         path: options.path.value(),
         query: Vec::new(),
         headers: Vec::new(),
-        body: members.map(|members| body(name, docs.clone(), members)),
+        body: members.map(|members| body(type_name, name.span(), docs.clone(), members, &mut given)),
         response: Response::None,
         accept: None,
         deprecated: options.deprecated,
         doc: Doc { text: docs, link: options.link },
         origin: Origin::Source(options.method_name.span()),
     };
-    Some(Lowered { api: api(chain(options.segments, operation, &origin), Vec::new(), &origin), attach })
+    let api = api(chain(options.segments, operation, &origin), Vec::new(), &origin);
+    Some(Lowered { api, attach, given })
 }
 
 /// An API of one path, or of one type.
@@ -48,21 +53,22 @@ pub fn api(path: Option<Node>, types: Vec<TypeDef>, origin: &Origin) -> Api {
 }
 
 /// The name that a declaration gives a type.
-pub fn type_name(name: Ident) -> TypeName {
+pub fn type_name(name: Name) -> TypeName {
     TypeName { wire: String::new(), namespace: Vec::new(), name: String::new(), rust: Some(name) }
 }
 
-fn attach(extension: Option<Extension>, segments: &[Segment]) -> Attach {
+fn attach(extension: Option<Extension>, segments: &[Segment], given: &mut Given) -> Attach {
     let Some(Extension { on, trait_name }) = extension else { return Attach::Standalone };
-    let trait_name = trait_name.unwrap_or_else(|| {
+    let derived = || {
         let stem = with_last(segments, |last, parent| names::inline_name_stem(last, Some(parent)));
         names::type_ident(&format!("{stem}_action"))
-    });
+    };
+    let trait_name = trait_name.map_or_else(derived, |name| given.name(&name));
     Attach::Extension { on: on.into_token_stream(), trait_name }
 }
 
 /// The builder, the trait and the struct stand in one module.
-fn names_are_apart(segments: &[Segment], attach: &Attach, name: &Ident) -> syn::Result<()> {
+fn names_are_apart(segments: &[Segment], attach: &Attach, name: &Name, given: &Given) -> syn::Result<()> {
     let mut scope = Scope::default();
     let builder = with_last(segments, |last, parent| names::builder_name(last, Some(parent)));
     // A claim in an empty scope cannot fail.
@@ -74,7 +80,11 @@ fn names_are_apart(segments: &[Segment], attach: &Attach, name: &Ident) -> syn::
     for (name, holder) in trait_name.into_iter().chain([(name, "struct")]) {
         if let Err(first) = scope.claim(name, holder) {
             let help = format!("name the {holder} otherwise");
-            return Err(error(name, format!("the action's {first} is called `{name}` already"), help));
+            return Err(error(
+                given.put_in(name.to_token_stream()),
+                format!("the action's {first} is called `{name}` already"),
+                help,
+            ));
         }
     }
     Ok(())
@@ -101,9 +111,9 @@ fn node(segment: Segment, origin: &Origin) -> Node {
     Node { segment, doc: Doc::default(), operations: Vec::new(), children: Vec::new(), origin: origin.clone() }
 }
 
-fn body(name: Ident, docs: String, members: Vec<Member>) -> Body {
-    let origin = Origin::Source(name.span());
-    let fields = members.into_iter().map(field).collect();
+fn body(name: Name, span: Span, docs: String, members: Vec<Member>, given: &mut Given) -> Body {
+    let origin = Origin::Source(span);
+    let fields = members.into_iter().map(|member| field(member, given)).collect();
     Body::Json(TypeRef::Inline(Box::new(TypeDef {
         name: type_name(name),
         doc: Doc::text(docs),
@@ -113,13 +123,13 @@ fn body(name: Ident, docs: String, members: Vec<Member>) -> Body {
     })))
 }
 
-fn field(member: Member) -> Field {
+fn field(member: Member, given: &mut Given) -> Field {
     let Member { ident, wire, wire_span: _, ty, constraints, docs, deprecated } = member;
     Field {
         wire,
         origin: Origin::Source(ident.span()),
-        rust: Some(ident),
-        ty: TypeRef::Given(GivenType(ty)),
+        rust: Some(given.name(&ident)),
+        ty: TypeRef::Given(given.ty(ty)),
         constraints,
         doc: Doc::text(docs),
         deprecated,

@@ -229,7 +229,7 @@ fn a_declared_action_is_the_generated_one() {
     let mut found = Diagnostics::new();
     let sources = Sources::from_texts([("test.yaml", DESCRIPTION)]);
     let description = spec::load(&sources, &Selection::default(), &mut found).unwrap_or_else(|| panic!("{found:?}"));
-    let api = graph_codegen::lower::lower(&description, &mut found);
+    let api = graph_codegen::lower::lower(description, &mut found).expect("paths that fit");
     let generated = check(&api, &mut found).unwrap_or_else(|| panic!("{found:?}"));
     let declared = expand::graph_action(
         quote! {

@@ -35,14 +35,14 @@ mod tests {
     #[test]
     fn members_come_back_from_their_identifiers() {
         for wire in ["callbackUri", "type", "id", "displayName", "windows81Settings", "isOnline", "v2Token", "move"] {
-            assert_eq!(member(&names::value_ident(wire)), wire);
+            assert_eq!(member(&names::value_ident(wire).to_ident()), wire);
         }
     }
 
     #[test]
     fn values_come_back_from_their_identifiers() {
         for wire in ["none", "busy", "unknownFutureValue", "remoteControl", "v2Token"] {
-            assert_eq!(value(&names::variant_ident(wire)), wire);
+            assert_eq!(value(&names::variant_ident(wire).to_ident()), wire);
         }
     }
 

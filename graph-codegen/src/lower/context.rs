@@ -12,13 +12,21 @@ use super::shape::Use;
 /// How many `$ref`s are followed from one to the next: far beyond sense, but not for ever.
 const MAX_HOPS: usize = 32;
 
-/// The state of one lowering.
+/// The state of one lowering, which outlives the paths that it is made for one by one.
+#[derive(Default)]
+pub(super) struct State {
+    /// What was found.
+    pub found: Diagnostics,
+    reported: HashSet<String>,
+    /// The places of the schema components that were referred to.
+    mentioned: HashSet<usize>,
+}
+
+/// A lowering of what lives as long as `'a`.
 pub(super) struct Context<'a> {
     components: Option<&'a Components>,
     origin: &'a dyn Fn(&str) -> Origin,
-    found: &'a mut Diagnostics,
-    reported: HashSet<String>,
-    mentioned: HashSet<&'a str>,
+    state: &'a mut State,
 }
 
 /// A place in the description.
@@ -43,10 +51,9 @@ impl Site {
 }
 
 impl<'a> Context<'a> {
-    /// A lowering of `openapi` that reports to `found`.
-    pub fn new(openapi: &'a OpenAPI, origin: &'a dyn Fn(&str) -> Origin, found: &'a mut Diagnostics) -> Self {
-        let components = openapi.components.as_ref();
-        Self { components, origin, found, reported: HashSet::new(), mentioned: HashSet::new() }
+    /// A lowering of `openapi` that reports to `state`.
+    pub fn new(openapi: &'a OpenAPI, origin: &'a dyn Fn(&str) -> Origin, state: &'a mut State) -> Self {
+        Self { components: openapi.components.as_ref(), origin, state }
     }
 
     /// The place of all paths.
@@ -66,9 +73,9 @@ impl<'a> Context<'a> {
 
     /// Reports `diagnostic` unless the same was said of the same place: components are visited once per use.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if self.reported.insert(format!("{} {}", diagnostic.origin, diagnostic.message)) {
+        if self.state.reported.insert(format!("{} {}", diagnostic.origin, diagnostic.message)) {
             // Whatever the lowering warns of is in the description and not in the code.
-            self.found.push(diagnostic.loss());
+            self.state.found.push(diagnostic.loss());
         }
     }
 
@@ -80,9 +87,9 @@ impl<'a> Context<'a> {
     /// The name of the schema component that `reference` points to, noted as in use; reports one that is not there.
     pub fn schema_name(&mut self, reference: &'a str, at: &Origin) -> Option<&'a str> {
         let name = component_name(reference, "schemas");
-        let known = name.and_then(|name| self.components?.schemas.get_key_value(name));
-        if let Some((name, _)) = known {
-            self.mentioned.insert(name);
+        let known = name.and_then(|name| self.components?.schemas.get_full(name));
+        if let Some((place, name, _)) = known {
+            self.state.mentioned.insert(place);
             return Some(name);
         }
         self.report(
@@ -94,7 +101,8 @@ impl<'a> Context<'a> {
 
     /// Whether the schema component `name` was referred to.
     pub fn is_mentioned(&self, name: &str) -> bool {
-        self.mentioned.contains(name)
+        let place = self.components.and_then(|components| components.schemas.get_index_of(name));
+        place.is_some_and(|place| self.state.mentioned.contains(&place))
     }
 
     /// The schema behind `reference`, through any references in between, without reporting anything.

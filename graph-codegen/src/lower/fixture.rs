@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use graph_emit::diagnostic::Diagnostics;
 use graph_emit::ir::{Api, Field, Node, Operation, TypeDef, TypeKind};
 use graph_emit::origin::Origin;
 use openapiv3::OpenAPI;
 
-use super::lower_openapi;
+use super::context::State;
+use super::lower_parts;
 
 /// The description that `yaml` is, but for its version and title.
 pub(super) fn description(yaml: &str) -> OpenAPI {
@@ -18,8 +18,10 @@ pub(super) fn description(yaml: &str) -> OpenAPI {
 /// Lowers `yaml`; the second list holds what was found, `pointer: message (help)`.
 pub(super) fn lower_with(yaml: &str) -> (Api, Vec<String>) {
     let file: Arc<str> = "test.yaml".into();
-    let mut found = Diagnostics::new();
-    let api = lower_openapi(&description(yaml), &|pointer| Origin::spec(&file, pointer), &mut found);
+    let mut description = description(yaml);
+    let (mut state, mut paths) = (State::default(), std::mem::take(&mut description.paths).paths.into_iter());
+    let api = lower_parts(&description, &mut paths, &|pointer| Origin::spec(&file, pointer), &mut state);
+    let found = state.found;
     let text = |place: &Origin| place.to_string().replace("test.yaml#", "");
     let found = found
         .iter()

@@ -41,20 +41,32 @@ use graph_emit::ir::{Api, TypeDef};
 use graph_emit::origin::Origin;
 use openapiv3::OpenAPI;
 
-use self::context::Context;
-use crate::spec::Description;
+use self::context::{Context, State};
+use crate::spec::{Description, Path};
 
 /// The API of `description`.
 ///
 /// What the generator cannot express is generated in a simpler form, and a warning in `found` names both.
-pub fn lower(description: &Description, found: &mut Diagnostics) -> Api {
-    lower_openapi(&description.openapi, &|pointer| description.origin(pointer), found)
+/// `None` when a path does not fit OpenAPI 3.0: then all such paths are told, and nothing else.
+pub fn lower(description: Description, found: &mut Diagnostics) -> Option<Api> {
+    let mut state = State::default();
+    let lowered =
+        description.with_paths(found, |openapi, origin, paths| lower_parts(openapi, paths, origin, &mut state));
+    if lowered.is_some() {
+        found.extend(state.found);
+    }
+    lowered
 }
 
-/// The same for a description in memory, whose JSON pointers `origin` turns into places.
-fn lower_openapi(openapi: &OpenAPI, origin: &dyn Fn(&str) -> Origin, found: &mut Diagnostics) -> Api {
-    let mut cx = Context::new(openapi, origin, found);
-    let root = tree::build(&mut cx, openapi);
+/// The API of `openapi`, whose paths come one by one from `paths`; `origin` turns JSON pointers into places.
+fn lower_parts(
+    openapi: &OpenAPI,
+    paths: &mut dyn Iterator<Item = Path>,
+    origin: &dyn Fn(&str) -> Origin,
+    state: &mut State,
+) -> Api {
+    let root = tree::build(openapi, paths, origin, state);
+    let mut cx = Context::new(openapi, origin, state);
     let mut types = component_types(&mut cx, openapi);
     inherit::settle(&mut cx, &mut types);
     discriminator::name_types(&mut cx, &mut types);

@@ -6,10 +6,11 @@ use graph_emit::origin::Origin;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 
-use super::context::Context;
+use super::context::{Context, State};
 use super::parameter::PathParameters;
 use super::path::{self, Pattern};
 use super::{doc, operation};
+use crate::spec::Path;
 
 /// The most segments of one path. Graph's longest has 18; later stages recurse once per segment.
 const MAX_SEGMENTS: usize = 100;
@@ -23,13 +24,19 @@ struct Branch {
     origin: Origin,
 }
 
-/// The tree of all paths of `openapi`, in the order of the description.
-pub(super) fn build<'a>(cx: &mut Context<'a>, openapi: &'a OpenAPI) -> Node {
-    let mut root = Branch::new(Segment::Root, cx.paths_origin());
-    for (path, item) in &openapi.paths.paths {
-        let origin = cx.path_origin(path);
-        match item {
-            ReferenceOr::Item(item) => add(cx, &mut root, path, item, &origin),
+/// The tree of `paths`, those of `openapi` in the order of the description. Each is gone when it is in the tree.
+pub(super) fn build(
+    openapi: &OpenAPI,
+    paths: &mut dyn Iterator<Item = Path>,
+    origin: &dyn Fn(&str) -> Origin,
+    state: &mut State,
+) -> Node {
+    let mut root = Branch::new(Segment::Root, Context::new(openapi, origin, state).paths_origin());
+    for (path, item) in paths {
+        let cx = &mut Context::new(openapi, origin, state);
+        let origin = cx.path_origin(&path);
+        match &item {
+            ReferenceOr::Item(item) => add(cx, &mut root, &path, item, &origin),
             ReferenceOr::Reference { reference } => cx.report(
                 Diagnostic::warning(origin, format!("path `{path}` refers to another file, `{reference}`"))
                     .help("the path is left out"),

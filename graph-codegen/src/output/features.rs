@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use graph_emit::checked::{Body, Builder, Checked, Gate, Namespace, Operation, Returns, Shape, Ty, Type};
+use graph_emit::checked::{Builder, Checked, Gate, Namespace, Operation, Ty, Type};
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::names;
 use graph_emit::origin::Origin;
@@ -171,16 +171,7 @@ fn gate_types(namespace: &mut Namespace, gates: &mut impl Iterator<Item = Gate>)
 
 /// The places of the models that `ty` mentions.
 fn mentioned(ty: &Type, at: &BTreeMap<String, usize>) -> Vec<usize> {
-    let parts: Vec<&Ty> = match &ty.shape {
-        Shape::Struct(fields) => fields.iter().map(|field| &field.ty).collect(),
-        Shape::Enum(_) => Vec::new(),
-        Shape::Alias(target) => vec![target],
-    };
-    parts
-        .into_iter()
-        .chain(ty.family.iter().flat_map(|family| &family.ancestors))
-        .filter_map(|ty| model(ty, at))
-        .collect()
+    ty.mentioned().filter_map(|ty| model(ty, at)).collect()
 }
 
 fn model(ty: &Ty, at: &BTreeMap<String, usize>) -> Option<usize> {
@@ -210,7 +201,9 @@ impl Seeds {
             for builder in child.builder.all() {
                 public.operations += builder.operations.len();
                 public.inline_types += builder.types.len();
-                types.extend(builder.operations.iter().flat_map(sent_and_returned).filter_map(|ty| model(ty, &at)));
+                types.extend(
+                    builder.operations.iter().flat_map(Operation::sent_and_returned).filter_map(|ty| model(ty, &at)),
+                );
                 types.extend(builder.types.iter().flat_map(|ty| mentioned(ty, &at)));
             }
         }
@@ -239,18 +232,6 @@ impl Public {
         let (name, groups) = (name.to_owned(), Vec::new());
         Self { name, operations: 0, inline_types: 0, own_models: 0, models: 0, groups }
     }
-}
-
-fn sent_and_returned(operation: &Operation) -> impl Iterator<Item = &Ty> {
-    let sent = match &operation.body {
-        Some(Body::Json { ty, .. }) => Some(ty),
-        Some(Body::Bytes(_)) | None => None,
-    };
-    let returned = match &operation.returns {
-        Returns::Value(ty) | Returns::Collection(ty) => Some(ty),
-        Returns::Nothing | Returns::Bytes => None,
-    };
-    sent.into_iter().chain(returned)
 }
 
 /// The sets of public features that reach the same types.

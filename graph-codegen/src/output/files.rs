@@ -7,8 +7,8 @@ use graph_emit::emit::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::format::{self, Layout};
-use crate::spec::Sources;
+use super::format::{Formatter, Layout};
+use crate::spec::{Sources, parallel};
 
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,76 +70,75 @@ impl Header {
     }
 }
 
-/// What is to be in one file.
-struct Draft {
+/// A file that is still to be written.
+struct Draft<'m> {
     path: PathBuf,
-    /// Its tokens, in order. They are not put together, which would copy them.
-    parts: Vec<TokenStream>,
-    gate: Gate,
+    module: &'m Module<'m>,
+    gate: &'m Gate,
 }
 
-/// The files of `root`: a folder `output` with a file per module.
-pub fn folder(root: Module, output: &Path, formatted: bool, header: &Header) -> Vec<File> {
+/// The files of `root`: a folder `output` with a file per module. Each is written on one thread, from its items to its
+/// text, and all threads write.
+pub fn folder(root: &Module<'_>, output: &Path, formatted: bool, header: &Header) -> Vec<File> {
     let mut drafts = Vec::new();
-    add_file(root, output.join("mod.rs"), output, &Gate::default(), &mut drafts);
-    written(drafts, formatted, header)
+    add_draft(root, output.join("mod.rs"), output, &root.gate, &mut drafts);
+    let layout = layout(formatted);
+    parallel::map_with(drafts, Formatter::default, |formatter, Draft { path, module, gate }| {
+        file(path, gate, header, &formatter.text(file_parts(module), layout))
+    })
 }
 
 /// The one file `output` with all modules of `root` in it.
-pub fn single(root: Module, output: &Path, formatted: bool, header: &Header) -> Vec<File> {
+pub fn single(root: &Module<'_>, output: &Path, formatted: bool, header: &Header) -> Vec<File> {
     // `include!` takes no inner attributes, so the root is a module that hands on all it has.
-    let (attributes, name) = (root.attributes.clone(), root.name.clone());
+    let (attributes, name) = (root.attributes(), &root.name);
     let block = nested(root);
     let tokens = quote! { #[#attributes] #block #[#attributes] pub use self::#name::*; };
-    written(vec![Draft { path: output.to_owned(), parts: vec![tokens], gate: Gate::default() }], formatted, header)
+    let text = Formatter::default().text(vec![tokens], layout(formatted));
+    vec![file(output.to_owned(), &root.gate, header, &text)]
 }
 
-fn written(drafts: Vec<Draft>, formatted: bool, header: &Header) -> Vec<File> {
-    let layout = if formatted { Layout::ForReaders } else { Layout::None };
-    let (places, parts): (Vec<_>, Vec<_>) =
-        drafts.into_iter().map(|draft| ((draft.path, draft.gate), draft.parts)).unzip();
+fn layout(formatted: bool) -> Layout {
+    if formatted { Layout::ForReaders } else { Layout::None }
+}
+
+fn file(path: PathBuf, gate: &Gate, header: &Header, text: &str) -> File {
     let comment = Comment::Slashes;
-    let file = |((path, gate), text): ((PathBuf, Gate), String)| {
-        let text = header.over(comment, &text);
-        File { path, text, comment, gate }
-    };
-    places.into_iter().zip(format::all(parts.into_iter(), layout)).map(file).collect()
+    File { path, text: header.over(comment, text), comment, gate: gate.clone() }
 }
 
 /// The file `path` of `module`, and in `folder` a file per module below. What has no gate of its own is behind that of
 /// the module around it, `outer`.
-fn add_file(mut module: Module, path: PathBuf, folder: &Path, outer: &Gate, drafts: &mut Vec<Draft>) {
-    let gate = if module.gate == Gate::default() { outer.clone() } else { module.gate.clone() };
-    let children = std::mem::take(&mut module.children);
-    drafts.push(Draft { path, parts: file_parts(module, &children), gate: gate.clone() });
-    for child in children {
-        let name = child.name.to_string();
-        let name = name.strip_prefix("r#").unwrap_or(&name);
+fn add_draft<'m>(module: &'m Module<'m>, path: PathBuf, folder: &Path, outer: &'m Gate, drafts: &mut Vec<Draft<'m>>) {
+    let gate = if module.gate == Gate::default() { outer } else { &module.gate };
+    drafts.push(Draft { path, module, gate });
+    for child in &module.children {
+        let name = child.name.bare();
         let (path, folder) = (folder.join(format!("{name}.rs")), folder.join(name));
-        add_file(child, path, &folder, &gate, drafts);
+        add_draft(child, path, &folder, gate, drafts);
     }
 }
 
-/// The contents of a file of its own: documentation, the modules below, the items.
-fn file_parts(module: Module, children: &[Module]) -> Vec<TokenStream> {
+/// The contents of a file of its own: documentation, the modules below, the items. They are not put together, which
+/// would copy them.
+fn file_parts(module: &Module<'_>) -> Vec<TokenStream> {
     let docs = module.doc.iter().map(|line| spaced(line));
-    let declarations = children.iter().map(|child| {
+    let declarations = module.children.iter().map(|child| {
         let (public, name) = (child.public.then(|| quote! { pub }), &child.name);
         let cfg = child.cfg();
         quote! { #cfg #public mod #name; }
     });
-    let Module { attributes, items, .. } = module;
-    let attributes = (!attributes.is_empty()).then(|| quote! { #![#attributes] });
+    let attributes = module.attributes().map(|attributes| quote! { #![#attributes] });
     let head = quote! { #(#![doc = #docs])* #attributes #(#declarations)* };
-    std::iter::once(head).chain(items).collect()
+    std::iter::once(head).chain(module.items()).collect()
 }
 
 /// The module as a block.
-fn nested(module: Module) -> TokenStream {
-    let Module { name, items, doc, public, children, .. } = module;
+fn nested(module: &Module<'_>) -> TokenStream {
+    let Module { name, doc, public, children, .. } = module;
     let docs = doc.iter().map(|line| spaced(line));
     let public = public.then(|| quote! { pub });
-    let children = children.into_iter().map(nested);
+    let (items, children) = (module.items(), children.iter().map(nested));
     quote! {
         #public mod #name { #(#![doc = #docs])* #(#items)* #(#children)* }
     }

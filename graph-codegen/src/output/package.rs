@@ -14,7 +14,7 @@ use crate::report::{FeatureCost, Size};
 /// A generated crate.
 pub struct Crate<'a> {
     /// Its modules.
-    pub root: Module,
+    pub root: &'a Module<'a>,
     /// What its items are compiled with.
     pub features: &'a Features,
     /// What `Cargo.toml` says.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use graph_emit::names;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use graph_emit::names::{self, Name};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 /// Where the bindings are, as a path that `use` lines start with: `graph_beta`, `crate::graph`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +49,12 @@ impl std::fmt::Display for NotAPath {
 impl std::error::Error for NotAPath {}
 
 /// The identifier of one part of a path, in the casing of modules.
-fn module(name: &str) -> Option<Ident> {
+fn module(name: &str) -> Option<TokenStream> {
     match name {
-        "crate" => Some(names::fixed("crate")),
-        "self" => Some(names::fixed("self")),
-        "super" => Some(names::fixed("super")),
-        _ => Some(names::value_ident(name)).filter(|ident| *ident == name),
+        "crate" => Some(quote! { crate }),
+        "self" => Some(quote! { self }),
+        "super" => Some(quote! { super }),
+        _ => Some(names::value_ident(name)).filter(|ident| *ident == name).map(ToTokens::into_token_stream),
     }
 }
 
@@ -67,14 +67,14 @@ impl Imports {
 
     /// The name of the type `name` of the module `module`: the first of a name is called by it, others by their module
     /// as well, or by their whole path where that is taken, too.
-    pub fn api(&mut self, module: &[Ident], name: &Ident) -> TokenStream {
+    pub fn api(&mut self, module: &[Name], name: &Name) -> TokenStream {
         let root = self.root.clone();
         let path = quote! { #root #(::#module)*::#name };
-        if self.import(name, &path) {
+        if self.import(name.as_str(), &path) {
             return quote! { #name };
         }
         let Some(last) = module.last() else { return path };
-        if self.import(last, &quote! { #root #(::#module)* }) {
+        if self.import(last.as_str(), &quote! { #root #(::#module)* }) {
             quote! { #last::#name }
         } else {
             path
@@ -97,10 +97,10 @@ impl Imports {
     }
 
     /// Brings the methods of the trait `name` of the module `module` into scope.
-    pub fn methods(&mut self, module: &[Ident], name: &Ident) {
+    pub fn methods(&mut self, module: &[Name], name: &Name) {
         let root = &self.root;
         let path = quote! { #root #(::#module)*::#name };
-        if !self.import(name, &path) {
+        if !self.import(name.as_str(), &path) {
             let path = quote! { #path as _ };
             self.lines.insert(path.to_string(), path);
         }
@@ -112,19 +112,19 @@ impl Imports {
     }
 
     fn foreign(&mut self, name: &'static str, module: &TokenStream) -> TokenStream {
-        let name = names::fixed(name);
-        let path = quote! { #module::#name };
-        if self.import(&name, &path) {
-            quote! { #name }
+        let ident = names::fixed(name);
+        let path = quote! { #module::#ident };
+        if self.import(name, &path) {
+            quote! { #ident }
         } else {
             path
         }
     }
 
     /// Whether `name` stands for `path` from now on.
-    fn import(&mut self, name: &Ident, path: &TokenStream) -> bool {
+    fn import(&mut self, name: &str, path: &TokenStream) -> bool {
         let text = path.to_string();
-        let known = self.names.entry(name.to_string()).or_insert_with(|| text.clone());
+        let known = self.names.entry(name.to_owned()).or_insert_with(|| text.clone());
         let is_free = *known == text;
         if is_free {
             self.lines.insert(text, path.clone());

@@ -2,7 +2,8 @@
 
 use graph_emit::checked::{Argument, Operation, Options};
 use graph_emit::ir::{ODataOption, Primitive};
-use proc_macro2::{Ident, TokenStream};
+use graph_emit::names::Name;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::faults::Faults;
@@ -34,7 +35,7 @@ pub struct Queries<'a, 't> {
     /// The operation.
     pub operation: &'a Operation,
     /// The module of its builder.
-    pub module: &'a [Ident],
+    pub module: &'a [Name],
     /// The names in use.
     pub imports: &'a mut Imports,
     /// What is wrong so far.

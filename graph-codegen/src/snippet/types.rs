@@ -1,8 +1,7 @@
 //! The types of an API, found by how a member refers to them or by their name on the wire.
 
 use graph_emit::checked::{Namespace, Shape, Ty, Type};
-use graph_emit::names;
-use proc_macro2::Ident;
+use graph_emit::names::{self, Name};
 
 /// A type and the module to import it from.
 #[derive(Clone, Debug)]
@@ -10,7 +9,7 @@ pub struct Found<'c> {
     /// The type.
     pub ty: &'c Type,
     /// The modules between the root of the API and the type.
-    pub module: Vec<Ident>,
+    pub module: Vec<Name>,
 }
 
 /// The types that a request may name.
@@ -21,7 +20,7 @@ pub struct Types<'c> {
     /// The types beside the builder of the operation.
     pub local: &'c [Type],
     /// The module of that builder.
-    pub module: Vec<Ident>,
+    pub module: Vec<Name>,
 }
 
 impl<'c> Types<'c> {
@@ -49,7 +48,7 @@ impl<'c> Types<'c> {
         is_meant.then_some(found)
     }
 
-    fn model(&self, namespace: &[Ident], name: &Ident) -> Option<Found<'c>> {
+    fn model(&self, namespace: &[Name], name: &Name) -> Option<Found<'c>> {
         let mut module = vec![self.models.module.clone()];
         let mut home = self.models;
         for part in namespace {

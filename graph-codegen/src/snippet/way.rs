@@ -1,7 +1,7 @@
 //! From the path of a request to the builder that it leads to, step by step.
 
 use graph_emit::checked::{Argument, Builder, Checked, Child, Shortcut};
-use proc_macro2::Ident;
+use graph_emit::names::Name;
 
 use super::faults::Faults;
 use super::request::{Part, decoded};
@@ -46,7 +46,7 @@ pub struct Way<'c> {
 
 impl Step<'_> {
     /// The method, the shorter one where there are two.
-    pub fn name(&self) -> &Ident {
+    pub fn name(&self) -> &Name {
         self.child.short_step.as_ref().unwrap_or(&self.child.step)
     }
 }
@@ -118,7 +118,7 @@ impl<'c> Way<'c> {
     }
 
     /// The modules that lead to the builder.
-    pub fn module(&self) -> Vec<Ident> {
+    pub fn module(&self) -> Vec<Name> {
         let short = self.shortcut.into_iter().flat_map(|shortcut| shortcut.modules.iter());
         short.chain(self.steps.iter().map(|step| &step.child.builder.module)).cloned().collect()
     }

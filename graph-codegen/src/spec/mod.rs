@@ -32,11 +32,12 @@ mod trim;
 
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::origin::Origin;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
 pub use fixups::{Fixup, Outcome};
 pub use locate::{Locator, Position};
+pub(crate) use model::Path;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;
 pub(crate) use nearest::{nearest_by, question};
@@ -52,8 +53,10 @@ use read::Fault;
 /// A description, ready to be lowered.
 #[derive(Clone, Debug)]
 pub struct Description {
-    /// The sliced, merged and corrected description, in document order.
-    pub openapi: OpenAPI,
+    /// The sliced, merged and corrected description, in document order, but for its paths.
+    openapi: OpenAPI,
+    /// The paths, which are modelled when they are asked for.
+    paths: Vec<Entry>,
     /// What stands in the header of generated files: see [`Slice::digest`].
     pub digest: String,
     /// Every known correction and what became of it.
@@ -65,6 +68,33 @@ impl Description {
     /// The place that `pointer`, an RFC 6901 pointer into [`openapi`](Self::openapi), has in the file it came from.
     pub fn origin(&self, pointer: &str) -> Origin {
         self.origins.origin(pointer)
+    }
+
+    /// The whole of it; `None` when a path does not fit OpenAPI 3.0.
+    pub fn whole(self, found: &mut Diagnostics) -> Option<OpenAPI> {
+        let whole = |openapi: &OpenAPI, _: &dyn Fn(&str) -> Origin, paths: &mut dyn Iterator<Item = Path>| {
+            let paths = paths.collect();
+            OpenAPI { paths: Paths { paths, ..openapi.paths.clone() }, ..openapi.clone() }
+        };
+        self.with_paths(found, whole)
+    }
+
+    /// What `work` makes of the description without its paths, what finds places in it, and the paths one by one;
+    /// `None`, with the faults in `found`, when one of these does not fit OpenAPI 3.0.
+    pub(crate) fn with_paths<T>(
+        self,
+        found: &mut Diagnostics,
+        work: impl FnOnce(&OpenAPI, &dyn Fn(&str) -> Origin, &mut dyn Iterator<Item = Path>) -> T,
+    ) -> Option<T> {
+        let Self { openapi, paths, origins, .. } = self;
+        let mut unfit = Vec::new();
+        let done = model::each_path(paths, |paths| {
+            let mut fitting = paths.filter_map(|path| path.map_err(|fault| unfit.push(fault)).ok());
+            work(&openapi, &|pointer| origins.origin(pointer), &mut fitting)
+        });
+        let fits = unfit.is_empty();
+        found.extend(unfit.into_iter().map(model::Unfit::diagnostic));
+        fits.then_some(done)
     }
 }
 
@@ -120,12 +150,18 @@ pub fn load(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -
 }
 
 impl Slice {
-    /// The corrected model of the slice; `None` when a part does not fit OpenAPI 3.0.
+    /// The corrected model of the slice; `None` when a part beside its paths does not fit OpenAPI 3.0.
     pub fn describe(mut self, found: &mut Diagnostics) -> Option<Description> {
         let digest = self.digest();
         let origins = Origins::of(&self);
         let fixups = fixups::apply(&mut self);
-        let openapi = model::describe(self, found);
-        (!found.has_errors()).then_some(Description { openapi, digest, fixups, origins })
+        let (openapi, paths) = model::describe(self, found);
+        let description = Description { openapi, paths, digest, fixups, origins };
+        if found.has_errors() {
+            // Nothing comes of it, and the paths that are at fault as well are told now.
+            description.whole(found);
+            return None;
+        }
+        Some(description)
     }
 }

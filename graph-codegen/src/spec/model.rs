@@ -9,23 +9,49 @@ use openapiv3::{Components, OpenAPI, PathItem, Paths, ReferenceOr};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::narrow;
+use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
 use super::parallel;
 
-/// The model of `slice`. Every fault is told in `found`; what has one is left out.
-pub fn describe(slice: Slice, found: &mut Diagnostics) -> OpenAPI {
+/// A path and its model.
+pub type Path = (String, ReferenceOr<PathItem>);
+
+/// An entry that does not fit OpenAPI 3.0, and why.
+pub struct Unfit(Box<(Narrowed, Entry)>);
+
+impl Unfit {
+    /// What is told about it.
+    pub fn diagnostic(self) -> Diagnostic {
+        let (reason, entry) = *self.0;
+        reason.diagnostic(&entry)
+    }
+}
+
+/// The model of `slice` but for its paths, and the entries of these. Every fault is told in `found`; what has one is
+/// left out.
+pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) {
     let Slice { head, entries, file } = slice;
     let mut openapi = head_model(head, &file, found);
     let mut sections: IndexMap<String, Vec<Entry>> = IndexMap::new();
     for entry in entries {
         sections.entry(entry.item.section.clone()).or_default().push(entry);
     }
-    openapi.paths = paths(sections.shift_remove("paths").unwrap_or_default(), found);
+    let (extensions, paths): (Vec<_>, Vec<_>) = sections
+        .shift_remove("paths")
+        .unwrap_or_default()
+        .into_iter()
+        .partition(|entry| entry.item.name.starts_with("x-"));
+    openapi.paths.extensions = extensions.into_iter().map(|entry| (entry.item.name, entry.value)).collect();
     if !sections.is_empty() {
         openapi.components = Some(components(sections, found));
     }
-    openapi
+    (openapi, paths)
+}
+
+/// Hands the models of the paths `entries` to `take` while they are made. As models they are larger than as values, and
+/// these are gone when those are there, so that neither are ever in memory all at once.
+pub fn each_path<T>(entries: Vec<Entry>, take: impl FnOnce(&mut dyn Iterator<Item = Result<Path, Unfit>>) -> T) -> T {
+    parallel::each(entries, entry_model, take)
 }
 
 /// A model of everything but paths and components, part by part.
@@ -67,13 +93,6 @@ impl Parts<'_> {
     }
 }
 
-fn paths(entries: Vec<Entry>, found: &mut Diagnostics) -> Paths {
-    let (extensions, entries): (Vec<_>, Vec<_>) =
-        entries.into_iter().partition(|entry| entry.item.name.starts_with("x-"));
-    let extensions = extensions.into_iter().map(|entry| (entry.item.name, entry.value)).collect();
-    Paths { paths: models::<PathItem>(entries, found), extensions }
-}
-
 fn components(sections: IndexMap<String, Vec<Entry>>, found: &mut Diagnostics) -> Components {
     let mut components = Components::default();
     for (section, entries) in sections {
@@ -101,20 +120,25 @@ fn models<T: for<'de> Deserialize<'de> + Send>(
     entries: Vec<Entry>,
     found: &mut Diagnostics,
 ) -> IndexMap<String, ReferenceOr<T>> {
-    let read = parallel::map(entries, |entry| match model::<T>(&entry.value) {
-        Ok(model) => Ok((entry.item.name, model)),
-        Err(error) => Err(Box::new((narrow::narrow(&entry, &error.to_string()), entry))),
-    });
+    let read = parallel::map(entries, entry_model::<T>);
     let mut models = IndexMap::with_capacity(read.len());
     for result in read {
         match result {
             Ok((name, model)) => {
                 models.insert(name, model);
             }
-            Err(fault) => found.push(fault.0.diagnostic(&fault.1)),
+            Err(unfit) => found.push(unfit.diagnostic()),
         }
     }
     models
+}
+
+/// The name of `entry` and its model.
+fn entry_model<T: for<'de> Deserialize<'de>>(entry: Entry) -> Result<(String, ReferenceOr<T>), Unfit> {
+    match model::<T>(&entry.value) {
+        Ok(model) => Ok((entry.item.name, model)),
+        Err(error) => Err(Unfit(Box::new((narrow::narrow(&entry, &error.to_string()), entry)))),
+    }
 }
 
 fn model<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<ReferenceOr<T>, serde_json::Error> {

@@ -60,12 +60,10 @@ impl Slice {
     /// The SHA-256 of what can shape the bindings: servers, paths and components, whatever the order of the inputs and
     /// whether they are the whole description or a slice that was written before. In lower-case hexadecimal.
     pub fn digest(&self) -> String {
-        let hashed = |entry: &Entry| (entry.item.pointer(), Sha256::digest(entry.value.to_string()));
+        let hashed = |entry: &Entry| (entry.item.pointer(), hash(&entry.value));
         let mut parts = parallel::map(self.entries.iter().collect(), hashed);
         parts.extend(
-            ["servers", "security"]
-                .into_iter()
-                .filter_map(|key| Some((format!("/{key}"), Sha256::digest(self.head.get(key)?.to_string())))),
+            ["servers", "security"].into_iter().filter_map(|key| Some((format!("/{key}"), hash(self.head.get(key)?)))),
         );
         parts.sort_unstable();
         let mut all = Sha256::new();
@@ -105,4 +103,10 @@ impl Slice {
         }
         Value::Object(document)
     }
+}
+
+/// The SHA-256 of `value` as JSON.
+fn hash(value: &Value) -> [u8; 32] {
+    let json = serde_json::to_vec(value).expect("invariant: a JSON value has only text keys and finite numbers");
+    Sha256::digest(json).into()
 }

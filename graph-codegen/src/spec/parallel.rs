@@ -1,21 +1,35 @@
 //! One function over many items on all cores, with the answers in the order of the items.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// Items a worker takes at a time: enough to make the lock cheap, few enough to keep the workers equally busy.
 const BATCH: usize = 32;
 
+/// Batches of results that may wait for each worker: enough to keep it busy, few enough to keep little in memory.
+const WAITING: usize = 4;
+
 /// `work` of every item, in order. Few items are done where they are: a thread costs more than it saves.
 pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    map_with(items, || (), |(), item| work(item))
+}
+
+/// The same with something that each thread makes with `tools` and uses for all of its items.
+pub fn map_with<T: Send, R: Send, S>(
+    items: Vec<T>,
+    tools: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, T) -> R + Sync,
+) -> Vec<R> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len() / BATCH);
     if workers < 2 {
-        return items.into_iter().map(work).collect();
+        let mut tools = tools();
+        return items.into_iter().map(|item| work(&mut tools, item)).collect();
     }
     let queue = Mutex::new(items.into_iter().enumerate());
     let mut done = thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(|| worker(&queue, &work))).collect();
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(|| worker(&queue, tools(), &work))).collect();
         let join = |running: thread::ScopedJoinHandle<'_, _>| {
             running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
@@ -25,20 +39,101 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn worker<T, R>(queue: &Mutex<impl Iterator<Item = (usize, T)>>, work: &impl Fn(T) -> R) -> Vec<(usize, R)> {
+fn worker<T, R, S>(
+    queue: &Mutex<impl Iterator<Item = (usize, T)>>,
+    mut tools: S,
+    work: &impl Fn(&mut S, T) -> R,
+) -> Vec<(usize, R)> {
     let mut done = Vec::new();
     loop {
         let batch: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
         if batch.is_empty() {
             return done;
         }
-        done.extend(batch.into_iter().map(|(position, item)| (position, work(item))));
+        done.extend(batch.into_iter().map(|(position, item)| (position, work(&mut tools, item))));
+    }
+}
+
+/// Hands `work` of every item, in order, to `take` while it is done on other threads, so that few results wait at a time.
+pub fn each<T: Send, R: Send, A>(
+    items: Vec<T>,
+    work: impl Fn(T) -> R + Sync,
+    take: impl FnOnce(&mut dyn Iterator<Item = R>) -> A,
+) -> A {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len() / BATCH);
+    if workers < 2 {
+        return take(&mut items.into_iter().map(work));
+    }
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let (sender, receiver) = mpsc::sync_channel(workers * WAITING);
+    thread::scope(|scope| {
+        let (queue, work) = (&queue, &work);
+        for sender in vec![sender; workers] {
+            scope.spawn(move || send(queue, work, &sender));
+        }
+        take(&mut Ordered { receiver, early: BTreeMap::new(), next: 0, batch: Vec::new().into_iter() })
+    })
+}
+
+/// Some results, and the place of the first.
+type Batch<R> = (usize, Vec<R>);
+
+/// Works on batch after batch until nothing is left, or nobody takes the results any more.
+fn send<T, R>(
+    queue: &Mutex<impl Iterator<Item = (usize, T)>>,
+    work: &impl Fn(T) -> R,
+    results: &mpsc::SyncSender<Batch<R>>,
+) {
+    loop {
+        let batch: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
+        let Some((place, _)) = batch.first() else { return };
+        let place = *place;
+        if results.send((place, batch.into_iter().map(|(_, item)| work(item)).collect())).is_err() {
+            return;
+        }
+    }
+}
+
+/// Results that come batch by batch, in the order of their places.
+struct Ordered<R> {
+    receiver: mpsc::Receiver<Batch<R>>,
+    /// Batches that came before their turn.
+    early: BTreeMap<usize, Vec<R>>,
+    /// The place behind the current batch.
+    next: usize,
+    batch: std::vec::IntoIter<R>,
+}
+
+impl<R> Iterator for Ordered<R> {
+    type Item = R;
+
+    fn next(&mut self) -> Option<R> {
+        loop {
+            if let Some(result) = self.batch.next() {
+                return Some(result);
+            }
+            if let Some(batch) = self.early.remove(&self.next) {
+                self.next += batch.len();
+                self.batch = batch.into_iter();
+            } else {
+                let (place, batch) = self.receiver.recv().ok()?;
+                self.early.insert(place, batch);
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{each, map};
+
+    #[test]
+    fn results_are_taken_in_order_or_not_at_all() {
+        let squares: Vec<u32> = each((0..1000).collect(), |item| item * item, |squares| squares.collect());
+        assert_eq!(squares, (0..1000).map(|item| item * item).collect::<Vec<_>>());
+        let first: Option<u32> = each((0..1000).collect(), |item| item + 1, |numbers| numbers.next());
+        assert_eq!(first, Some(1));
+    }
 
     #[test]
     fn answers_come_in_the_order_of_the_items() {

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
-
 use super::types::{Named, Types, claim};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
-use crate::names::{self, Key, Scope};
+use crate::names::{self, Key, Name, Scope};
 
 /// An object and the type that it is.
 pub(super) type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
 
 impl<'a> Types<'a> {
     /// The names of the members of all objects, ancestors first: an inherited member is called as where it is declared.
-    pub(super) fn member_names(&self, found: &mut Diagnostics) -> BTreeMap<&'a str, Vec<Ident>> {
+    pub(super) fn member_names(&self, found: &mut Diagnostics) -> BTreeMap<&'a str, Vec<Name>> {
         let objects = self.named.iter().filter_map(|(wire, named)| match &named.def.kind {
             // What is wrong with a line is told where its type is written out.
             TypeKind::Struct(object) => Some((*wire, named, self.lineage(named.def, object, &mut Diagnostics::new()))),
@@ -35,7 +33,7 @@ impl<'a> Types<'a> {
         key: Key,
         stem: &str,
         found: &mut Diagnostics,
-    ) -> Vec<Ident> {
+    ) -> Vec<Name> {
         let own_names = self.book.names_below(key, 1, 0);
         let inherited = lineage.iter().skip(1).flat_map(|(def, _)| self.book.names_below(self.key(def, key), 1, 0));
         let mut scope = Scope::reserving(own_names.iter().cloned().chain(inherited).collect());
@@ -92,7 +90,7 @@ pub(super) fn is_page(members: &[&ir::Field]) -> bool {
 }
 
 /// What the member `field` of a type whose names begin with `owner` would be called, and what else.
-fn wanted_name(field: &ir::Field, owner: &str) -> (Ident, Ident) {
+fn wanted_name(field: &ir::Field, owner: &str) -> (Name, Name) {
     let wanted = field.rust.clone().unwrap_or_else(|| names::value_ident(&field.wire));
     let alternative = if wanted == "additional_data" {
         names::suffixed(&wanted, "_property")

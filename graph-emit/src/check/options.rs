@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Ident;
-
 use super::template;
 use crate::checked::{Argument, OptionSet, Options, OwnOptions};
 use crate::ir::{Method, ODataOption, Primitive, QueryParameter, TypeRef};
-use crate::names::{self, Book, Key};
+use crate::names::{self, Book, Key, Name};
 
 /// The sets of `OData` options met so far.
 #[derive(Default)]
@@ -40,7 +38,7 @@ impl OptionSets {
 }
 
 /// `$select` and `$top` as `SelectTopOptions`.
-fn set_name(options: &[ODataOption]) -> Ident {
+fn set_name(options: &[ODataOption]) -> Name {
     let names: Vec<_> = options.iter().map(|option| option.wire().trim_start_matches('$')).collect();
     names::type_ident(&format!("{}_options", names.join("_")))
 }
@@ -71,7 +69,7 @@ pub fn argument(parameter: &QueryParameter, scope: &mut names::Scope<()>) -> Arg
     named(parameter, scope.claim_first_free(&names::value_ident(&parameter.name), None, ()))
 }
 
-fn named(parameter: &QueryParameter, name: Ident) -> Argument {
+fn named(parameter: &QueryParameter, name: Name) -> Argument {
     Argument {
         name,
         ty: argument_type(&parameter.ty),

@@ -1,11 +1,9 @@
 //! Shortcuts: steps from the client that stand for several.
 
-use proc_macro2::Ident;
-
 use crate::checked::{Builder, Shortcut};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir;
-use crate::names;
+use crate::names::{self, Name};
 
 /// The step of `shortcut` on the client `root`; `None` where the path that it stands for is not there, or where the short
 /// path is one of its own.
@@ -31,7 +29,7 @@ pub fn resolve(shortcut: &ir::Shortcut, root: &Builder, found: &mut Diagnostics)
 }
 
 /// The builder of `path`, and the modules from `builder` to it.
-fn descend<'b>(builder: &'b Builder, path: &str, mut modules: Vec<Ident>) -> Option<(&'b Builder, Vec<Ident>)> {
+fn descend<'b>(builder: &'b Builder, path: &str, mut modules: Vec<Name>) -> Option<(&'b Builder, Vec<Name>)> {
     if builder.display_path == path {
         return Some((builder, modules));
     }

@@ -1,7 +1,5 @@
 //! The path tree: a builder per node, a step per child, a method per operation.
 
-use proc_macro2::Ident;
-
 use super::members::is_page;
 use super::options::{self, OptionSets};
 use super::template;
@@ -9,7 +7,7 @@ use super::types::{Place, Types};
 use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
-use crate::names::{self, Book, Claimed, Key, Scope};
+use crate::names::{self, Book, Claimed, Key, Name, Scope};
 use crate::origin::Origin;
 
 /// Where the names of a path segment stand in its entry of the book.
@@ -121,7 +119,7 @@ impl Tree<'_, '_> {
         query.sort();
         let mut argument_scope = Scope::default();
         // A claim in an empty scope cannot fail.
-        let _ = argument_scope.claim(&names::fixed("body"), ());
+        let _ = argument_scope.claim(&names::value_ident("body"), ());
         let mut required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
         required.sort_by(|a, b| a.name.cmp(&b.name));
         Operation {
@@ -170,7 +168,7 @@ impl Tree<'_, '_> {
 }
 
 /// What is said where two segments want one name; the builder in between has no name to take.
-fn clash(child: &Node, name: &Ident, wanted: &Ident, claimed: &Claimed<&Origin>) -> Option<Diagnostic> {
+fn clash(child: &Node, name: &Name, wanted: &Name, claimed: &Claimed<&Origin>) -> Option<Diagnostic> {
     let text = child.segment.text();
     match claimed {
         Claimed::Free => None,
@@ -218,7 +216,7 @@ fn misleading(segment: &Segment) -> Option<&'static str> {
 }
 
 /// The method that an operation becomes.
-fn verb(method: Method) -> Ident {
+fn verb(method: Method) -> Name {
     names::value_ident(&method.as_str().to_lowercase())
 }
 

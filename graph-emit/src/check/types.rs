@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
-
 use super::constraints::constrained_types;
 use super::family::Families;
 use super::members::{Ancestor, is_page, members};
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
-use crate::names::{self, Book, Claimed, Key, Scope};
+use crate::names::{self, Book, Claimed, Key, Name, Scope};
 use crate::origin::Origin;
 
 /// The component types of an API, by wire name.
@@ -22,12 +20,12 @@ pub struct Types<'a> {
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
     /// The names of the members of every object, those of its ancestors included.
-    members: BTreeMap<&'a str, Vec<Ident>>,
+    members: BTreeMap<&'a str, Vec<Name>>,
 }
 
 pub(super) struct Named<'a> {
     pub(super) def: &'a TypeDef,
-    name: Ident,
+    name: Name,
     pub(super) key: Key,
 }
 
@@ -114,7 +112,7 @@ impl<'a> Types<'a> {
     }
 
     /// The definition `def` under the name `name`; what is inline in it goes to `place`.
-    pub fn define_as(&self, def: &TypeDef, name: Ident, place: &mut Place<'_>, found: &mut Diagnostics) -> Type {
+    pub fn define_as(&self, def: &TypeDef, name: Name, place: &mut Place<'_>, found: &mut Diagnostics) -> Type {
         let shape = match &def.kind {
             TypeKind::Struct(object) => Shape::Struct(self.fields(def, object, place, found)),
             TypeKind::Enum(values) => {
@@ -125,7 +123,7 @@ impl<'a> Types<'a> {
                 Shape::Alias(self.resolve(target, &def.origin, place, found))
             }
         };
-        let module = names::module_ident(&name.to_string());
+        let module = names::module_ident(name.as_str());
         let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
         let family = self.family(def);
         let (doc, deprecated) = (def.doc.clone(), def.deprecated.clone());
@@ -153,7 +151,7 @@ impl<'a> Types<'a> {
             TypeRef::List(item) => Ty::List(Box::new(self.resolve(item, origin, place, found))),
             TypeRef::Inline(def) => self.hoist(def, place, found),
             TypeRef::Untyped => Ty::Untyped,
-            TypeRef::Given(given) => Ty::Given(given.0.clone()),
+            TypeRef::Given(given) => Ty::Given(given.clone()),
         }
     }
 
@@ -270,7 +268,7 @@ impl<'a> Types<'a> {
         lineage
     }
 
-    fn field(&self, field: &ir::Field, name: Ident, place: &mut Place<'_>, found: &mut Diagnostics) -> Field {
+    fn field(&self, field: &ir::Field, name: Name, place: &mut Place<'_>, found: &mut Diagnostics) -> Field {
         Field {
             name,
             key: None,
@@ -293,7 +291,7 @@ fn home(book: &Book, namespace: &[String]) -> Key {
 }
 
 /// The modules between `models` and the types of a namespace.
-fn modules(book: &Book, namespace: &[String]) -> Vec<Ident> {
+fn modules(book: &Book, namespace: &[String]) -> Vec<Name> {
     let module = |depth: usize| book.keep(home(book, &namespace[..=depth]), 0, names::module_ident(&namespace[depth]));
     (0..namespace.len()).map(module).collect()
 }
@@ -327,11 +325,11 @@ fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostic
 pub(super) fn claim(
     scope: &mut Scope<Origin>,
     (book, key): (&Book, Key),
-    wanted: &Ident,
-    alternative: Option<Ident>,
+    wanted: &Name,
+    alternative: Option<Name>,
     origin: &Origin,
     found: &mut Diagnostics,
-) -> Ident {
+) -> Name {
     let (name, claimed) = scope.claim_kept((book, key, 0), wanted, alternative, origin.clone());
     found.extend(match (claimed, origin) {
         (Claimed::Free, _) => None,
@@ -350,7 +348,7 @@ pub(super) fn claim(
 }
 
 /// That `name` is given since `first`, or something recorded, has the name `wanted`.
-pub fn renamed(origin: &Origin, wanted: &Ident, name: &Ident, first: Option<Origin>) -> Diagnostic {
+pub fn renamed(origin: &Origin, wanted: &Name, name: &Name, first: Option<Origin>) -> Diagnostic {
     let message = format!("the name `{wanted}` is taken; this becomes `{name}`");
     let diagnostic = Diagnostic::warning(origin.clone(), message);
     match first {
@@ -360,7 +358,7 @@ pub fn renamed(origin: &Origin, wanted: &Ident, name: &Ident, first: Option<Orig
 }
 
 impl Namespace {
-    fn new(module: Ident, wire: String) -> Self {
+    fn new(module: Name, wire: String) -> Self {
         Self { module, wire, types: Vec::new(), children: Vec::new() }
     }
 

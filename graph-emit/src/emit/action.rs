@@ -1,13 +1,13 @@
 //! A declared action: one builder of an API, and the way to it from code that is already there.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::builder::{self, Step};
 use super::runtime::{Paths, Style};
 use super::{doc, enums};
 use crate::checked::{Argument, Builder, Checked, Child, Shape, Type};
-use crate::names::{self, Scope};
+use crate::names::{self, Name, Scope};
 
 /// How a declared action is reached.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub enum Attach {
         /// The builder's type, as the user wrote it.
         on: TokenStream,
         /// The trait's name.
-        trait_name: Ident,
+        trait_name: Name,
     },
     /// By a constructor that takes the client and all path parameters.
     Standalone,
@@ -67,7 +67,7 @@ impl<'a> Lineage<'a> {
     fn constructor_arguments(&self) -> Vec<Argument> {
         let mut scope = Scope::default();
         // A claim in an empty scope cannot fail.
-        let _ = scope.claim(&names::fixed("client"), ());
+        let _ = scope.claim(&names::value_ident("client"), ());
         let distinct = |argument: &&Argument| Argument {
             name: scope.claim_first_free(&argument.name, None, ()),
             ..(*argument).clone()
@@ -77,7 +77,7 @@ impl<'a> Lineage<'a> {
 }
 
 /// The trait that adds the step to `on`, and the proof that `on` is where the action's path goes on from.
-fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Ident, paths: &mut Paths) -> TokenStream {
+fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Name, paths: &mut Paths) -> TokenStream {
     let target = &lineage.action.builder.name;
     let docs = doc::attributes(&[format!("Adds the way to {}.", doc::code(&lineage.action.builder.display_path))]);
     let request_builder = paths.runtime("RequestBuilder");

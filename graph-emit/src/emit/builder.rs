@@ -1,35 +1,33 @@
 //! A request builder: its type, the steps to the next segments, and its module.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::module::{Module, cfg};
+use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
 use crate::checked::{Argument, Builder, Checked, Child, Shape, Shortcut, Type};
+use crate::names::Name;
 
 /// The module of `builder` with all modules below it.
-pub fn module(builder: &Builder) -> Module {
-    let mut paths = Paths::default();
-    let items = items(builder, &mut paths);
+pub fn module(builder: &Builder) -> Module<'_> {
     let children = builder.children.iter().map(|child| module(&child.builder)).collect();
     let doc = vec![format!("[`{}`], and the builders below it.", builder.name)];
-    Module::new(builder.module.clone(), doc, &paths, items, children)
+    Module::new(builder.module.clone(), doc, Contents::Builder(builder), children)
 }
 
 /// The root module: the client, and the modules below it.
-pub fn root(api: &Checked) -> Module {
-    let mut paths = Paths::default();
-    let mut items = vec![client(api), constructor(api, &mut paths)];
-    items.extend(methods(&api.root, &api.shortcuts, &mut paths));
+pub fn root(api: &Checked) -> Module<'_> {
     let children = api.root.children.iter().map(|child| module(&child.builder).gated(&child.gate)).collect();
-    Module::root(
-        api.root.module.clone(),
-        doc::prose(&format!("{}: the generated API.", api.title)),
-        &paths,
-        items,
-        children,
-    )
+    let doc = doc::prose(&format!("{}: the generated API.", api.title));
+    Module::new(api.root.module.clone(), doc, Contents::Client(api), children)
+}
+
+/// All that stands in the root module, but for the modules below it.
+pub fn client_items(api: &Checked, paths: &mut Paths) -> Vec<TokenStream> {
+    let mut items = vec![client(api), constructor(api, paths)];
+    items.extend(methods(&api.root, &api.shortcuts, paths));
+    items
 }
 
 /// All that stands in the module of `builder`, but for the modules below it.
@@ -146,7 +144,7 @@ pub struct Step {
 }
 
 /// The method `name` that leads to `child`, whose builder is called `target` here; `route` is where `self` is.
-pub fn step(child: &Child, name: &Ident, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
+pub fn step(child: &Child, name: &Name, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
     let Child { arguments, .. } = child;
     let parameters = parameters(arguments, paths);
     let route = bound(route, arguments);

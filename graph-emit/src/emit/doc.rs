@@ -80,6 +80,10 @@ pub fn deprecated(deprecation: Option<&Deprecation>) -> Option<TokenStream> {
 /// Line breaks as `\n`, and what a terminal or an editor would act on replaced: control characters, and the
 /// bidirectional ones, which rustc refuses in comments (lint `text_direction_codepoint_in_comment`).
 fn printable(text: &str) -> String {
+    // Nearly all text is of this kind.
+    if text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
+        return text.to_owned();
+    }
     let is_bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n")
         .chars()
@@ -116,28 +120,34 @@ fn escape_word(word: &str) -> String {
 }
 
 fn escape_text(text: &str) -> String {
+    const SPECIAL: [char; 7] = ['\\', '`', '*', '[', ']', '<', '>'];
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if "\\`*[]<>".contains(c) {
+    for part in text.split_inclusive(SPECIAL) {
+        let plain = part.trim_end_matches(SPECIAL);
+        escaped.push_str(plain);
+        if plain.len() < part.len() {
             escaped.push('\\');
+            escaped.push_str(&part[plain.len()..]);
         }
-        escaped.push(c);
     }
     escaped
 }
 
 /// Breaks a paragraph into lines, none of which starts like a list, a heading, a table or a rule.
 fn wrap(paragraph: &str, lines: &mut Vec<String>) {
-    let mut line = String::new();
+    let (mut line, mut width) = (String::new(), 0);
     for word in paragraph.split(' ') {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+        let more = word.chars().count();
+        if !line.is_empty() && width + 1 + more > WIDTH {
             lines.push(std::mem::take(&mut line));
         }
         if line.is_empty() {
             line.push_str(&guarded(word));
+            width = line.chars().count();
         } else {
             line.push(' ');
             line.push_str(word);
+            width += 1 + more;
         }
     }
     lines.push(line);

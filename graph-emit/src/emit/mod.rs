@@ -26,13 +26,12 @@ use crate::checked::{Builder, Checked};
 use crate::names;
 
 /// The module tree of an API: the client at the root, a module per path segment, and `models`.
-pub fn emit(api: &Checked) -> Module {
+pub fn emit(api: &Checked) -> Module<'_> {
     let mut root = builder::root(api);
     root.children.push(model::namespace(&api.models));
     root.children.extend(options::module(&api.option_sets));
     root.children.retain(|child| !child.is_empty());
     root.children.sort_by(|a, b| a.name.cmp(&b.name));
-    root.attributes = lints();
     root
 }
 

@@ -8,29 +8,28 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::module::{Module, cfg};
+use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
-use super::{builder, doc, ty};
+use super::{doc, ty};
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Ty, Type};
 use crate::ir::{Constraint, Primitive};
 
 /// The module of a namespace: a private module per type, re-exported, and the nested namespaces.
-pub fn namespace(namespace: &Namespace) -> Module {
+pub fn namespace(namespace: &Namespace) -> Module<'_> {
     let types = namespace.types.iter().map(|ty| {
-        let mut paths = Paths::default();
-        let items = builder::type_items(ty, &mut paths);
-        Module::new(ty.module.clone(), Vec::new(), &paths, items, Vec::new()).private().gated(&ty.gate)
+        let contents = Contents::Type(ty);
+        Module::new(ty.module.clone(), Vec::new(), contents, Vec::new()).private().gated(&ty.gate)
     });
     let children = types.chain(namespace.children.iter().map(self::namespace)).collect();
     let doc = match namespace.wire.as_str() {
         "" => "The types of bodies and answers.".to_owned(),
         wire => format!("The types of the namespace {}.", doc::code(wire)),
     };
-    Module::new(namespace.module.clone(), vec![doc], &Paths::default(), reexports(namespace), children)
+    Module::new(namespace.module.clone(), vec![doc], Contents::Namespace(namespace), children)
 }
 
 /// The types of a namespace under its own name: a line each, or a list for each set of features.
-fn reexports(namespace: &Namespace) -> Vec<TokenStream> {
+pub fn reexports(namespace: &Namespace) -> Vec<TokenStream> {
     let mut by_gate: BTreeMap<&Gate, Vec<TokenStream>> = BTreeMap::new();
     for Type { gate, module, name, .. } in &namespace.types {
         by_gate.entry(gate).or_default().push(quote! { #module::#name });

@@ -1,62 +1,61 @@
-//! The shape of the output: modules that hold items, before they are files or nested blocks.
+//! The shape of the output: modules, before they are files or nested blocks.
+//!
+//! A tree of modules is small: what stands in a module is made when it is asked for, so that no more than one module per
+//! thread is ever there as tokens.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names;
 use super::runtime::Paths;
-use crate::checked::Gate;
+use super::{builder, lints, model, names, options};
+use crate::checked::{Builder, Checked, Gate, Namespace, OptionSet, Type};
+use crate::names::Name;
 
 /// A module of the generated code.
 #[derive(Clone, Debug)]
-pub struct Module {
+pub struct Module<'a> {
     /// Its name.
-    pub name: Ident,
+    pub name: Name,
     /// Whether it is `pub`.
     pub public: bool,
     /// When it is compiled.
     pub gate: Gate,
-    /// What stands in the brackets of its attribute; only the root has one.
-    pub attributes: TokenStream,
     /// Its own documentation, as safe Markdown, a line each.
     pub doc: Vec<String>,
-    /// Its items, `use` lines first.
-    pub items: Vec<TokenStream>,
     /// The modules below it, by name.
-    pub children: Vec<Module>,
-    /// Whether it, or a module below it, names a type of the module tree `models`.
-    uses_models: bool,
-    /// Whether it, or a module below it, names a type of the module `options`.
-    uses_options: bool,
+    pub children: Vec<Self>,
+    contents: Contents<'a>,
+    /// What it hands on to the modules below it.
+    uses: Uses,
 }
 
-impl Module {
-    /// A module of `items`, which spelt their paths by `paths`.
-    pub(super) fn new(
-        name: Ident,
-        doc: Vec<String>,
-        paths: &Paths,
-        items: Vec<TokenStream>,
-        children: Vec<Self>,
-    ) -> Self {
-        let uses_models = paths.uses_models() || children.iter().any(|child| child.uses_models);
-        let uses_options = paths.uses_options() || children.iter().any(|child| child.uses_options);
-        let mut all = paths.imports();
-        // Every module hands these two on to the modules below it, so that no path depends on the depth.
-        all.extend(uses_models.then(|| parent_import(&names::fixed("models"))));
-        all.extend(uses_options.then(|| parent_import(&names::fixed("options"))));
-        all.extend(items);
-        Self {
-            name,
-            public: true,
-            gate: Gate::default(),
-            attributes: TokenStream::new(),
-            doc,
-            items: all,
-            children,
-            uses_models,
-            uses_options,
-        }
+/// What a module is made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Contents<'a> {
+    /// The client, at the root.
+    Client(&'a Checked),
+    Builder(&'a Builder),
+    Namespace(&'a Namespace),
+    Type(&'a Type),
+    Options(&'a [OptionSet]),
+}
+
+/// Which of the two modules at the root are named in a module, or below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Uses {
+    models: bool,
+    options: bool,
+}
+
+impl<'a> Module<'a> {
+    /// A module of `contents`, with `children` below it.
+    pub(super) fn new(name: Name, doc: Vec<String>, contents: Contents<'a>, children: Vec<Self>) -> Self {
+        let own = contents.uses();
+        let uses = children.iter().fold(own, |uses, Self { uses: below, .. }| Uses {
+            models: uses.models || below.models,
+            options: uses.options || below.options,
+        });
+        Self { name, public: true, gate: Gate::default(), doc, children, contents, uses }
     }
 
     /// The same module, seen by its siblings only.
@@ -69,38 +68,65 @@ impl Module {
         Self { gate: gate.clone(), ..self }
     }
 
-    /// The root: `models` and `options` stand in it, so it imports neither.
-    pub(super) fn root(
-        name: Ident,
-        doc: Vec<String>,
-        paths: &Paths,
-        items: Vec<TokenStream>,
-        children: Vec<Self>,
-    ) -> Self {
-        let mut all = paths.imports();
-        all.extend(items);
-        let (uses_models, uses_options) = (false, false);
-        Self {
-            name,
-            public: true,
-            gate: Gate::default(),
-            attributes: TokenStream::new(),
-            doc,
-            items: all,
-            children,
-            uses_models,
-            uses_options,
-        }
-    }
-
     /// The `cfg` that stands before its declaration.
     pub fn cfg(&self) -> Option<TokenStream> {
         cfg(&self.gate)
     }
 
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.children.is_empty()
+    /// What stands in the brackets of its attribute; only the root has one.
+    pub fn attributes(&self) -> Option<TokenStream> {
+        self.is_root().then(lints)
+    }
+
+    /// Its items, `use` lines first.
+    pub fn items(&self) -> Vec<TokenStream> {
+        let mut paths = Paths::default();
+        let items = self.contents.items(&mut paths);
+        debug_assert!(self.is_root() || self.contents.uses() == Uses::of(&paths), "{}: {paths:?}", self.name);
+        let mut all = paths.imports();
+        // Every module hands these two on to the modules below it, so that no path depends on the depth. They stand in
+        // the root, which imports neither.
+        let handed_on = if self.is_root() { Uses::default() } else { self.uses };
+        all.extend(handed_on.models.then(|| parent_import("models")));
+        all.extend(handed_on.options.then(|| parent_import("options")));
+        all.extend(items);
+        all
+    }
+
+    /// Whether there is nothing in it: only `models` may be so.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self.contents, Contents::Namespace(_)) && self.children.is_empty()
+    }
+
+    fn is_root(&self) -> bool {
+        matches!(self.contents, Contents::Client(_))
+    }
+}
+
+impl Contents<'_> {
+    fn items(self, paths: &mut Paths) -> Vec<TokenStream> {
+        match self {
+            Self::Client(api) => builder::client_items(api, paths),
+            Self::Builder(builder) => builder::items(builder, paths),
+            Self::Namespace(namespace) => model::reexports(namespace),
+            Self::Type(ty) => builder::type_items(ty, paths),
+            Self::Options(sets) => options::markers(sets, paths),
+        }
+    }
+
+    /// What [`items`](Self::items) will name, told without making them.
+    fn uses(self) -> Uses {
+        match self {
+            Self::Builder(builder) => Uses { models: builder.names_models(), options: builder.names_options() },
+            Self::Type(ty) => Uses { models: ty.names_models(), options: false },
+            Self::Client(_) | Self::Namespace(_) | Self::Options(_) => Uses::default(),
+        }
+    }
+}
+
+impl Uses {
+    fn of(paths: &Paths) -> Self {
+        Self { models: paths.uses_models(), options: paths.uses_options() }
     }
 }
 
@@ -113,6 +139,7 @@ pub(super) fn cfg(gate: &Gate) -> Option<TokenStream> {
     }
 }
 
-fn parent_import(module: &Ident) -> TokenStream {
+fn parent_import(module: &'static str) -> TokenStream {
+    let module = names::fixed(module);
     quote! { use super::#module; }
 }

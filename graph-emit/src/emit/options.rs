@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::module::Module;
+use super::module::{Contents, Module};
 use super::runtime::Paths;
 use super::{doc, ty};
 use crate::checked::{Argument, Operation, OptionSet, Options, OwnOptions};
@@ -11,11 +11,15 @@ use crate::ir::ODataOption;
 use crate::names;
 
 /// The module of the shared sets; none where no operation has one.
-pub fn module(sets: &[OptionSet]) -> Option<Module> {
-    let mut paths = Paths::default();
-    let items: Vec<_> = sets.iter().map(|set| marker(&set.name, &set.options, &mut paths)).collect();
+pub fn module(sets: &[OptionSet]) -> Option<Module<'_>> {
     let docs = vec!["Which query options an operation declares, as types.".to_owned()];
-    (!items.is_empty()).then(|| Module::new(names::fixed("options"), docs, &paths, items, Vec::new()))
+    let module = || Module::new(names::module_ident("options"), docs, Contents::Options(sets), Vec::new());
+    (!sets.is_empty()).then(module)
+}
+
+/// The items of that module.
+pub fn markers(sets: &[OptionSet], paths: &mut Paths) -> Vec<TokenStream> {
+    sets.iter().map(|set| marker(&set.name, &set.options, paths)).collect()
 }
 
 /// The marker and the setters of an operation with options of its own.
@@ -26,7 +30,7 @@ pub fn own(operation: &Operation, paths: &mut Paths) -> Option<TokenStream> {
     Some(quote! { #marker #setters })
 }
 
-fn marker(name: &proc_macro2::Ident, odata: &[ODataOption], paths: &mut Paths) -> TokenStream {
+fn marker(name: &names::Name, odata: &[ODataOption], paths: &mut Paths) -> TokenStream {
     let listed: Vec<_> = odata.iter().map(|option| doc::code(option.wire())).collect();
     let docs = match listed.as_slice() {
         [] => "Marks a request with query options of its own.".to_owned(),

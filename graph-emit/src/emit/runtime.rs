@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::ODataOption;
-use crate::names;
+use crate::names::{self, Name};
 
 /// How generated code names what it uses, and what it used so far.
 #[derive(Debug, Default)]
@@ -116,13 +116,13 @@ impl Paths {
     }
 
     /// A type of the module tree `models`.
-    pub fn models(&mut self, namespace: &[Ident], name: &Ident) -> TokenStream {
+    pub fn models(&mut self, namespace: &[Name], name: &Name) -> TokenStream {
         self.models = true;
         quote! { models::#(#namespace::)*#name }
     }
 
     /// A marker of the module `options`.
-    pub fn options(&mut self, name: &Ident) -> TokenStream {
+    pub fn options(&mut self, name: &Name) -> TokenStream {
         self.options = true;
         quote! { options::#name }
     }

@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::{Module, emit};
 use crate::check::check;
+use crate::checked::Checked;
 use crate::diagnostic::Diagnostics;
 use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query};
 use crate::ir::{
@@ -13,22 +14,22 @@ use crate::ir::{
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
 
-fn emitted(api: &Api) -> Module {
+fn checked(api: &Api) -> Checked {
     let mut found = Diagnostics::new();
-    emit(&check(api, &mut found).unwrap_or_else(|| panic!("{found:?}")))
+    check(api, &mut found).unwrap_or_else(|| panic!("{found:?}"))
 }
 
-fn module<'a>(root: &'a Module, path: &[&str]) -> &'a Module {
+fn module<'m>(root: &'m Module<'m>, path: &[&str]) -> &'m Module<'m> {
     path.iter().fold(root, |module, name| {
-        module.children.iter().find(|child| child.name == name).unwrap_or_else(|| panic!("no module `{name}`"))
+        module.children.iter().find(|child| child.name == *name).unwrap_or_else(|| panic!("no module `{name}`"))
     })
 }
 
-fn text(module: &Module) -> String {
-    module.items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+fn text(module: &Module<'_>) -> String {
+    module.items().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-fn assert_contains(module: &Module, expected: &proc_macro2::TokenStream) {
+fn assert_contains(module: &Module<'_>, expected: &proc_macro2::TokenStream) {
     let (text, expected) = (text(module), expected.to_string());
     assert!(text.contains(&expected), "{expected}\nis not in\n{text}");
 }
@@ -40,7 +41,8 @@ fn an_operation_is_a_method_of_its_builder() {
         ..operation(Method::Delete, vec![query("@id", true)])
     };
     let calls = Node { children: vec![node(key("call-id"), vec![delete])], ..node(literal("calls"), Vec::new()) };
-    let root = emitted(&api(vec![calls], Vec::new()));
+    let checked = checked(&api(vec![calls], Vec::new()));
+    let root = emit(&checked);
     let item = module(&root, &["calls", "item"]);
     assert_contains(
         item,
@@ -66,7 +68,8 @@ fn a_model_lists_its_members_with_their_keys_and_checks() {
     let uri =
         Field { constraints: vec![Constraint::StartsWith("https://".to_owned())], ..field("callbackUri", STRING) };
     let kind = TypeKind::Struct(Struct { fields: vec![uri, field("type", STRING)], ..Struct::default() });
-    let root = emitted(&api(Vec::new(), vec![component("hook", kind)]));
+    let checked = checked(&api(Vec::new(), vec![component("hook", kind)]));
+    let root = emit(&checked);
     let hook = module(&root, &["models", "hook"]);
     assert!(!hook.public);
     assert_contains(
@@ -92,7 +95,8 @@ fn a_derived_type_leads_up_and_its_ancestors_lead_down() {
         component(name, TypeKind::Struct(Struct { base, type_name, fields: Vec::new() }))
     };
     let types = vec![object(None, "entity"), object(Some("entity"), "item"), object(Some("item"), "file")];
-    let root = emitted(&api(Vec::new(), types));
+    let checked = checked(&api(Vec::new(), types));
+    let root = emit(&checked);
     assert_contains(
         module(&root, &["models", "file"]),
         &quote! { ::graph_runtime::derived!(File, "#microsoft.graph.file", [], models::Item, models::Entity); },
@@ -117,7 +121,8 @@ fn a_shortcut_stands_for_its_steps() {
         origin: nowhere(),
     };
     let shortcuts = vec![shortcut("/me"), Shortcut { path: "/people".to_owned(), ..shortcut("/you") }];
-    let root = emitted(&Api { shortcuts, ..api(vec![users], Vec::new()) });
+    let checked = checked(&Api { shortcuts, ..api(vec![users], Vec::new()) });
+    let root = emit(&checked);
     assert_contains(
         &root,
         &quote! {
@@ -137,7 +142,8 @@ fn modules_import_what_they_use_and_hand_models_down() {
         ..operation(Method::Get, Vec::new())
     };
     let a = Node { children: vec![node(literal("b"), vec![get])], ..node(literal("a"), Vec::new()) };
-    let root = emitted(&api(vec![a, node(literal("c"), Vec::new())], vec![page]));
+    let checked = checked(&api(vec![a, node(literal("c"), Vec::new())], vec![page]));
+    let root = emit(&checked);
     assert_contains(module(&root, &["a"]), &quote! { use super::models; });
     assert_contains(module(&root, &["a", "b"]), &quote! { use ::graph_runtime::Request; });
     assert_contains(module(&root, &["a", "b"]), &quote! { -> Request<models::Page> });
@@ -155,9 +161,11 @@ fn hostile_text_stays_in_its_literal() {
         body: Some(Body::Bytes { content_type: Some(hostile.to_owned()) }),
         ..operation(Method::Put, Vec::new())
     };
-    let root = emitted(&api(vec![node(literal("x"), vec![Operation { path: hostile.to_owned(), ..body }])], vec![ty]));
+    let checked =
+        checked(&api(vec![node(literal("x"), vec![Operation { path: hostile.to_owned(), ..body }])], vec![ty]));
+    let root = emit(&checked);
     for path in [["models", "x"].as_slice(), &["x"]] {
-        let tokens: proc_macro2::TokenStream = module(&root, path).items.iter().cloned().collect();
+        let tokens: proc_macro2::TokenStream = module(&root, path).items().into_iter().collect();
         let mut idents = Vec::new();
         collect_idents(tokens, &mut idents);
         assert!(!idents.iter().any(|ident| ident == "evil"), "{path:?}");

@@ -34,7 +34,7 @@ pub fn value(ty: &Ty, paths: &mut Paths) -> TokenStream {
             quote! { #vec<#item> }
         }
         Ty::Untyped => paths.model("Json"),
-        Ty::Given(tokens) => tokens.clone(),
+        Ty::Given(name) => quote! { #name },
     }
 }
 

@@ -13,9 +13,7 @@ mod types;
 pub use self::doc::{Deprecation, Doc};
 pub use self::operation::{Body, Header, Method, ODataOption, Operation, QueryParameter, Response};
 pub use self::tree::{Node, Parameter, Segment};
-pub use self::types::{
-    Constraint, Enum, Field, GivenType, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
-};
+pub use self::types::{Constraint, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant};
 
 use crate::origin::Origin;
 

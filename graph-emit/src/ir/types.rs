@@ -1,8 +1,7 @@
 //! Named types, their members, and references to them.
 
-use proc_macro2::{Ident, TokenStream};
-
 use super::{Deprecation, Doc};
+use crate::names::Name;
 use crate::origin::Origin;
 
 /// A named type.
@@ -30,7 +29,7 @@ pub struct TypeName {
     /// The last part: `session`.
     pub name: String,
     /// The identifier a declaration gives it; names are derived where there is none.
-    pub rust: Option<Ident>,
+    pub rust: Option<Name>,
 }
 
 /// What a named type is made of.
@@ -61,7 +60,7 @@ pub struct Field {
     /// The JSON member name.
     pub wire: String,
     /// The identifier a declaration gives it; names are derived where there is none.
-    pub rust: Option<Ident>,
+    pub rust: Option<Name>,
     /// Its type. Every member is optional: whether a description says `required` or `nullable` changes nothing.
     pub ty: TypeRef,
     /// What its value must satisfy before it is sent.
@@ -112,7 +111,7 @@ pub struct Variant {
     /// A better name for it than the value itself (`x-ms-enum`).
     pub name: Option<String>,
     /// The identifier a declaration gives it; names are derived where there is none.
-    pub rust: Option<Ident>,
+    pub rust: Option<Name>,
     /// What it means.
     pub doc: Doc,
     /// Where it stands.
@@ -132,13 +131,9 @@ pub enum TypeRef {
     Inline(Box<TypeDef>),
     /// Any JSON value.
     Untyped,
-    /// A Rust type that a declaration spells out.
-    Given(GivenType),
+    /// A Rust type that a declaration spells out, by the name that stands for it until the tokens are there.
+    Given(Name),
 }
-
-/// A Rust type as the user wrote it, taken over token by token.
-#[derive(Clone, Debug)]
-pub struct GivenType(pub TokenStream);
 
 /// A scalar: OpenAPI's `type` and `format` in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
-
-use super::keyword;
+use super::{Name, keyword};
 
 /// The names of earlier runs and of this one.
 #[derive(Debug)]
@@ -78,7 +76,7 @@ impl Book {
     }
 
     /// The name `at` of an entry.
-    pub fn name(&self, key: Key, at: usize) -> Option<Ident> {
+    pub fn name(&self, key: Key, at: usize) -> Option<Name> {
         self.0.borrow()[key.0].names.get(at).and_then(|name| keyword::parse(name))
     }
 
@@ -90,7 +88,7 @@ impl Book {
     }
 
     /// Writes down the name `at` of an entry; the names before it are known already.
-    pub fn give(&self, key: Key, at: usize, name: &Ident) {
+    pub fn give(&self, key: Key, at: usize, name: &Name) {
         let entry = &mut self.0.borrow_mut()[key.0];
         entry.is_given = true;
         match entry.names.get_mut(at) {
@@ -100,7 +98,7 @@ impl Book {
     }
 
     /// The name `at` of an entry, which is `wanted` if it had none.
-    pub fn keep(&self, key: Key, at: usize, wanted: Ident) -> Ident {
+    pub fn keep(&self, key: Key, at: usize, wanted: Name) -> Name {
         let name = self.name(key, at).unwrap_or(wanted);
         self.give(key, at, &name);
         name

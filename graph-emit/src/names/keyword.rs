@@ -1,6 +1,6 @@
 //! Words that Rust keeps for itself, and names that would hide what generated code uses.
 
-use proc_macro2::{Ident, Span};
+use super::Name;
 
 /// Keywords of edition 2024, strict and reserved (The Rust Reference, "Keywords").
 const KEYWORDS: &[&str] = &[
@@ -61,37 +61,31 @@ const USED_TYPES: &[&str] = &[
 ];
 
 /// `name` as an identifier, raw or suffixed where Rust reserves the word.
-pub fn ident(name: &str) -> Ident {
-    ident_at(name, Span::call_site())
-}
-
-/// [`ident`] with the span of the token it stands for.
-pub fn ident_at(name: &str, span: Span) -> Ident {
+pub fn ident(name: &str) -> Name {
     if NEVER_RAW.contains(&name) {
-        Ident::new(&format!("{name}_"), span)
+        Name::new(format!("{name}_"))
     } else if KEYWORDS.contains(&name) {
-        Ident::new_raw(name, span)
+        Name::new(format!("r#{name}"))
     } else {
-        Ident::new(name, span)
+        Name::new(name)
     }
 }
 
 /// The identifier that is written `text`, raw or not; `None` where that is none, or holds more than ASCII.
-pub fn parse(text: &str) -> Option<Ident> {
+pub fn parse(text: &str) -> Option<Name> {
     let (is_raw, name) = text.strip_prefix("r#").map_or((false, text), |name| (true, name));
     let is_word = name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
     let begins = name.starts_with(|sign: char| !sign.is_ascii_digit()) && name != "_";
     let is_free = !NEVER_RAW.contains(&name) && (is_raw || !KEYWORDS.contains(&name));
-    let ident = if is_raw { Ident::new_raw } else { Ident::new };
-    (is_word && begins && is_free).then(|| ident(name, Span::call_site()))
+    (is_word && begins && is_free).then(|| Name::new(text))
 }
 
 /// [`ident`] for a module, which may become a file.
-pub fn module_ident(name: &str) -> Ident {
+pub fn module_ident(name: &str) -> Name {
     if NEVER_FILES.contains(&name) { ident(&format!("{name}_")) } else { ident(name) }
 }
 
 /// [`ident`] for a type, out of the way of the types that generated code uses.
-pub fn type_ident(name: &str) -> Ident {
+pub fn type_ident(name: &str) -> Name {
     if USED_TYPES.contains(&name) { ident(&format!("{name}Model")) } else { ident(name) }
 }

@@ -26,39 +26,40 @@
 mod book;
 mod case;
 mod keyword;
+mod name;
 mod scope;
 mod segment;
 
 pub use self::book::{Book, Key, Recorded};
 pub use self::keyword::parse;
+pub use self::name::Name;
 pub use self::scope::{Claimed, Scope};
 pub use self::segment::{builder_name, inline_name_stem, module_name, short_step_name, step_name};
 
 use proc_macro2::{Ident, Span};
 
 /// The snake-case identifier of a member or an argument.
-pub fn value_ident(wire: &str) -> Ident {
+pub fn value_ident(wire: &str) -> Name {
     keyword::ident(&case::snake(wire))
 }
 
 /// The snake-case identifier of a module, which is also the name of its file.
-pub fn module_ident(wire: &str) -> Ident {
+pub fn module_ident(wire: &str) -> Name {
     keyword::module_ident(&case::snake(wire))
 }
 
 /// The camel-case identifier of a type.
-pub fn type_ident(wire: &str) -> Ident {
+pub fn type_ident(wire: &str) -> Name {
     keyword::type_ident(&case::camel(wire))
 }
 
 /// The upper-case identifier of the constant for the member `field`.
-pub fn constant_ident(field: &Ident) -> Ident {
-    let text = field.to_string();
-    keyword::ident(&text.strip_prefix("r#").unwrap_or(&text).to_uppercase())
+pub fn constant_ident(field: &Name) -> Name {
+    keyword::ident(&field.bare().to_uppercase())
 }
 
 /// The camel-case identifier of an enum's variant.
-pub fn variant_ident(wire: &str) -> Ident {
+pub fn variant_ident(wire: &str) -> Name {
     keyword::ident(&case::camel(wire))
 }
 
@@ -68,9 +69,8 @@ pub fn feature_name(wire: &str) -> String {
 }
 
 /// The identifier `stem` with `suffix` behind it, `r#` and case left alone.
-pub fn suffixed(stem: &Ident, suffix: &str) -> Ident {
-    let text = stem.to_string();
-    keyword::ident_at(&format!("{}{suffix}", text.strip_prefix("r#").unwrap_or(&text)), stem.span())
+pub fn suffixed(stem: &Name, suffix: &str) -> Name {
+    keyword::ident(&format!("{}{suffix}", stem.bare()))
 }
 
 /// An identifier that the emitter itself spells: a keyword of its own templates, never text of an input.

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
-
-use super::{Book, Key, suffixed};
+use super::{Book, Key, Name, suffixed};
 
 /// The names of one scope, each with what holds it.
 #[derive(Debug)]
@@ -37,7 +35,7 @@ impl<T> Scope<T> {
     }
 
     /// Takes `name` for `holder`, or gives back who has it already.
-    pub fn claim(&mut self, name: &Ident, holder: T) -> Result<(), &T> {
+    pub fn claim(&mut self, name: &Name, holder: T) -> Result<(), &T> {
         match self.taken.entry(name.to_string()) {
             std::collections::btree_map::Entry::Vacant(free) => {
                 free.insert(holder);
@@ -48,7 +46,7 @@ impl<T> Scope<T> {
     }
 
     /// Takes the first free name of `name`, `alternative`, `name2`, `name3` and so on.
-    pub fn claim_first_free(&mut self, name: &Ident, alternative: Option<Ident>, holder: T) -> Ident {
+    pub fn claim_first_free(&mut self, name: &Name, alternative: Option<Name>, holder: T) -> Name {
         let numbered = (2_u32..).map(|number| suffixed(name, &number.to_string()));
         let free = std::iter::once(name.clone())
             .chain(alternative)
@@ -59,7 +57,7 @@ impl<T> Scope<T> {
         free
     }
 
-    fn is_taken(&self, name: &Ident) -> bool {
+    fn is_taken(&self, name: &Name) -> bool {
         let name = name.to_string();
         self.taken.contains_key(&name) || self.reserved.contains(&name)
     }
@@ -71,10 +69,10 @@ impl<T: Clone> Scope<T> {
     pub fn claim_kept(
         &mut self,
         (book, key, at): (&Book, Key, usize),
-        wanted: &Ident,
-        alternative: Option<Ident>,
+        wanted: &Name,
+        alternative: Option<Name>,
         holder: T,
-    ) -> (Ident, Claimed<T>) {
+    ) -> (Name, Claimed<T>) {
         let first = self.taken.get(&wanted.to_string()).cloned();
         let Some(kept) = book.name(key, at) else {
             let name = self.claim_first_free(wanted, alternative, holder);

@@ -1,13 +1,12 @@
 //! Names of path segments: modules, builders, and the steps that lead to them.
 
 use heck::ToUpperCamelCase;
-use proc_macro2::Ident;
 
-use super::{case, keyword};
+use super::{Name, case, keyword};
 use crate::ir::{Method, Parameter, Segment};
 
 /// The module of a segment, below its parent's: `calls`, `item` for a key.
-pub fn module_name(segment: &Segment) -> Ident {
+pub fn module_name(segment: &Segment) -> Name {
     match segment {
         Segment::Root => keyword::ident("api"),
         Segment::Key(_) => keyword::ident("item"),
@@ -20,7 +19,7 @@ pub fn module_name(segment: &Segment) -> Ident {
 }
 
 /// The builder of a segment. A key named without a hyphen or by a bare `{id}` needs its `parent` for a name.
-pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Ident {
+pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Name {
     let stem = match segment {
         Segment::Root => return keyword::ident("GraphClient"),
         Segment::Key(parameter) => format!("{}Item", key_stem(parameter, parent)),
@@ -30,7 +29,7 @@ pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Ident {
 }
 
 /// The method that leads from the parent's builder to this segment's.
-pub fn step_name(segment: &Segment) -> Ident {
+pub fn step_name(segment: &Segment) -> Name {
     match segment {
         Segment::Root => keyword::ident("root"),
         Segment::Key(parameter) => keyword::ident(&format!("by_{}", case::snake(&parameter.name))),
@@ -43,7 +42,7 @@ pub fn step_name(segment: &Segment) -> Ident {
 }
 
 /// The name of a step without the arguments that the call can do without; `None` where it has no such arguments.
-pub fn short_step_name(segment: &Segment) -> Option<Ident> {
+pub fn short_step_name(segment: &Segment) -> Option<Name> {
     let text = segment.text();
     let (function, arguments) = text.strip_suffix(')')?.split_once('(')?;
     let is_optional = |argument: &&str| argument.contains("=@") || argument.contains("='@");

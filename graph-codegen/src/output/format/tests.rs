@@ -5,11 +5,11 @@ use std::path::Path;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{Layout, all};
+use super::{Formatter, Layout};
 use crate::Config;
 
 fn laid_out(tokens: TokenStream) -> String {
-    all(std::iter::once(vec![tokens]), Layout::ForReaders).remove(0)
+    Formatter::default().text(vec![tokens], Layout::ForReaders)
 }
 
 fn parsed(text: &str) -> TokenStream {
@@ -237,5 +237,6 @@ fn no_token_of_the_whole_of_beta_is_lost() {
 
 #[test]
 fn tokens_without_a_layout_are_left_for_the_compiler() {
-    assert_eq!(all(std::iter::once(vec![quote! { fn f }, quote! { ( ) }]), Layout::None), ["fn f ()"]);
+    let text = Formatter::default().text(vec![quote! { fn f }, quote! { ( ) }], Layout::None);
+    assert_eq!(text, "fn f ()");
 }

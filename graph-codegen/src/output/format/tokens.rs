@@ -1,4 +1,4 @@
-//! A token stream as a flat list: it can be looked ahead in, and unlike tokens it may leave its thread.
+//! A token stream as a flat list, which can be looked ahead in.
 
 use std::fmt::Write as _;
 
@@ -49,14 +49,14 @@ pub struct Flattener(Tokens);
 
 impl Flattener {
     /// The tokens of `streams`, one behind the other. Streams that nobody else holds are taken apart without a copy.
-    pub fn flat(&mut self, streams: impl IntoIterator<Item = TokenStream>) -> Tokens {
+    pub fn flat(&mut self, streams: impl IntoIterator<Item = TokenStream>) -> &Tokens {
         let Self(tokens) = self;
         tokens.text.clear();
         tokens.list.clear();
         for stream in streams {
             Level::default().stream(stream, tokens);
         }
-        tokens.clone()
+        tokens
     }
 }
 
