@@ -62,6 +62,8 @@ fn features_follow_what_the_first_segments_reach() {
 default = [\"reqwest\"]
 # The HTTP transport; without it, the client takes any `graph_runtime::Transport`.
 reqwest = [\"graph-runtime/reqwest\"]
+# `Serialize` and `Deserialize` of all models and enums.
+serde = [\"graph-runtime/serde\"]
 # Everything.
 full = [\"device-parts\", \"full-segment\", \"users\", \"unreached-models\"]
 
