@@ -33,6 +33,12 @@ impl BaseUrl {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether `url` has the same scheme, host and port (RFC 6454 section 4).
+    pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
+        let own = self.0.parse::<Uri>();
+        own.is_ok_and(|own| own.scheme() == url.scheme() && own.authority() == url.authority())
+    }
 }
 
 /// `text` as an error may show it: without what stands before an `@`, which may be a password.

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::Uri;
+use http::uri::Scheme;
+
 use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::token::TokenSource;
@@ -52,6 +55,24 @@ impl Client {
 
     pub(crate) fn token_hosts(&self) -> &TokenHosts {
         &self.0.token_hosts
+    }
+
+    /// Refuses a link that a service gave, unless it leads where the base URL is, or over https to a host that may have
+    /// tokens.
+    pub(crate) fn check_link(&self, link: &str) -> Result<(), Error> {
+        let url = link.parse::<Uri>().ok();
+        let Some((url, scheme, host)) = url.as_ref().and_then(|url| Some((url, url.scheme()?, url.host()?))) else {
+            return Err(Error::invalid("the link to go on with is no absolute URL"));
+        };
+        let is_allowed = *scheme == Scheme::HTTPS && self.token_hosts().allow(url);
+        if is_allowed || self.0.base_url.is_origin_of(url) {
+            return Ok(());
+        }
+        // Not the whole link: its query may open what it leads to.
+        Err(Error::invalid(format!(
+            "the link to go on with leads to `{scheme}://{host}`, where nothing is sent; \
+             help: for a host of yours, use https and `.allowed_host(..)`"
+        )))
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

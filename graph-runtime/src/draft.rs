@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     options: Vec<(&'static str, Parameter)>,
     /// Query options of the user, by their name on the wire.
     raw_query: Vec<(String, Parameter)>,
+    /// The URL in place of the template's, as a service gave it.
+    link: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) limits: Limits,
@@ -36,11 +38,36 @@ impl Draft {
             origin: Origin { method, template },
             options: Vec::new(),
             raw_query: Vec::new(),
+            link: None,
             headers,
             body: None,
             limits: route.client().limits(),
             failure: None,
         }
+    }
+
+    /// A request of the same operation with the same headers and limits, to [`follow`](Self::follow) a link with.
+    pub(crate) fn successor(&self) -> Self {
+        Self {
+            headers: self.headers.clone(),
+            limits: self.limits,
+            ..Self::new(&self.route, self.origin.method.clone(), self.origin.template)
+        }
+    }
+
+    /// Turns this into the request that reads what `link` leads to, if the client may go there.
+    pub(crate) fn follow(&mut self, link: String) {
+        if let Err(error) = self.route.client().check_link(&link) {
+            return self.fail(error);
+        }
+        self.link = Some(link);
+        self.body = None;
+        self.headers.remove(CONTENT_TYPE);
+    }
+
+    /// The HTTP method: that of the operation, but links are read.
+    pub(crate) fn method(&self) -> &Method {
+        if self.link.is_some() { &Method::GET } else { &self.origin.method }
     }
 
     /// Sets an option of the operation; the last setting counts.
@@ -88,12 +115,15 @@ impl Draft {
         }
     }
 
-    fn fail(&mut self, error: Error) {
+    pub(crate) fn fail(&mut self, error: Error) {
         self.failure.get_or_insert(error);
     }
 
-    /// The URL: the template expanded, then options it does not name, then the user's own.
+    /// The URL: the link as it came; else the template expanded, then options it does not name, then the user's own.
     pub(crate) fn url(&self) -> Result<String, Error> {
+        if let Some(link) = &self.link {
+            return Ok(link.clone());
+        }
         let base_url = Parameter::from(self.route.client().base_url());
         let template = self.route.template(self.origin.template);
         let expanded = template::expand(&template, &|name| {
@@ -122,8 +152,9 @@ impl Draft {
             return Err(failure);
         }
         let url = self.url()?;
+        let method = self.method().clone();
         let mut request = http::Request::new(self.body.unwrap_or_default());
-        *request.method_mut() = self.origin.method;
+        *request.method_mut() = method;
         *request.uri_mut() =
             Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is no URL: {error}")))?;
         *request.headers_mut() = self.headers;

@@ -238,6 +238,12 @@ impl Error {
         self.has_status(StatusCode::CONFLICT) || self.has_status(StatusCode::PRECONDITION_FAILED)
     }
 
+    /// Whether the status is 410: what was asked for is no more. A delta link that has become too old is answered so;
+    /// all has to be read again then, without it.
+    pub fn is_gone(&self) -> bool {
+        self.has_status(StatusCode::GONE)
+    }
+
     /// Whether the status is 429: too many requests, see [`retry_after`](Self::retry_after).
     pub fn is_throttled(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)

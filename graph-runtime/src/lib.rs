@@ -6,6 +6,7 @@
 //! - [`fields`]: the members of models as typed keys, for query options and patches;
 //! - [`Client`], [`Route`], [`RequestBuilder`]: where an operation is and what sends it;
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
+//! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
@@ -66,6 +67,7 @@ pub mod fields;
 pub mod model;
 mod odata_error;
 pub mod options;
+mod paging;
 mod parameter;
 mod pipeline;
 mod request;
@@ -88,6 +90,7 @@ pub use fields::{Field, Filter, Patch};
 pub use http::Method;
 pub use odata_error::ErrorDetail;
 pub use options::NoOptions;
+pub use paging::{Items, Page, Pages};
 pub use parameter::Parameter;
 pub use request::Request;
 pub use response::{Answer, Pending, Response};

@@ -112,7 +112,7 @@ impl<T, Q> Request<T, Q> {
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        &self.draft.origin.method
+        self.draft.method()
     }
 
     /// The URL template: the name of the operation in logs and traces.

@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use graph_runtime::{Client, Error, ErrorKind, Method, Request, StaticToken};
-use support::Call;
+use support::{Call, CallCollectionResponse};
 
 /// A server that answers one request with these bytes, or takes it and stays silent; gives its base URL and, when
 /// joined, what it was sent.
@@ -96,4 +96,31 @@ async fn redirects_are_not_followed() {
     let (url, _server) = serve(Some("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
     let error = get(&url).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+}
+
+#[tokio::test]
+async fn pages_are_asked_for_one_after_the_other() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let link = format!(r#"{{"value":[{{"id":"a"}}],"@odata.nextLink":"{url}/calls?$skiptoken=X%2f"}}"#);
+    let server = std::thread::spawn(move || {
+        [link.as_str(), r#"{"value":[{"id":"b"}]}"#].map(|body| {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = vec![0; 4096];
+            let length = stream.read(&mut request).unwrap();
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        })
+    });
+    let client = Client::builder().base_url(url).token(StaticToken::new("secret")).allow_loopback_http();
+    let route = client.build().unwrap().route();
+    let request = Request::<CallCollectionResponse>::new(&route, Method::GET, "{+baseurl}/calls");
+    let ids = request.page_size(1).items().try_collect().await.unwrap().into_iter().map(|call| call.id.unwrap());
+    assert_eq!(ids.collect::<Vec<_>>(), ["a", "b"]);
+    let requests = server.join().unwrap();
+    for (request, target) in requests.iter().zip(["/beta/calls", "/beta/calls?$skiptoken=X%2f"]) {
+        assert!(request.starts_with(&format!("GET {target} HTTP/1.1\r\n")), "{request}");
+        assert!(request.contains("authorization: Bearer secret\r\n"), "{request}");
+        assert!(request.contains("prefer: odata.maxpagesize=1\r\n"), "{request}");
+    }
 }

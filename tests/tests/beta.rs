@@ -74,6 +74,7 @@ fn the_idioms_of_the_readme_compile() {
     let settings = Config::new()
         .spec(graph)
         .include("/users#GET")
+        .include("/users/delta()#GET")
         .include("/users/{user-id}#GET,PATCH")
         .include("/users/{user-id}/messages/{message-id}/attachments#POST")
         .include_type("microsoft.graph.fileAttachment");

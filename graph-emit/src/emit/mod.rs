@@ -8,6 +8,7 @@ mod model;
 mod module;
 mod operation;
 mod options;
+mod page;
 mod runtime;
 #[cfg(test)]
 mod tests;

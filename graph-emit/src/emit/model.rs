@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
-use super::{doc, ty};
+use super::{doc, page, ty};
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Ty, Type};
 use crate::ir::{Constraint, Primitive};
 
@@ -49,6 +49,7 @@ pub fn reexports(namespace: &Namespace) -> Vec<TokenStream> {
 /// The items of an object.
 pub fn items(ty: &Type, fields: &[Field], paths: &mut Paths) -> Vec<TokenStream> {
     let mut items = vec![definition(ty, fields, paths), implementation(ty, fields, paths)];
+    items.extend(page::implementation(ty, fields, paths));
     items.extend(ty.family.iter().flat_map(|family| relations(ty, family, paths)));
     items
 }

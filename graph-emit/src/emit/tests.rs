@@ -112,6 +112,34 @@ fn a_derived_type_leads_up_and_its_ancestors_lead_down() {
 }
 
 #[test]
+fn a_page_of_a_collection_says_what_it_is_a_page_of() {
+    let object = |base: Option<&str>, name: &str, fields| {
+        let base = base.map(|base| format!("microsoft.graph.{base}"));
+        component(name, TypeKind::Struct(Struct { base, fields, ..Struct::default() }))
+    };
+    let list = |item| field("value", TypeRef::List(Box::new(item)));
+    let link = || field("@odata.nextLink", STRING);
+    let item = TypeRef::Named("microsoft.graph.item".to_owned());
+    let types = vec![
+        object(None, "item", Vec::new()),
+        object(None, "links", vec![link()]),
+        object(Some("links"), "inherited", vec![list(item.clone())]),
+        object(None, "declared", vec![list(STRING), field("@odata.deltaLink", STRING)]),
+        object(None, "whole", vec![list(item.clone()), field("@odata.count", STRING)]),
+        object(None, "part", vec![list(item), link(), field("name", STRING)]),
+        object(None, "single", vec![field("value", STRING), link()]),
+    ];
+    let checked = checked(&api(Vec::new(), types));
+    let root = emit(&checked);
+    let models = |name| module(&root, &["models", name]);
+    assert_contains(models("inherited"), &quote! { ::graph_runtime::page!(Inherited, value: models::Item); });
+    assert_contains(models("declared"), &quote! { ::graph_runtime::page!(Declared, value: String); });
+    for name in ["links", "whole", "part", "single"] {
+        assert!(!text(models(name)).contains("page !"), "{name}");
+    }
+}
+
+#[test]
 fn a_shortcut_stands_for_its_steps() {
     let users = Node { children: vec![node(key("user-id"), Vec::new())], ..node(literal("users"), Vec::new()) };
     let shortcut = |short: &str| Shortcut {

@@ -74,3 +74,20 @@ graph_runtime::model! {
         "callRoutes" => routes.models(),
     }
 }
+
+/// A page of calls.
+#[derive(Clone)]
+pub struct CallCollectionResponse {
+    pub value: Option<Vec<Call>>,
+    pub odata_next_link: Option<String>,
+    pub additional_data: AdditionalData,
+}
+
+graph_runtime::model! {
+    CallCollectionResponse {
+        "value" => value,
+        "@odata.nextLink" => odata_next_link,
+    }
+}
+
+graph_runtime::page!(CallCollectionResponse, value: Call);

@@ -131,6 +131,8 @@ pub mod api {
                     "@odata.count" => odata_count,
                 }
             }
+
+            ::graph_runtime::page!(ShelfCollectionResponse, value: models::Shelf);
         }
     }
 
@@ -368,6 +370,8 @@ pub mod api {
                     "@odata.deltaLink" => odata_delta_link,
                 }
             }
+
+            ::graph_runtime::page!(DeltaGetResponse, value: models::Shelf);
         }
     }
 }

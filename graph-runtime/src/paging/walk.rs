@@ -1,0 +1,89 @@
+//! `Walk`: from one page of a collection to the next by the links of the service, whatever the pages are read as.
+
+use std::fmt;
+use std::task::{Context, Poll};
+
+use super::links::Links;
+use crate::draft::Draft;
+use crate::error::Origin;
+use crate::response::Answer;
+use crate::{BoxFuture, Error, pipeline};
+
+/// Where a run through the pages of a collection is.
+pub(super) struct Walk {
+    origin: Origin,
+    place: Place,
+    delta_link: Option<String>,
+}
+
+enum Place {
+    /// Before a page that is not asked for yet.
+    Before(Box<Draft>),
+    /// Waiting for a page.
+    Asked { answer: BoxFuture<'static, Result<Answer, Error>>, step: Step },
+    /// After the last page, or an error.
+    Over,
+}
+
+/// What a page was asked with, as far as the way to the next one needs it.
+pub(super) struct Step {
+    url: String,
+    following: Box<Draft>,
+}
+
+impl Walk {
+    pub(super) fn new(first: Box<Draft>) -> Self {
+        Self { origin: first.origin.clone(), place: Place::Before(first), delta_link: None }
+    }
+
+    /// Asks for the page ahead, unless it was asked for, and gives its answer. The walk is over then, unless it is told
+    /// to [go on](Self::go_on).
+    pub(super) fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(Answer, Step), Error>>> {
+        let (mut answer, step) = match std::mem::replace(&mut self.place, Place::Over) {
+            Place::Before(draft) => ask(*draft),
+            Place::Asked { answer, step } => (answer, step),
+            Place::Over => return Poll::Ready(None),
+        };
+        match answer.as_mut().poll(context) {
+            Poll::Ready(answered) => Poll::Ready(Some(answered.map(|answer| (answer, step)))),
+            Poll::Pending => {
+                self.place = Place::Asked { answer, step };
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Goes on from the page that was asked for with `step` and has these links. A link that must not be followed is
+    /// told in place of the next page.
+    pub(super) fn go_on(&mut self, step: Step, links: Links) {
+        let Step { url, mut following } = step;
+        let Some(next) = links.next else {
+            self.delta_link = links.delta;
+            return;
+        };
+        if next == url {
+            following.fail(Error::invalid("the page says that it is followed by itself, which would never end"));
+        } else {
+            following.follow(next);
+        }
+        self.place = Place::Before(following);
+    }
+
+    pub(super) fn delta_link(&self) -> Option<&str> {
+        self.delta_link.as_deref()
+    }
+}
+
+fn ask(draft: Draft) -> (BoxFuture<'static, Result<Answer, Error>>, Step) {
+    // A URL that cannot be made is told by the request.
+    let url = draft.url().unwrap_or_default();
+    let step = Step { url, following: Box::new(draft.successor()) };
+    (Box::pin(pipeline::send(draft)), step)
+}
+
+impl fmt::Debug for Walk {
+    /// Shows method and template, as a request does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.origin.method, self.origin.template)
+    }
+}
