@@ -29,7 +29,7 @@ proptest! {
         let mut scope = Scope::default();
         let given: BTreeSet<_> = wanted
             .iter()
-            .map(|name| scope.claim_first_free(&names::value_ident(name), None, ()).to_string())
+            .map(|name| scope.claim_first_free(&names::value_ident(name), || None, ()).to_string())
             .collect();
         prop_assert_eq!(given.len(), wanted.len());
     }

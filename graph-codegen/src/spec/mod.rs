@@ -65,7 +65,7 @@ pub struct Description {
 }
 
 impl Description {
-    /// The place that `pointer`, an RFC 6901 pointer into [`openapi`](Self::openapi), has in the file it came from.
+    /// The place that `pointer`, an RFC 6901 pointer into the description, has in the file it came from.
     pub fn origin(&self, pointer: &str) -> Origin {
         self.origins.origin(pointer)
     }

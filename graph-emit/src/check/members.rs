@@ -46,15 +46,16 @@ impl<'a> Types<'a> {
             let of_base = (!is_own(declared) && self.book.find(key, &field.wire).is_none())
                 .then(|| self.book.name(self.book.find(self.key(declared, key), &field.wire)?, 0))
                 .flatten()
-                .filter(|name| !own_names.contains(&name.to_string()));
+                .filter(|name| !own_names.contains(name));
             if let Some(name) = of_base
                 && scope.claim(&name, field.origin.clone()).is_ok()
             {
                 return name;
             }
-            let (wanted, alternative) = wanted_name(field, stem);
+            let wanted = wanted_name(field);
+            let alternative = || Some(alternative_name(field, &wanted, stem));
             let spot = (self.book, self.book.entry(key, &field.wire));
-            claim(&mut scope, spot, &wanted, Some(alternative), &field.origin, found)
+            claim(&mut scope, spot, &wanted, alternative, &field.origin, found)
         };
         members(lineage).into_iter().map(&mut name).collect()
     }
@@ -89,13 +90,16 @@ pub(super) fn is_page(members: &[&ir::Field]) -> bool {
         && members.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
 }
 
-/// What the member `field` of a type whose names begin with `owner` would be called, and what else.
-fn wanted_name(field: &ir::Field, owner: &str) -> (Name, Name) {
-    let wanted = field.rust.clone().unwrap_or_else(|| names::value_ident(&field.wire));
-    let alternative = if wanted == "additional_data" {
-        names::suffixed(&wanted, "_property")
+/// What the member `field` would be called.
+fn wanted_name(field: &ir::Field) -> Name {
+    field.rust.clone().unwrap_or_else(|| names::value_ident(&field.wire))
+}
+
+/// What it is called, in a type whose names begin with `owner`, where another member has the name `wanted`.
+fn alternative_name(field: &ir::Field, wanted: &Name, owner: &str) -> Name {
+    if *wanted == "additional_data" {
+        names::suffixed(wanted, "_property")
     } else {
         names::value_ident(&format!("{owner}_{}", field.wire))
-    };
-    (wanted, alternative)
+    }
 }

@@ -58,7 +58,7 @@ fn own_options(
     let setters = own.iter().map(|parameter| {
         let (wanted, key) = (names::value_ident(&parameter.name), book.entry(key, &parameter.name));
         // Names that meet are numbered, and two that a user made equal are told by the compiler.
-        named(parameter, scope.claim_kept((book, key, 0), &wanted, None, ()).0)
+        named(parameter, scope.claim_kept((book, key, 0), &wanted, || None, ()).0)
     });
     let setters = setters.collect();
     OwnOptions { name, setters_trait, odata, setters }
@@ -66,7 +66,7 @@ fn own_options(
 
 /// A query parameter as an argument; names that meet are numbered.
 pub fn argument(parameter: &QueryParameter, scope: &mut names::Scope<()>) -> Argument {
-    named(parameter, scope.claim_first_free(&names::value_ident(&parameter.name), None, ()))
+    named(parameter, scope.claim_first_free(&names::value_ident(&parameter.name), || None, ()))
 }
 
 fn named(parameter: &QueryParameter, name: Name) -> Argument {

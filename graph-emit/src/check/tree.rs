@@ -79,7 +79,7 @@ impl Tree<'_, '_> {
             }
             let key = self.book.entry(key, &format!("/{}", child.segment.text()));
             let claim = |scope: &mut Scope<_>, at, wanted| {
-                let (name, claimed) = scope.claim_kept((self.book, key, at), &wanted, None, &child.origin);
+                let (name, claimed) = scope.claim_kept((self.book, key, at), &wanted, || None, &child.origin);
                 let clash = clash(child, &name, &wanted, &claimed);
                 (name, clash)
             };
@@ -234,7 +234,7 @@ fn path_arguments(segment: &Segment) -> Vec<Argument> {
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
     let mut scope = Scope::default();
     let argument = |parameter: &ir::Parameter| Argument {
-        name: scope.claim_first_free(&names::value_ident(&parameter.name), None, ()),
+        name: scope.claim_first_free(&names::value_ident(&parameter.name), || None, ()),
         ty: options::argument_type(&parameter.ty),
         variable: template::variable(&parameter.name),
         doc: parameter.doc.clone(),

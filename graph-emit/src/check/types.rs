@@ -73,7 +73,7 @@ impl<'a> Types<'a> {
                 .or_insert_with(|| Scope::reserving(book.names_below(home, 1, 0)));
             let key = book.entry(home, &def.name.wire);
             let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&def.name.name));
-            let name = claim(scope, (book, key), &wanted, None, &def.origin, found);
+            let name = claim(scope, (book, key), &wanted, || None, &def.origin, found);
             if named.insert(def.name.wire.as_str(), Named { def, name, key }).is_some() {
                 found.push(Diagnostic::error(def.origin.clone(), format!("`{}` is defined twice", def.name.wire)));
             }
@@ -188,7 +188,7 @@ impl<'a> Types<'a> {
     fn hoist(&self, def: &TypeDef, place: &mut Place<'_>, found: &mut Diagnostics) -> Ty {
         let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&place.stem));
         let spot = (self.book, self.book.entry(place.home, &place.key));
-        let name = claim(place.scope, spot, &wanted, None, &def.origin, found);
+        let name = claim(place.scope, spot, &wanted, || None, &def.origin, found);
         let kind = match &def.kind {
             TypeKind::Struct(_) => Kind::Struct,
             TypeKind::Enum(values) if values.flags => Kind::Flags,
@@ -226,8 +226,8 @@ impl<'a> Types<'a> {
                 place.stem = format!("{stem}_{}", field.wire);
                 place.key = format!("{key}/{}", field.wire);
                 place.doc = format!("The value of the member `{}`.", field.wire);
-                let key =
-                    has_keys.then(|| keys.claim_first_free(&names::constant_ident(&name), None, field.origin.clone()));
+                let key = has_keys
+                    .then(|| keys.claim_first_free(&names::constant_ident(&name), || None, field.origin.clone()));
                 Field { key, ..self.field(field, name, place, found) }
             })
             .collect();
@@ -314,7 +314,7 @@ fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostic
         let wanted =
             value.rust.clone().unwrap_or_else(|| names::variant_ident(value.name.as_ref().unwrap_or(&value.wire)));
         let spot = (book, book.entry(key, &value.wire));
-        let name = claim(&mut scope, spot, &wanted, None, &value.origin, found);
+        let name = claim(&mut scope, spot, &wanted, || None, &value.origin, found);
         variants.push(Variant { name, wire: value.wire.clone(), doc: value.doc.clone() });
     }
     variants
@@ -326,7 +326,7 @@ pub(super) fn claim(
     scope: &mut Scope<Origin>,
     (book, key): (&Book, Key),
     wanted: &Name,
-    alternative: Option<Name>,
+    alternative: impl FnOnce() -> Option<Name>,
     origin: &Origin,
     found: &mut Diagnostics,
 ) -> Name {
@@ -386,7 +386,7 @@ impl Namespace {
             let _ = scope.claim(&child.module, ());
         }
         for ty in &mut self.types {
-            ty.module = scope.claim_first_free(&ty.module, Some(names::suffixed(&ty.module, "_type")), ());
+            ty.module = scope.claim_first_free(&ty.module, || Some(names::suffixed(&ty.module, "_type")), ());
         }
     }
 }

@@ -69,7 +69,7 @@ impl<'a> Lineage<'a> {
         // A claim in an empty scope cannot fail.
         let _ = scope.claim(&names::value_ident("client"), ());
         let distinct = |argument: &&Argument| Argument {
-            name: scope.claim_first_free(&argument.name, None, ()),
+            name: scope.claim_first_free(&argument.name, || None, ()),
             ..(*argument).clone()
         };
         self.arguments.iter().map(distinct).collect()

@@ -16,7 +16,7 @@ pub struct Key(usize);
 /// What one thing of a description is called; a path segment has three names, most things have one.
 #[derive(Clone, Debug, Default)]
 struct Entry {
-    names: Vec<String>,
+    names: Vec<Name>,
     /// Whether this run came upon it.
     is_given: bool,
     below: BTreeMap<String, Key>,
@@ -53,7 +53,7 @@ impl Book {
     fn record(&self, parent: Key, recorded: &[Recorded]) {
         for Recorded { key, names, below } in recorded {
             let key = self.entry(parent, key);
-            self.0.borrow_mut()[key.0].names.clone_from(names);
+            self.0.borrow_mut()[key.0].names = names.iter().filter_map(|name| keyword::parse(name)).collect();
             self.record(key, below);
         }
     }
@@ -77,11 +77,11 @@ impl Book {
 
     /// The name `at` of an entry.
     pub fn name(&self, key: Key, at: usize) -> Option<Name> {
-        self.0.borrow()[key.0].names.get(at).and_then(|name| keyword::parse(name))
+        self.0.borrow()[key.0].names.get(at).cloned()
     }
 
     /// The names `at` of the entries below `key` that have as many as `count`.
-    pub fn names_below(&self, key: Key, count: usize, at: usize) -> BTreeSet<String> {
+    pub fn names_below(&self, key: Key, count: usize, at: usize) -> BTreeSet<Name> {
         let entries = self.0.borrow();
         let below = entries[key.0].below.values().map(|key| &entries[key.0].names);
         below.filter(|names| names.len() == count).filter_map(|names| names.get(at).cloned()).collect()
@@ -92,8 +92,8 @@ impl Book {
         let entry = &mut self.0.borrow_mut()[key.0];
         entry.is_given = true;
         match entry.names.get_mut(at) {
-            Some(known) => *known = name.to_string(),
-            None => entry.names.push(name.to_string()),
+            Some(known) => known.clone_from(name),
+            None => entry.names.push(name.clone()),
         }
     }
 
@@ -113,7 +113,8 @@ impl Book {
 fn below(entries: &[Entry], key: Key, only_given: bool) -> Vec<Recorded> {
     let recorded = entries[key.0].below.iter().map(|(text, key)| {
         let entry = &entries[key.0];
-        let names = if only_given && !entry.is_given { Vec::new() } else { entry.names.clone() };
+        let names = if only_given && !entry.is_given { &[] } else { entry.names.as_slice() };
+        let names = names.iter().map(Name::to_string).collect();
         Recorded { key: text.clone(), names, below: below(entries, *key, only_given) }
     });
     recorded.filter(|entry| !entry.names.is_empty() || !entry.below.is_empty()).collect()

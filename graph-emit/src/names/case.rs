@@ -1,5 +1,7 @@
 //! Words of a wire name, and their Rust casing.
 
+use std::borrow::Cow;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// `callbackUri` as `callback_uri`.
@@ -14,7 +16,10 @@ pub fn camel(wire: &str) -> String {
 
 /// The wire name with all that no identifier can hold replaced: signs and leading digits are spelt out, the rest of
 /// the punctuation parts words. What is left holds letters, digits and underscores, and starts with a letter.
-fn clean(wire: &str) -> String {
+fn clean(wire: &str) -> Cow<'_, str> {
+    if wire.starts_with(|c: char| c.is_ascii_alphabetic()) && wire.chars().all(is_word) {
+        return Cow::Borrowed(wire);
+    }
     let signs = match wire.strip_prefix('-') {
         Some(rest) => format!("minus_{rest}"),
         None => wire.replace('+', "_plus_"),

@@ -7,8 +7,8 @@ use super::{Book, Key, Name, suffixed};
 /// The names of one scope, each with what holds it.
 #[derive(Debug)]
 pub struct Scope<T> {
-    taken: BTreeMap<String, T>,
-    reserved: BTreeSet<String>,
+    taken: BTreeMap<Name, T>,
+    reserved: BTreeSet<Name>,
 }
 
 /// How a name came to be given.
@@ -30,13 +30,13 @@ impl<T> Default for Scope<T> {
 
 impl<T> Scope<T> {
     /// A scope whose names `reserved` belong to things that are still to come, or that may come back.
-    pub fn reserving(reserved: BTreeSet<String>) -> Self {
+    pub fn reserving(reserved: BTreeSet<Name>) -> Self {
         Self { taken: BTreeMap::new(), reserved }
     }
 
     /// Takes `name` for `holder`, or gives back who has it already.
     pub fn claim(&mut self, name: &Name, holder: T) -> Result<(), &T> {
-        match self.taken.entry(name.to_string()) {
+        match self.taken.entry(name.clone()) {
             std::collections::btree_map::Entry::Vacant(free) => {
                 free.insert(holder);
                 Ok(())
@@ -46,20 +46,20 @@ impl<T> Scope<T> {
     }
 
     /// Takes the first free name of `name`, `alternative`, `name2`, `name3` and so on.
-    pub fn claim_first_free(&mut self, name: &Name, alternative: Option<Name>, holder: T) -> Name {
-        let numbered = (2_u32..).map(|number| suffixed(name, &number.to_string()));
-        let free = std::iter::once(name.clone())
-            .chain(alternative)
-            .chain(numbered)
-            .find(|candidate| !self.is_taken(candidate))
-            .expect("the numbered names never end");
-        self.taken.insert(free.to_string(), holder);
+    pub fn claim_first_free(&mut self, name: &Name, alternative: impl FnOnce() -> Option<Name>, holder: T) -> Name {
+        let free = if self.is_taken(name) { self.free_alternative(name, alternative()) } else { name.clone() };
+        self.taken.insert(free.clone(), holder);
         free
     }
 
+    fn free_alternative(&self, name: &Name, alternative: Option<Name>) -> Name {
+        let numbered = (2_u32..).map(|number| suffixed(name, &number.to_string()));
+        let mut candidates = alternative.into_iter().chain(numbered);
+        candidates.find(|candidate| !self.is_taken(candidate)).expect("the numbered names never end")
+    }
+
     fn is_taken(&self, name: &Name) -> bool {
-        let name = name.to_string();
-        self.taken.contains_key(&name) || self.reserved.contains(&name)
+        self.taken.contains_key(name) || self.reserved.contains(name)
     }
 }
 
@@ -70,10 +70,10 @@ impl<T: Clone> Scope<T> {
         &mut self,
         (book, key, at): (&Book, Key, usize),
         wanted: &Name,
-        alternative: Option<Name>,
+        alternative: impl FnOnce() -> Option<Name>,
         holder: T,
     ) -> (Name, Claimed<T>) {
-        let first = self.taken.get(&wanted.to_string()).cloned();
+        let first = self.taken.get(wanted).cloned();
         let Some(kept) = book.name(key, at) else {
             let name = self.claim_first_free(wanted, alternative, holder);
             book.give(key, at, &name);
