@@ -3,7 +3,7 @@
 //! Nothing in a description may start a doctest, a link, a list or HTML, or leave the comment. Each line becomes one
 //! `#[doc]` attribute, so a line can never end the comment it stands in.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{Deprecation, Doc};
@@ -13,8 +13,15 @@ const WIDTH: usize = 100;
 
 /// One `#[doc]` attribute per line.
 pub fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| literal(&if line.is_empty() { String::new() } else { format!(" {line}") }));
     quote! { #(#[doc = #lines])* }
+}
+
+/// `text` as a string. Escaping looks at each character anew, of which prose has millions, and most lines need none.
+fn literal(text: &str) -> Literal {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
+    let plain = is_plain.then(|| format!("\"{text}\"").parse().ok()).flatten();
+    plain.unwrap_or_else(|| Literal::string(text))
 }
 
 /// The text and the link of `doc`, or `fallback` where it is silent.
