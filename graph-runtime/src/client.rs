@@ -8,9 +8,10 @@ use http::uri::Scheme;
 
 use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
+use crate::timer::Timer;
 use crate::token::TokenSource;
 use crate::transport::{Limits, Transport};
-use crate::{Error, Route};
+use crate::{Error, Retry, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -21,7 +22,9 @@ struct Inner {
     token_hosts: TokenHosts,
     token: Option<Box<dyn TokenSource>>,
     transport: Box<dyn Transport>,
+    timer: Option<Box<dyn Timer>>,
     limits: Limits,
+    retry: Retry,
 }
 
 impl Client {
@@ -36,6 +39,8 @@ impl Client {
             allowed_hosts: Vec::new(),
             loopback_http: false,
             limits: Limits::default(),
+            retry: Retry::default(),
+            timer: None,
         }
     }
 
@@ -82,6 +87,15 @@ impl Client {
     pub(crate) fn limits(&self) -> Limits {
         self.0.limits
     }
+
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    /// What the client waits with; without it, nothing is sent again.
+    pub(crate) fn timer(&self) -> Option<&dyn Timer> {
+        self.0.timer.as_deref()
+    }
 }
 
 impl fmt::Debug for Client {
@@ -104,6 +118,8 @@ pub struct ClientBuilder {
     allowed_hosts: Vec<String>,
     loopback_http: bool,
     limits: Limits,
+    retry: Retry,
+    timer: Option<Box<dyn Timer>>,
 }
 
 impl ClientBuilder {
@@ -161,6 +177,19 @@ impl ClientBuilder {
         self
     }
 
+    /// How often requests are sent again when they fail; [`Retry::default`] if not said.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// What the client waits with before it sends a request again. The transport of the feature `reqwest` comes with one;
+    /// beside a [`transport`](Self::transport) of the user's own, nothing is sent again without it.
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Some(Box::new(timer));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -172,8 +201,10 @@ impl ClientBuilder {
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }
+        let Self { token, limits, retry, .. } = self;
+        let timer = self.timer.or_else(|| if self.transport.is_none() { default_timer() } else { None });
         let transport = self.transport.map_or_else(default_transport, Ok)?;
-        Ok(Client(Arc::new(Inner { base_url, token_hosts, token: self.token, transport, limits: self.limits })))
+        Ok(Client(Arc::new(Inner { base_url, token_hosts, token, transport, timer, limits, retry })))
     }
 }
 
@@ -207,4 +238,16 @@ fn default_transport() -> Result<Box<dyn Transport>, Error> {
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Box<dyn Transport>, Error> {
     Err(Error::configuration("no transport; help: give one with `.transport(..)`, or enable the feature `reqwest`"))
+}
+
+/// The timer of the runtime that the default transport needs anyway.
+#[cfg(feature = "reqwest")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]
+fn default_timer() -> Option<Box<dyn Timer>> {
+    Some(Box::new(crate::TokioTimer))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_timer() -> Option<Box<dyn Timer>> {
+    None
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, Method, Uri};
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
 use crate::transport::Limits;
-use crate::{Error, Parameter, Route, request_id, template};
+use crate::{Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
@@ -26,6 +26,7 @@ pub(crate) struct Draft {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) limits: Limits,
+    pub(crate) retry: Retry,
     /// The first step that failed; told when the request is awaited.
     failure: Option<Error>,
 }
@@ -42,6 +43,7 @@ impl Draft {
             headers,
             body: None,
             limits: route.client().limits(),
+            retry: route.client().retry(),
             failure: None,
         }
     }
@@ -51,6 +53,7 @@ impl Draft {
         Self {
             headers: self.headers.clone(),
             limits: self.limits,
+            retry: self.retry,
             ..Self::new(&self.route, self.origin.method.clone(), self.origin.template)
         }
     }

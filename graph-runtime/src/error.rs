@@ -45,6 +45,8 @@ struct Inner {
     /// Of every other kind.
     reason: String,
     may_have_been_sent: bool,
+    /// How often the request was sent, or tried to be.
+    attempts: u32,
     source: Option<BoxError>,
 }
 
@@ -70,6 +72,7 @@ impl Error {
             odata: ODataError::default(),
             reason,
             may_have_been_sent: false,
+            attempts: 0,
             source: None,
         }))
     }
@@ -114,6 +117,13 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same error as the end of several attempts, any of which may have been carried out.
+    pub(crate) fn after(mut self, attempts: u32, may_have_been_sent: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.may_have_been_sent |= may_have_been_sent;
         self
     }
 
@@ -213,6 +223,12 @@ impl Error {
         self.0.may_have_been_sent
     }
 
+    /// How often the request was sent, or tried to be: more than once where it was [repeated](crate::Retry); not at all
+    /// where it could not be built.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
     /// Whether the status is 400.
     pub fn is_bad_request(&self) -> bool {
         self.has_status(StatusCode::BAD_REQUEST)
@@ -270,6 +286,9 @@ impl fmt::Display for Error {
             }
         }
         self.fmt_reason(f)?;
+        if self.0.attempts > 1 {
+            write!(f, ", after {} attempts", self.0.attempts)?;
+        }
         self.fmt_ids(f)
     }
 }

@@ -8,6 +8,7 @@
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
+//! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
 //! This is what generated code looks like, and its use:
@@ -73,8 +74,10 @@ mod pipeline;
 mod request;
 mod request_id;
 mod response;
+mod retry;
 mod route;
 mod template;
+mod timer;
 mod token;
 pub mod transport;
 
@@ -94,8 +97,12 @@ pub use paging::{Items, Page, Pages};
 pub use parameter::Parameter;
 pub use request::Request;
 pub use response::{Answer, Pending, Response};
+pub use retry::Retry;
 pub use route::{RequestBuilder, Route, same_path};
 pub use template::TemplateError;
+pub use timer::Timer;
+#[cfg(feature = "reqwest")]
+pub use timer::TokioTimer;
 pub use token::{AccessToken, StaticToken, TokenFn, TokenSource, token_fn};
 
 pub use http;

@@ -13,7 +13,7 @@ use crate::draft::Draft;
 use crate::model::Value;
 use crate::options::NoOptions;
 use crate::response::{Pending, Response};
-use crate::{Error, Parameter, Route, pipeline};
+use crate::{Error, Parameter, Retry, Route, pipeline};
 
 /// One request, which does nothing until awaited. `T` is what its answer is read as, `Q` what
 /// [query options](crate::options) it has.
@@ -104,7 +104,14 @@ impl<T, Q> Request<T, Q> {
         self
     }
 
-    /// How long the exchange may take, from the connection to the last byte of the answer.
+    /// How often this request is sent again when it fails, in place of what the client says.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.draft.retry = retry;
+        self
+    }
+
+    /// How long the exchange may take, from the connection to the last byte of the answer; each attempt of it, where it is
+    /// [repeated](Retry).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.limits.timeout = Some(timeout);
         self

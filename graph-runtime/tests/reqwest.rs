@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use graph_runtime::{Client, Error, ErrorKind, Method, Request, StaticToken};
+use graph_runtime::{Client, Error, ErrorKind, Method, Request, Retry, StaticToken};
 use support::{Call, CallCollectionResponse};
 
 /// A server that answers one request with these bytes, or takes it and stays silent; gives its base URL and, when
@@ -32,7 +32,7 @@ fn serve(answer: Option<&'static str>) -> (String, std::thread::JoinHandle<Strin
 
 fn client(url: &str) -> Client {
     let builder = Client::builder().base_url(url).token(StaticToken::new("secret")).allow_loopback_http();
-    builder.max_response_bytes(64).build().unwrap()
+    builder.max_response_bytes(64).retry(Retry::none()).build().unwrap()
 }
 
 async fn get(url: &str) -> Result<Call, Error> {
@@ -123,4 +123,23 @@ async fn pages_are_asked_for_one_after_the_other() {
         assert!(request.contains("authorization: Bearer secret\r\n"), "{request}");
         assert!(request.contains("prefer: odata.maxpagesize=1\r\n"), "{request}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_yet_is_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let retry = Retry::default().max_retries(100).delay(Duration::from_millis(20)).max_delay(Duration::from_millis(50));
+    let client = Client::builder().base_url(format!("http://{address}/beta")).retry(retry).build().unwrap();
+    let server = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(100));
+        let (mut stream, _) = TcpListener::bind(address).unwrap().accept().unwrap();
+        let mut request = [0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me").await.unwrap();
+    assert!(server.join().unwrap().contains("retry-attempt: "));
 }

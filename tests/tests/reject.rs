@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode, header};
 use graph_beta::GraphClient;
 use graph_beta::communications::calls::item::reject::RejectPostRequestBody;
 use graph_beta::models::RejectReason;
-use graph_runtime::{Client, Error, ErrorKind, StaticToken};
+use graph_runtime::{Client, Error, ErrorKind, Retry, StaticToken};
 use graph_tests::{Answer, Arrived, Loopback};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ async fn generated(client: Client, reason: RejectReason, callback_uri: Option<&s
 
 fn client(graph: &Loopback) -> Client {
     let builder = Client::builder().base_url(graph.base_url()).allow_loopback_http();
-    builder.token(StaticToken::new("secret")).build().expect("the settings are valid")
+    builder.token(StaticToken::new("secret")).retry(Retry::none()).build().expect("the settings are valid")
 }
 
 async fn loopback(answer: Answer) -> Loopback {

@@ -1,0 +1,24 @@
+//! `Timer`: how a client waits before it sends a request again, on whatever runtime it is used.
+
+use std::time::Duration;
+
+use crate::BoxFuture;
+
+/// Waits. A client with the transport of the feature `reqwest` has tokio's timer; one with a transport of the user's own
+/// has the timer that [`ClientBuilder::timer`](crate::ClientBuilder::timer) is given, and without one it does not wait.
+pub trait Timer: Send + Sync {
+    /// A future that is ready after `duration`; dropping it ends the waiting.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// Waits with tokio.
+#[cfg(feature = "reqwest")]
+#[derive(Clone, Copy, Debug)]
+pub struct TokioTimer;
+
+#[cfg(feature = "reqwest")]
+impl Timer for TokioTimer {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
