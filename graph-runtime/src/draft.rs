@@ -5,10 +5,11 @@ use std::time::Duration;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Uri};
 
+use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
 use crate::transport::{Body, Timeout};
-use crate::{Error, Parameter, Retry, Route, request_id, template};
+use crate::{ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
@@ -29,13 +30,17 @@ pub(crate) struct Draft {
     /// How long the exchange may take, where the request says so.
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Retry,
+    /// Whether the operation may need the index of the directory.
+    pub(crate) advanced: bool,
     /// The first step that failed; told when the request is awaited.
     failure: Option<Error>,
 }
 
 impl Draft {
     pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(JSON)), (USER_AGENT, AGENT)]);
+        let said = HeaderValue::from_static;
+        let headers =
+            HeaderMap::from_iter([(ACCEPT, said(JSON)), (USER_AGENT, AGENT), (PREFER, said(UNKNOWN_ENUM_MEMBERS))]);
         Self {
             route: route.clone(),
             origin: Origin { method, template },
@@ -46,6 +51,7 @@ impl Draft {
             body: None,
             timeout: None,
             retry: route.client().retry(),
+            advanced: false,
             failure: None,
         }
     }
@@ -170,6 +176,7 @@ impl Draft {
         }
         let url = self.url()?;
         let timeout = self.timeout(streamed);
+        let advanced = self.advanced && needs_index(self.origin.template, &self.options);
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.origin.method;
         *request.uri_mut() =
@@ -178,6 +185,10 @@ impl Draft {
         if !request.headers().contains_key(CLIENT_REQUEST_ID) {
             let id = HeaderValue::try_from(request_id::new()).expect("invariant: a UUID is printable ASCII");
             request.headers_mut().insert(CLIENT_REQUEST_ID, id);
+        }
+        if advanced {
+            let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
+            request.headers_mut().entry(CONSISTENCY_LEVEL).or_insert(eventual);
         }
         if let Some(timeout) = timeout {
             request.extensions_mut().insert(Timeout(timeout));
