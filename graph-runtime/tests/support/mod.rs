@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 pub mod directory;
+#[cfg(feature = "reqwest")]
+pub mod peer;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
