@@ -64,13 +64,13 @@ impl Route {
 
     /// The value of a key. Of a builder reached twice, such as an OData function with other arguments, the last one counts.
     pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.keys().find(|key| key.name == name).map(|key| &key.value)
+        keys(self.last.as_deref()).find(|key| key.name == name).map(|key| &key.value)
     }
+}
 
-    /// The keys, the last one first.
-    fn keys(&self) -> impl Iterator<Item = &Key> {
-        successors(self.last.as_deref(), |key| key.before.as_deref())
-    }
+/// The keys up to `last`, which comes first.
+fn keys(last: Option<&Key>) -> impl Iterator<Item = &Key> {
+    successors(last, |key| key.before.as_deref())
 }
 
 impl Short {
@@ -86,7 +86,7 @@ impl Short {
 impl fmt::Debug for Route {
     /// Shows the names of the keys only: values identify people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut names: Vec<_> = self.keys().map(|key| key.name).collect();
+        let mut names: Vec<_> = keys(self.last.as_deref()).map(|key| key.name).collect();
         names.reverse();
         let mut route = f.debug_struct("Route");
         route.field("base_url", &self.client.base_url()).field("parameters", &names);
