@@ -13,7 +13,9 @@ pub fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/beta", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        listener.incoming().for_each(|stream| drop(std::thread::spawn(|| answer(stream.unwrap()))))
+        for stream in listener.incoming() {
+            std::thread::spawn(|| answer(stream.unwrap()));
+        }
     });
     url
 }
