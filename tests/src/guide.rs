@@ -1,0 +1,16 @@
+//! The guide: its snippets are the documentation tests of this module.
+
+macro_rules! chapters {
+    ($($name:ident $file:literal)*) => {$(
+        #[doc = include_str!(concat!("../../docs/guide/src/", $file))]
+        mod $name {}
+    )*};
+}
+
+chapters! {
+    introduction "introduction.md"
+    client "client.md"
+    requests "requests.md"
+    retry "retry.md"
+    paging "paging.md"
+}
