@@ -34,6 +34,11 @@ impl BaseUrl {
         &self.0
     }
 
+    /// The cloud that it leads to; none if it is the URL of a proxy or a test server.
+    pub(crate) fn cloud(&self) -> Option<Cloud> {
+        Cloud::of_host(self.0.parse::<Uri>().ok()?.host()?)
+    }
+
     /// Whether `url` has the same scheme, host and port (RFC 6454 section 4).
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
         let own = self.0.parse::<Uri>();

@@ -9,7 +9,7 @@ use http::uri::Scheme;
 use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
-use crate::token::TokenSource;
+use crate::token::{TokenRequest, TokenSource};
 use crate::transport::{Limits, Transport};
 use crate::{Error, Retry, Route};
 
@@ -21,6 +21,7 @@ struct Inner {
     base_url: BaseUrl,
     token_hosts: TokenHosts,
     token: Option<Box<dyn TokenSource>>,
+    scopes: Arc<[String]>,
     transport: Box<dyn Transport>,
     timer: Option<Box<dyn Timer>>,
     limits: Limits,
@@ -35,6 +36,7 @@ impl Client {
             cloud: Cloud::default(),
             version: "beta".to_owned(),
             token: None,
+            scopes: Vec::new(),
             transport: None,
             allowed_hosts: Vec::new(),
             loopback_http: false,
@@ -56,6 +58,11 @@ impl Client {
 
     pub(crate) fn token(&self) -> Option<&dyn TokenSource> {
         self.0.token.as_deref()
+    }
+
+    /// What the source is asked for, but for claims.
+    pub(crate) fn token_request(&self) -> TokenRequest {
+        TokenRequest::with_scopes(self.0.scopes.clone())
     }
 
     pub(crate) fn token_hosts(&self) -> &TokenHosts {
@@ -114,6 +121,7 @@ pub struct ClientBuilder {
     cloud: Cloud,
     version: String,
     token: Option<Box<dyn TokenSource>>,
+    scopes: Vec<String>,
     transport: Option<Box<dyn Transport>>,
     allowed_hosts: Vec<String>,
     loopback_http: bool,
@@ -144,6 +152,14 @@ impl ClientBuilder {
     /// Where tokens come from; without a source, requests are anonymous.
     pub fn token(mut self, source: impl TokenSource + 'static) -> Self {
         self.token = Some(Box::new(source));
+        self
+    }
+
+    /// What the token source is asked for, such as `https://graph.microsoft.com/User.Read`. If not said, it is the
+    /// [default scope](Cloud::default_scope) of the cloud that the base URL leads to; of the one that
+    /// [`cloud`](Self::cloud) names where the base URL is that of a proxy.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -201,10 +217,24 @@ impl ClientBuilder {
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }
+        let scopes = if self.scopes.is_empty() {
+            vec![base_url.cloud().unwrap_or(self.cloud).default_scope()]
+        } else {
+            self.scopes
+        };
         let Self { token, limits, retry, .. } = self;
         let timer = self.timer.or_else(|| if self.transport.is_none() { default_timer() } else { None });
         let transport = self.transport.map_or_else(default_transport, Ok)?;
-        Ok(Client(Arc::new(Inner { base_url, token_hosts, token, transport, timer, limits, retry })))
+        Ok(Client(Arc::new(Inner {
+            base_url,
+            token_hosts,
+            token,
+            scopes: scopes.into(),
+            transport,
+            timer,
+            limits,
+            retry,
+        })))
     }
 }
 
