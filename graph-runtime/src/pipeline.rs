@@ -52,6 +52,10 @@ async fn attempt(
         request.headers_mut().insert(RETRY_ATTEMPT, before.into());
     }
     authorisation.attach(&mut request).await?;
-    let response = client.transport().send(request).await.map_err(Error::transport)?;
-    if response.status().is_success() { Ok(response) } else { Err(Error::service(response)) }
+    let mut response = client.transport().send(request).await.map_err(Error::transport)?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    authorisation.redact(&mut response);
+    Err(Error::service(response))
 }

@@ -1,5 +1,6 @@
 //! `Authorisation`: the token of one request, through its attempts and a claims challenge.
 
+use bytes::Bytes;
 use http::Uri;
 use http::header::{AUTHORIZATION, HeaderValue};
 
@@ -11,6 +12,8 @@ pub(crate) struct Authorisation {
     client: Client,
     /// What the last attempt was sent with; none if it was not the client's.
     sent: Option<AccessToken>,
+    /// The whole header, whosever it was.
+    header: Option<HeaderValue>,
     /// What answers a challenge, for the next attempt.
     renewed: Option<AccessToken>,
     /// Whether there was a challenge: one is answered, no more.
@@ -19,24 +22,41 @@ pub(crate) struct Authorisation {
 
 impl Authorisation {
     pub(crate) fn new(client: &Client) -> Self {
-        Self { client: client.clone(), sent: None, renewed: None, challenged: false }
+        Self { client: client.clone(), sent: None, header: None, renewed: None, challenged: false }
     }
 
     /// Attaches a token, if the client has a source, the user gave none, and the host may have it.
     pub(crate) async fn attach<B>(&mut self, request: &mut http::Request<B>) -> Result<(), Error> {
         self.sent = None;
-        let Some(source) = self.client.token() else { return Ok(()) };
-        if request.headers().contains_key(AUTHORIZATION) {
-            return Ok(());
-        }
+        self.header = request.headers().get(AUTHORIZATION).cloned();
+        let Some(source) = self.client.token().filter(|_| self.header.is_none()) else { return Ok(()) };
         self.check_host(request.uri())?;
         let token = match self.renewed.take() {
             Some(token) => token,
             None => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
         };
-        request.headers_mut().insert(AUTHORIZATION, bearer(&token)?);
+        let header = bearer(&token)?;
+        request.headers_mut().insert(AUTHORIZATION, header.clone());
         self.sent = Some(token);
+        self.header = Some(header);
         Ok(())
+    }
+
+    /// Takes the token out of an answer, should the service repeat it there: errors are logged.
+    pub(crate) fn redact(&self, response: &mut http::Response<Bytes>) {
+        const INSTEAD: &str = "[token]";
+        let header = self.header.as_ref().and_then(|header| header.to_str().ok()?.rsplit(' ').next());
+        // What is shorter is no secret, and may be any word.
+        let Some(secret) = header.filter(|secret| secret.len() >= 8) else { return };
+        let text = String::from_utf8_lossy(response.body());
+        if text.contains(secret) {
+            *response.body_mut() = text.replace(secret, INSTEAD).into();
+        }
+        for value in response.headers_mut().values_mut() {
+            if String::from_utf8_lossy(value.as_bytes()).contains(secret) {
+                *value = HeaderValue::from_static(INSTEAD);
+            }
+        }
     }
 
     /// Whether the request is to be sent again with a new token, because the service asked for one with certain claims.

@@ -129,3 +129,93 @@ impl<'a> Scanner<'a> {
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+    use http::header::{HeaderValue, WWW_AUTHENTICATE};
+    use proptest::prelude::*;
+
+    use super::{LINE, LINES, claims, decoded};
+
+    /// `{"a":"?>"}` in base64, whose last letters differ between the alphabets.
+    const CLAIMS: &str = "eyJhIjoiPz4ifQ==";
+
+    fn read(lines: &[&str]) -> Option<String> {
+        let lines = lines.iter().map(|line| (WWW_AUTHENTICATE, HeaderValue::from_bytes(line.as_bytes()).unwrap()));
+        claims(&lines.collect::<HeaderMap>())
+    }
+
+    #[test]
+    fn claims_are_found_wherever_they_stand() {
+        for line in [
+            r#"Bearer realm="", authorization_uri="https://a.example/x", error="insufficient_claims", claims="$""#,
+            r#"Bearer claims="$", error="insufficient_claims""#,
+            r#"bearer CLAIMS = "$""#,
+            r#"Bearer   claims="$""#,
+            r#"Basic realm="a, Bearer b=c", Bearer claims="$""#,
+            r#"Basic realm="a \" b", Bearer realm="x" , claims="$", Digest qop=auth"#,
+            r#"Negotiate YII+/B==, Bearer claims="$""#,
+            r#"Negotiate,Bearer claims="$""#,
+            r#"Bearer error=insufficient_claims,,claims="$","#,
+            r#"Bearer claims="\$""#,
+        ] {
+            assert_eq!(read(&[&line.replace('$', CLAIMS)]).as_deref(), Some(r#"{"a":"?>"}"#), "{line}");
+        }
+        let line = format!("Bearer claims=\"{CLAIMS}\"");
+        assert!(read(&["Basic realm=x", "Bearer realm=\"\u{e9}\"", "Bearer claims=\"!\"", &line]).is_some());
+    }
+
+    #[test]
+    fn claims_of_others_and_broken_ones_are_none() {
+        for line in [
+            "",
+            "Bearer",
+            "Bearer realm=x",
+            r#"Basic claims="$""#,
+            r#"claims="$""#,
+            r#"Bearer realm="x", Basic claims="$""#,
+            r#"Bearer claims="$"#,
+            r#"Bearer realm="claims=\"$\"""#,
+            r#"Bearer realm="unclosed, claims="$""#,
+            r#"Bearer = claims="$""#,
+            r#"Bearer claims="""#,
+            r#"Bearer claims="*""#,
+            r#"Bearer claims="WzFd""#,
+        ] {
+            assert_eq!(read(&[&line.replace('$', CLAIMS)]), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn both_alphabets_and_any_padding_are_read() {
+        for text in ["eyJhIjoi8J+YgD8/In0=", "eyJhIjoi8J-YgD8_In0=", "eyJhIjoi8J-YgD8_In0"] {
+            assert_eq!(decoded(text).as_deref(), Some("{\"a\":\"\u{1f600}??\"}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_read() {
+        let line = format!("Bearer claims=\"{CLAIMS}\"");
+        let padded = format!("Bearer realm=\"{}\", {line}", "x".repeat(LINE));
+        assert_eq!(read(&[&padded]), None);
+        let mut lines = vec!["Basic realm=x"; LINES];
+        lines.push(&line);
+        assert_eq!(read(&lines), None);
+        assert!(read(&lines[1..]).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_without_a_panic(line in r#"([a-zBearclims ,="\\\t/+.]|\PC){0,60}"#) {
+            let _ = super::claims_parameter(&line);
+        }
+
+        #[test]
+        fn any_value_comes_back_from_its_quoted_form(value in "[\\t -~]{0,40}") {
+            let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
+            let line = format!("Basic realm=\"{quoted}\", Bearer a=b, claims=\"{quoted}\"");
+            prop_assert_eq!(super::claims_parameter(&line), Some(value));
+        }
+    }
+}

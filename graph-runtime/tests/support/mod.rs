@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 pub mod directory;
+pub mod identity;
+#[cfg(feature = "reqwest")]
+pub mod loopback;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
