@@ -53,7 +53,7 @@ fn in_an_hour() -> SystemTime {
 
 fn get(builder: ClientBuilder, transport: &InMemoryTransport, times: usize) -> Result<(), Error> {
     let client = builder.transport(transport.clone()).build().unwrap();
-    (0..times).try_for_each(|_| ready(Request::new(&client.route(), Method::GET, "{+baseurl}/me")))
+    (0..times).try_for_each(|_| ready(Request::<()>::new(&client.route(), Method::GET, "{+baseurl}/me")))
 }
 
 fn tokens(transport: &InMemoryTransport) -> Vec<String> {
