@@ -168,6 +168,11 @@ impl Operation {
         };
         sent.into_iter().chain(returned)
     }
+
+    /// Whether some of its queries are for the index of the directory, and have to say so by `ConsistencyLevel`.
+    pub fn is_advanced(&self) -> bool {
+        self.headers.iter().any(|header| header.name.eq_ignore_ascii_case("ConsistencyLevel"))
+    }
 }
 
 /// The optional query parameters of an operation.

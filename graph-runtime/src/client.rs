@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use http::Uri;
 use http::uri::Scheme;
+use http::{Method, Uri};
 
 use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
-use crate::transport::{Limits, Transport};
-use crate::{Error, Retry, Route};
+use crate::transport::Transport;
+#[cfg(feature = "tower")]
+use crate::{BoxError, transport::Body};
+use crate::{Error, Request, Retry, RetryBudget, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -22,10 +25,12 @@ struct Inner {
     token_hosts: TokenHosts,
     token: Option<Box<dyn TokenSource>>,
     scopes: Arc<[String]>,
-    transport: Box<dyn Transport>,
+    transport: Arc<dyn Transport>,
     timer: Option<Box<dyn Timer>>,
-    limits: Limits,
+    max_response_bytes: usize,
+    timeout: Option<Duration>,
     retry: Retry,
+    retry_budget: RetryBudget,
 }
 
 impl Client {
@@ -40,15 +45,38 @@ impl Client {
             transport: None,
             allowed_hosts: Vec::new(),
             loopback_http: false,
-            limits: Limits::default(),
+            max_response_bytes: 64 << 20,
+            timeout: Some(Duration::from_secs(100)),
             retry: Retry::default(),
+            retry_budget: RetryBudget::default(),
             timer: None,
+            #[cfg(feature = "tower")]
+            layers: Vec::new(),
         }
     }
 
     /// The root of the API, from which generated builders start.
     pub fn route(&self) -> Route {
         Route::new(self.clone())
+    }
+
+    /// A request that no builder has: to a path below the base URL, such as `/users/ada?$select=id`, or to a whole URL on
+    /// its host. The path and query are sent as they are, so keys in them are the caller's to encode. Everything else is as
+    /// with the requests of builders.
+    ///
+    /// ```
+    /// use graph_runtime::model::Json;
+    /// # use graph_runtime::transport::InMemoryTransport;
+    /// use graph_runtime::{Client, Error, Method};
+    ///
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let ada = client.request::<Json>(Method::GET, "/users/ada").query("$select", "id").await?;
+    /// println!("{}", ada.as_str());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request<T>(&self, method: Method, url: &str) -> Request<T> {
+        Request::raw(&self.route(), method, url)
     }
 
     /// The base URL, without a slash at its end.
@@ -91,8 +119,16 @@ impl Client {
         &*self.0.transport
     }
 
-    pub(crate) fn limits(&self) -> Limits {
-        self.0.limits
+    pub(crate) fn max_response_bytes(&self) -> usize {
+        self.0.max_response_bytes
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.0.timeout
+    }
+
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
     }
 
     pub(crate) fn retry(&self) -> Retry {
@@ -122,13 +158,21 @@ pub struct ClientBuilder {
     version: String,
     token: Option<Box<dyn TokenSource>>,
     scopes: Vec<String>,
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<Arc<dyn Transport>>,
     allowed_hosts: Vec<String>,
     loopback_http: bool,
-    limits: Limits,
+    max_response_bytes: usize,
+    timeout: Option<Duration>,
     retry: Retry,
+    retry_budget: RetryBudget,
     timer: Option<Box<dyn Timer>>,
+    #[cfg(feature = "tower")]
+    layers: Vec<AddLayer>,
 }
+
+/// Puts a layer above a transport.
+#[cfg(feature = "tower")]
+type AddLayer = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 impl ClientBuilder {
     /// Where the API is, version included; it goes before [`cloud`](Self::cloud) and [`version`](Self::version).
@@ -165,7 +209,7 @@ impl ClientBuilder {
 
     /// What carries requests; without one, feature `reqwest` provides it.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -183,19 +227,51 @@ impl ClientBuilder {
 
     /// How many bytes the body of a successful answer may have; 64 MiB if not said.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.limits.success_body = bytes;
+        self.max_response_bytes = bytes;
         self
     }
 
-    /// The timeout of requests that set none of their own; none if not said.
-    pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.limits.timeout = Some(timeout);
+    /// How long an exchange may take, from the connection to the last byte of the answer, where the request does not say
+    /// it; 100 s if not said, and no limit with `None`. It does not count for bodies that are streams, which may take
+    /// their time as long as they move.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// Puts a layer of tower between the client and its transport: it sees every attempt of every request, with its
+    /// token. The first layer is the outermost, as in tower's `ServiceBuilder`.
+    ///
+    /// A [`TransportError`](crate::transport::TransportError) of the transport below, passed on, is treated as ever; any
+    /// other error of a layer is one that may have come after the request was sent, and is not repeated.
+    #[cfg(feature = "tower")]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: tower_layer::Layer<crate::transport::TransportService> + Send + Sync + 'static,
+        L::Service: tower_service::Service<
+                http::Request<Body>,
+                Response = http::Response<B>,
+                Error: Into<BoxError>,
+                Future: Send,
+            > + Clone
+            + Send
+            + Sync
+            + 'static,
+        B: http_body::Body<Data = bytes::Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        self.layers.push(Box::new(move |transport| crate::transport::layered(transport, &layer)));
         self
     }
 
     /// How often requests are sent again when they fail; [`Retry::default`] if not said.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// How many retries all requests of the client may make together; [`RetryBudget::default`] if not said.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
         self
     }
 
@@ -217,24 +293,29 @@ impl ClientBuilder {
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }
-        let scopes = if self.scopes.is_empty() {
-            vec![base_url.cloud().unwrap_or(self.cloud).default_scope()]
-        } else {
-            self.scopes
-        };
-        let Self { token, limits, retry, .. } = self;
+        let mut scopes = self.scopes;
+        if scopes.is_empty() {
+            scopes.push(base_url.cloud().unwrap_or(self.cloud).default_scope());
+        }
+        let scopes = scopes.into();
         let timer = self.timer.or_else(|| if self.transport.is_none() { default_timer() } else { None });
         let transport = self.transport.map_or_else(default_transport, Ok)?;
-        Ok(Client(Arc::new(Inner {
+        #[cfg(feature = "tower")]
+        let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
+        let Self { token, max_response_bytes, timeout, retry, retry_budget, .. } = self;
+        let inner = Inner {
             base_url,
             token_hosts,
             token,
-            scopes: scopes.into(),
+            scopes,
             transport,
             timer,
-            limits,
+            max_response_bytes,
+            timeout,
             retry,
-        })))
+            retry_budget,
+        };
+        Ok(Client(Arc::new(inner)))
     }
 }
 
@@ -259,14 +340,14 @@ fn check_token_host(base_url: &BaseUrl, hosts: &TokenHosts) -> Result<(), Error>
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     let transport = crate::transport::ReqwestTransport::new();
     let transport = transport.map_err(|error| Error::configuration(error.to_string()).with_source(error))?;
-    Ok(Box::new(transport))
+    Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration("no transport; help: give one with `.transport(..)`, or enable the feature `reqwest`"))
 }
 

@@ -3,10 +3,13 @@
 use http::HeaderName;
 use http::header::{IF_MATCH, IF_NONE_MATCH};
 
-use crate::Request;
+use crate::{Parameter, Request};
 
-const CONSISTENCY_LEVEL: &str = "ConsistencyLevel";
-const PREFER: HeaderName = HeaderName::from_static("prefer");
+pub(crate) const CONSISTENCY_LEVEL: HeaderName = HeaderName::from_static("consistencylevel");
+pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
+/// Asks for the values that enums have got since they were first published: without it the service says
+/// `unknownFutureValue` in their place, and what it meant is lost.
+pub(crate) const UNKNOWN_ENUM_MEMBERS: &str = "include-unknown-enum-members";
 
 /// How up to date the data of a directory query must be.
 ///
@@ -43,15 +46,38 @@ impl<T, Q> Request<T, Q> {
         self.header(IF_NONE_MATCH.as_str(), etag)
     }
 
-    /// Sets how up to date the data of a directory query must be, `ConsistencyLevel`.
+    /// Sets how up to date the data of a directory query must be, `ConsistencyLevel`. Operations that declare the header
+    /// set it by themselves where their options need it; a filter may need `.count(true)` beside it.
     pub fn consistency_level(self, level: ConsistencyLevel) -> Self {
-        self.header(CONSISTENCY_LEVEL, level.as_str())
+        self.header(CONSISTENCY_LEVEL.as_str(), level.as_str())
+    }
+
+    /// For generated code: the operation declares `ConsistencyLevel`.
+    pub fn advanced(mut self) -> Self {
+        self.draft.advanced = true;
+        self
     }
 
     /// Adds a preference, `Prefer` ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)), such as `return=minimal`,
-    /// `odata.maxpagesize=50` or `outlook.timezone="UTC"`; those already there stay.
+    /// `odata.maxpagesize=50` or `outlook.timezone="UTC"`; those already there stay. Every request has
+    /// `include-unknown-enum-members`, so that enums come with the values that they have today.
     pub fn prefer(mut self, preference: impl AsRef<str>) -> Self {
         self.draft.add_to_header(&PREFER, preference.as_ref());
         self
     }
+}
+
+/// Whether only the index of the directory can answer a query with these options, by their names in URL templates: see
+/// [Advanced query capabilities](https://learn.microsoft.com/graph/aad-advanced-queries). Of the operators that depend on
+/// the property, those count that need it for any.
+pub(crate) fn needs_index(template: &str, options: &[(&'static str, Parameter)]) -> bool {
+    const OPERATORS: [&str; 5] = [" ne ", "not ", "not(", "endswith(", "/$count"];
+    let text = |name| options.iter().find(|(known, _)| *known == name).map(|(_, value)| value.text());
+    let filter = text("%24filter").map(|filter| filter.to_ascii_lowercase());
+    template.split('{').any(|part| part.ends_with("/$count") || part.ends_with("/%24count"))
+        || text("%24search").is_some()
+        || text("%24count").is_some_and(|count| count == "true")
+        || filter.is_some_and(|filter| {
+            text("%24orderby").is_some() || OPERATORS.iter().any(|operator| filter.contains(operator))
+        })
 }

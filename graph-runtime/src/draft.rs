@@ -1,13 +1,15 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
-use bytes::Bytes;
+use std::time::Duration;
+
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Uri};
 
+use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
-use crate::transport::Limits;
-use crate::{Error, Parameter, Retry, Route, request_id, template};
+use crate::transport::{Body, Timeout};
+use crate::{ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
@@ -24,16 +26,21 @@ pub(crate) struct Draft {
     /// The URL in place of the template's, as a service gave it.
     link: Option<String>,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
-    pub(crate) limits: Limits,
+    pub(crate) body: Option<Body>,
+    /// How long the exchange may take, where the request says so.
+    pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Retry,
+    /// Whether the operation may need the index of the directory.
+    pub(crate) advanced: bool,
     /// The first step that failed; told when the request is awaited.
     failure: Option<Error>,
 }
 
 impl Draft {
     pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(JSON)), (USER_AGENT, AGENT)]);
+        let said = HeaderValue::from_static;
+        let headers =
+            HeaderMap::from_iter([(ACCEPT, said(JSON)), (USER_AGENT, AGENT), (PREFER, said(UNKNOWN_ENUM_MEMBERS))]);
         Self {
             route: route.clone(),
             origin: Origin { method, template },
@@ -42,17 +49,32 @@ impl Draft {
             link: None,
             headers,
             body: None,
-            limits: route.client().limits(),
+            timeout: None,
             retry: route.client().retry(),
+            advanced: false,
             failure: None,
         }
     }
 
-    /// A request of the same operation with the same headers and limits, to [`follow`](Self::follow) a link with.
+    /// A request of no operation, to a path below the base URL or a whole URL that the client may go to.
+    pub(crate) fn raw(route: &Route, method: Method, url: &str) -> Self {
+        let mut draft = Self::new(route, method, "{+baseurl}/{+path}");
+        if url.starts_with('/') {
+            draft.link = Some(format!("{}{url}", route.client().base_url()));
+        } else {
+            match route.client().check_link(url) {
+                Ok(()) => draft.link = Some(url.to_owned()),
+                Err(error) => draft.fail(error),
+            }
+        }
+        draft
+    }
+
+    /// A request of the same operation with the same headers and settings, to [`follow`](Self::follow) a link with.
     pub(crate) fn successor(&self) -> Self {
         Self {
             headers: self.headers.clone(),
-            limits: self.limits,
+            timeout: self.timeout,
             retry: self.retry,
             ..Self::new(&self.route, self.origin.method.clone(), self.origin.template)
         }
@@ -64,13 +86,9 @@ impl Draft {
             return self.fail(error);
         }
         self.link = Some(link);
+        self.origin.method = Method::GET;
         self.body = None;
         self.headers.remove(CONTENT_TYPE);
-    }
-
-    /// The HTTP method: that of the operation, but links are read.
-    pub(crate) fn method(&self) -> &Method {
-        if self.link.is_some() { &Method::GET } else { &self.origin.method }
     }
 
     /// Sets an option of the operation; the last setting counts.
@@ -94,7 +112,7 @@ impl Draft {
         }
     }
 
-    pub(crate) fn bytes(&mut self, content_type: &str, body: Bytes) {
+    pub(crate) fn body(&mut self, content_type: &str, body: Body) {
         self.header(CONTENT_TYPE.as_str(), content_type);
         self.body = Some(body);
     }
@@ -113,7 +131,7 @@ impl Draft {
             return self.fail(violated(&found));
         }
         match to_vec(body) {
-            Ok(text) => self.bytes(JSON, text.into()),
+            Ok(text) => self.body(JSON, text.into()),
             Err(error) => self.fail(Error::invalid(format!("the body cannot be written: {error}")).with_source(error)),
         }
     }
@@ -122,10 +140,12 @@ impl Draft {
         self.failure.get_or_insert(error);
     }
 
-    /// The URL: the link as it came; else the template expanded, then options it does not name, then the user's own.
+    /// The URL: the link as it came, and the user's own options; else the template expanded, then options it does not name, then the user's own.
     pub(crate) fn url(&self) -> Result<String, Error> {
         if let Some(link) = &self.link {
-            return Ok(link.clone());
+            let mut url = link.clone();
+            self.raw_query.iter().for_each(|(name, value)| template::push_option(&mut url, name, value));
+            return Ok(url);
         }
         let base_url = Parameter::from(self.route.client().base_url());
         let template = self.route.template(self.origin.template);
@@ -149,15 +169,16 @@ impl Draft {
         option.or_else(|| self.route.parameter(name))
     }
 
-    /// The HTTP request, or the first step that failed.
-    pub(crate) fn finish(mut self) -> Result<http::Request<Bytes>, Error> {
+    /// The HTTP request, or the first step that failed. `streamed` says that its answer is read by the caller.
+    pub(crate) fn finish(mut self, streamed: bool) -> Result<http::Request<Body>, Error> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
         let url = self.url()?;
-        let method = self.method().clone();
+        let timeout = self.timeout(streamed);
+        let advanced = self.advanced && needs_index(self.origin.template, &self.options);
         let mut request = http::Request::new(self.body.unwrap_or_default());
-        *request.method_mut() = method;
+        *request.method_mut() = self.origin.method;
         *request.uri_mut() =
             Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is no URL: {error}")))?;
         *request.headers_mut() = self.headers;
@@ -165,8 +186,20 @@ impl Draft {
             let id = HeaderValue::try_from(request_id::new()).expect("invariant: a UUID is printable ASCII");
             request.headers_mut().insert(CLIENT_REQUEST_ID, id);
         }
-        request.extensions_mut().insert(self.limits);
+        if advanced {
+            let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
+            request.headers_mut().entry(CONSISTENCY_LEVEL).or_insert(eventual);
+        }
+        if let Some(timeout) = timeout {
+            request.extensions_mut().insert(Timeout(timeout));
+        }
         Ok(request)
+    }
+
+    /// How long the exchange may take: that of a stream as long as it moves, unless the request says something else.
+    fn timeout(&self, streamed: bool) -> Option<Duration> {
+        let is_stream = streamed || self.body.as_ref().is_some_and(|body| body.as_bytes().is_none());
+        self.timeout.or_else(|| self.route.client().timeout().filter(|_| !is_stream))
     }
 }
 

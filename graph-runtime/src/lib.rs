@@ -97,7 +97,7 @@ pub use paging::{Items, Page, Pages};
 pub use parameter::Parameter;
 pub use request::Request;
 pub use response::{Answer, Pending, Response};
-pub use retry::Retry;
+pub use retry::{Retry, RetryBudget};
 pub use route::{RequestBuilder, Route, same_path};
 pub use template::TemplateError;
 pub use timer::Timer;

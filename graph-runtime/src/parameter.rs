@@ -1,5 +1,7 @@
 //! `Parameter`: what fills one variable of a URL template.
 
+use std::borrow::Cow;
+
 use crate::model::OpenEnum;
 
 /// The value of a path key or query option, as text before any encoding.
@@ -9,6 +11,16 @@ pub enum Parameter {
     Text(String),
     /// A list; its entries are joined by a comma that is not encoded, or repeated where the template says so.
     List(Vec<String>),
+}
+
+impl Parameter {
+    /// All of it, before any encoding.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::List(entries) => entries.join(",").into(),
+        }
+    }
 }
 
 impl From<&str> for Parameter {

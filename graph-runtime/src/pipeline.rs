@@ -1,6 +1,8 @@
 //! The way of every request, from draft to answer.
 
-use bytes::Bytes;
+use std::time::Instant;
+
+use http::StatusCode;
 use http::header::HeaderName;
 
 use crate::draft::Draft;
@@ -8,54 +10,86 @@ use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
 use crate::token::Authorisation;
+use crate::transport::{Body, ConnectedAfter};
 use crate::{Client, Error};
 
 /// Tells the service which repetition it is, as Microsoft's SDKs do.
 const RETRY_ATTEMPT: HeaderName = HeaderName::from_static("retry-attempt");
+/// How many bytes of the body of an error are read; the rest is dropped.
+const ERROR_BYTES: usize = 1 << 20;
 
-/// Sends a draft and gives the successful answer.
-pub(crate) async fn send(draft: Draft) -> Result<Answer, Error> {
+/// Sends a draft and gives the successful answer, whole or, where it is `streamed`, with a body still on its way.
+pub(crate) async fn send(draft: Draft, streamed: bool) -> Result<Answer, Error> {
     let origin = draft.origin.clone();
-    exchange(draft, origin.clone()).await.map_err(|error| error.at(&origin))
+    exchange(draft, origin.clone(), streamed).await.map_err(|error| error.at(&origin))
 }
 
 /// Sends the request until it has an answer, or a failure that ends it.
-async fn exchange(draft: Draft, origin: Origin) -> Result<Answer, Error> {
+async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
     let client = draft.route.client().clone();
-    let mut attempts = Attempts::new(draft.retry);
+    let mut attempts = Attempts::new(draft.retry, client.retry_budget());
     let mut authorisation = Authorisation::new(&client);
-    let request = draft.finish()?;
+    let mut request = draft.finish(streamed)?;
     loop {
-        let failure = match attempt(&client, &mut authorisation, request.clone(), attempts.begin()).await {
-            Ok(response) => return Ok(Answer { origin, response }),
+        let began = Instant::now();
+        let again = replica(&request);
+        let failure = match attempt(&client, &mut authorisation, request, attempts.begin(), streamed).await {
+            Ok(response) => {
+                attempts.succeeded();
+                return Ok(Answer { origin, response });
+            }
             Err(failure) => failure,
         };
-        let wait = attempts.wait(&failure, request.method());
-        if authorisation.renew(&failure).await.map_err(|error| attempts.told(error))? {
+        attempts.failed(&failure);
+        let renewed = authorisation.renew(&failure, again.is_some()).await;
+        let renewed = renewed.map_err(|error| attempts.told(error))?;
+        let Some(next) = again else { return Err(attempts.told(failure)) };
+        request = next;
+        if renewed {
             continue;
         }
-        match wait.zip(client.timer()) {
-            Some((wait, timer)) => timer.sleep(wait).await,
-            None => return Err(attempts.told(failure)),
+        let Some(timer) = client.timer() else { return Err(attempts.told(failure)) };
+        let Some(wait) = attempts.wait(&failure, request.method()) else { return Err(attempts.told(failure)) };
+        timer.sleep(wait).await;
+        if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
+            request.extensions_mut().insert(ConnectedAfter(began));
         }
     }
+}
+
+/// The same request to be sent another time, if its body can be.
+fn replica(request: &http::Request<Body>) -> Option<http::Request<Body>> {
+    let mut replica = http::Request::new(request.body().try_clone()?);
+    *replica.method_mut() = request.method().clone();
+    *replica.uri_mut() = request.uri().clone();
+    *replica.headers_mut() = request.headers().clone();
+    *replica.extensions_mut() = request.extensions().clone();
+    Some(replica)
 }
 
 /// Sends the request once, after `before` attempts.
 async fn attempt(
     client: &Client,
     authorisation: &mut Authorisation,
-    mut request: http::Request<Bytes>,
+    mut request: http::Request<Body>,
     before: u32,
-) -> Result<http::Response<Bytes>, Error> {
+    streamed: bool,
+) -> Result<http::Response<Body>, Error> {
     if before > 0 {
         request.headers_mut().insert(RETRY_ATTEMPT, before.into());
     }
     authorisation.attach(&mut request).await?;
-    let mut response = client.transport().send(request).await.map_err(Error::transport)?;
-    if response.status().is_success() {
-        return Ok(response);
+    let response = client.transport().send(request).await.map_err(Error::transport)?;
+    let (parts, body) = response.into_parts();
+    if !parts.status.is_success() {
+        // The status of an error is worth more than its body, which may break.
+        let mut response = http::Response::from_parts(parts, body.beginning(ERROR_BYTES).await);
+        authorisation.redact(&mut response);
+        return Err(Error::service(response));
     }
-    authorisation.redact(&mut response);
-    Err(Error::service(response))
+    if streamed {
+        return Ok(http::Response::from_parts(parts, body));
+    }
+    let body = body.collect(client.max_response_bytes()).await.map_err(Error::transport)?;
+    Ok(http::Response::from_parts(parts, body.into()))
 }

@@ -13,6 +13,7 @@ use crate::draft::Draft;
 use crate::model::Value;
 use crate::options::NoOptions;
 use crate::response::{Pending, Response};
+use crate::transport::Body;
 use crate::{Error, Parameter, Retry, Route, pipeline};
 
 /// One request, which does nothing until awaited. `T` is what its answer is read as, `Q` what
@@ -78,15 +79,21 @@ impl<T, Q> Request<T, Q> {
         self
     }
 
-    /// Sends `body` as it is.
-    pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
-        self.draft.bytes(content_type.as_ref(), body.into());
+    /// Sends `body` as it is: bytes, or a [stream](Body::stream) of them.
+    pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<Body>) -> Self {
+        self.draft.body(content_type.as_ref(), body.into());
         self
     }
 
     /// Sets what media type the answer shall have; JSON if not said.
     pub fn accept(self, media_type: impl AsRef<str>) -> Self {
         self.header(ACCEPT.as_str(), media_type)
+    }
+}
+
+impl<T> Request<T> {
+    pub(crate) fn raw(route: &Route, method: Method, url: &str) -> Self {
+        Self { draft: Box::new(Draft::raw(route, method, url)), types: PhantomData }
     }
 }
 
@@ -113,13 +120,13 @@ impl<T, Q> Request<T, Q> {
     /// How long the exchange may take, from the connection to the last byte of the answer; each attempt of it, where it is
     /// [repeated](Retry).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.draft.limits.timeout = Some(timeout);
+        self.draft.timeout = Some(timeout);
         self
     }
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        self.draft.method()
+        &self.draft.origin.method
     }
 
     /// The URL template: the name of the operation in logs and traces.
@@ -140,16 +147,37 @@ impl<T, Q> Request<T, Q> {
         &self.draft.headers
     }
 
-    /// The body, if there is one.
+    /// The body, if there is one in memory.
     pub fn body(&self) -> Option<&Bytes> {
-        self.draft.body.as_ref()
+        self.draft.body.as_ref()?.as_bytes()
+    }
+
+    /// The same request, whose answer comes with its status and headers.
+    ///
+    /// ```
+    /// # use graph_runtime::{Error, Request};
+    /// # async fn example(request: Request<()>) -> Result<(), Error> {
+    /// let answer = request.with_http().await?;
+    /// println!("{} {:?}", answer.status(), answer.headers().get("location"));
+    /// let body = answer.into_body();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_http(self) -> Request<http::Response<T>, Q> {
+        self.read_as()
+    }
+
+    /// The same request, whose answer is read as another type: a [`Body`] to take piece by piece, a model of the caller's
+    /// own.
+    pub fn read_as<U>(self) -> Request<U, Q> {
+        Request { draft: self.draft, types: PhantomData }
     }
 }
 
 impl<T: Response, Q> Request<T, Q> {
     /// Sends the request, as `.await` does.
     pub fn send(self) -> Pending<T> {
-        Pending::new(Box::pin(pipeline::send(*self.draft)))
+        Pending::new(Box::pin(pipeline::send(*self.draft, T::STREAMED)))
     }
 }
 

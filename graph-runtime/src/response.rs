@@ -11,21 +11,27 @@ use http::header::CONTENT_TYPE;
 
 use crate::error::Origin;
 use crate::model::{JsonError, Value, from_slice, from_str};
+use crate::transport::Body;
 use crate::{BoxFuture, Error};
 
 /// A successful answer, not yet read.
 #[derive(Debug)]
 pub struct Answer {
     pub(crate) origin: Origin,
-    pub(crate) response: http::Response<Bytes>,
+    pub(crate) response: http::Response<Body>,
 }
 
 impl Answer {
+    /// The body of an answer that is not streamed.
+    fn bytes(&self) -> &Bytes {
+        self.response.body().as_bytes().expect("invariant: what is not streamed was read")
+    }
+
     /// The body as text if it is declared to be `text/plain`: without byte order mark and blanks around.
     fn plain_text(&self) -> Option<&str> {
         let content_type = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
         let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        let text = std::str::from_utf8(self.response.body()).ok()?;
+        let text = std::str::from_utf8(self.bytes()).ok()?;
         media_type.eq_ignore_ascii_case("text/plain").then(|| text.trim_start_matches('\u{feff}').trim())
     }
 
@@ -41,8 +47,12 @@ impl Answer {
     }
 }
 
-/// What a successful answer can be read as: nothing, any [`Value`], an optional one, or bytes.
+/// What a successful answer can be read as: nothing, any [`Value`], an optional one, bytes, or a [`Body`] that is still on
+/// its way; and each of them with status and headers, as an [`http::Response`].
 pub trait Response: Sized {
+    /// Whether the answer is given as soon as its headers are there. All others are read as a whole before.
+    const STREAMED: bool = false;
+
     /// Reads the answer.
     fn from_answer(answer: Answer) -> Result<Self, Error>;
 }
@@ -55,21 +65,41 @@ impl Response for () {
 
 impl Response for Bytes {
     fn from_answer(answer: Answer) -> Result<Self, Error> {
+        Ok(answer.bytes().clone())
+    }
+}
+
+impl Response for Body {
+    const STREAMED: bool = true;
+
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
         Ok(answer.response.into_body())
+    }
+}
+
+impl<T: Response> Response for http::Response<T> {
+    const STREAMED: bool = T::STREAMED;
+
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
+        let mut response = http::Response::new(());
+        *response.status_mut() = answer.response.status();
+        *response.version_mut() = answer.response.version();
+        answer.response.headers().clone_into(response.headers_mut());
+        T::from_answer(answer).map(|body| response.map(|()| body))
     }
 }
 
 impl<T: Value> Response for Option<T> {
     /// An empty body is none.
     fn from_answer(answer: Answer) -> Result<Self, Error> {
-        if answer.response.body().is_empty() { Ok(None) } else { T::from_answer(answer).map(Some) }
+        if answer.bytes().is_empty() { Ok(None) } else { T::from_answer(answer).map(Some) }
     }
 }
 
 impl<T: Value> Response for T {
     /// A model reads a bodiless 202 or 204 as its default: services answer so where a changed resource is declared.
     fn from_answer(answer: Answer) -> Result<Self, Error> {
-        let body = answer.response.body();
+        let body = answer.bytes();
         if body.is_empty() {
             let empty = if answer.may_be_empty() { T::from_empty() } else { None };
             return empty.ok_or_else(|| answer.unreadable("the answer has no body".to_owned()));

@@ -3,7 +3,7 @@
 mod support;
 
 use graph_runtime::http::{self, StatusCode};
-use graph_runtime::transport::InMemoryTransport;
+use graph_runtime::transport::{Body, InMemoryTransport};
 use graph_runtime::{
     AccessToken, BoxFuture, Bytes, Client, Error, ErrorKind, Method, Request, Retry, StaticToken, TokenRequest,
     TokenSource,
@@ -104,6 +104,19 @@ fn other_refusals_are_told_at_once() {
         assert!(ready(post(&client)).unwrap_err().is_unauthorized());
         assert_eq!((tokens(&service).len(), identity.times()), (1, 1), "{challenge}");
     }
+}
+
+#[test]
+fn a_body_that_streams_is_not_sent_again() {
+    let identity = Identity::new([hour("first"), hour("second")]);
+    let service = service("second");
+    let client = client(identity.clone().cached(), &service);
+    let error = ready(post(&client).bytes("text/plain", Body::stream(Body::from("a body")))).unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!((tokens(&service).len(), identity.times()), (1, 1));
+    // The token is not used again all the same.
+    ready(post(&client)).unwrap();
+    assert_eq!(identity.times(), 2);
 }
 
 #[test]

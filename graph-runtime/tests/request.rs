@@ -47,6 +47,46 @@ fn an_option_that_every_request_has_is_sent_once() {
     assert_eq!(url, "https://graph.microsoft.com/beta/owners/$ref?@id=x%2Fy&$top=5");
 }
 
+/// The consistency level that a request is sent with, whose operation declares it.
+fn consistency(template: &'static str, options: &[(&'static str, &str)]) -> Option<String> {
+    let transport = answer(204, "", &[]);
+    let request = Request::<()>::get(&route(&transport), template).advanced();
+    ready(options.iter().fold(request, |request, (name, value)| request.parameter(name, *value))).unwrap();
+    let level = transport.requests()[0].headers.get("consistencylevel").cloned();
+    level.map(|level| level.to_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_index_of_the_directory_is_asked_where_it_must_be() {
+    const USERS: &str = "{+baseurl}/users{?%24count,%24filter,%24orderby,%24search}";
+    let needed: [&[(&str, &str)]; 6] = [
+        &[("%24search", "\"displayName:Ada\"")],
+        &[("%24count", "true")],
+        &[("%24filter", "companyName ne null")],
+        &[("%24filter", "endsWith(mail,'example.com')")],
+        &[("%24filter", "NOT(mail eq 'a')")],
+        &[("%24filter", "mail eq 'a'"), ("%24orderby", "displayName")],
+    ];
+    for options in needed {
+        assert_eq!(consistency(USERS, options).as_deref(), Some("eventual"), "{options:?}");
+    }
+    let spared: [&[(&str, &str)]; 4] =
+        [&[], &[("%24count", "false")], &[("%24filter", "mail eq 'a'")], &[("%24orderby", "displayName")]];
+    for options in spared {
+        assert_eq!(consistency(USERS, options), None, "{options:?}");
+    }
+    assert_eq!(consistency("{+baseurl}/users/$count{?%24filter}", &[]).as_deref(), Some("eventual"));
+
+    let transport = answer(204, "", &[]);
+    let undeclared = Request::<()>::get(&route(&transport), USERS).parameter("%24search", "x");
+    ready(undeclared).unwrap();
+    let said = Request::<()>::get(&route(&transport), USERS).advanced().parameter("%24search", "x");
+    ready(said.header("ConsistencyLevel", "session")).unwrap();
+    let levels: Vec<_> =
+        transport.requests().iter().map(|sent| sent.headers.get("consistencylevel").cloned()).collect();
+    assert_eq!(levels, [None, Some("session".parse().unwrap())], "not declared; said by the caller");
+}
+
 #[test]
 fn a_request_is_sent_whole() {
     let transport = answer(202, "", &[]);
@@ -63,6 +103,7 @@ fn a_request_is_sent_whole() {
     assert_eq!(header("authorization"), "Bearer secret");
     assert_eq!((header("accept"), header("content-type")), ("application/json", "application/json"));
     assert_eq!((header("x-trace"), header("client-request-id").len()), ("7", 36));
+    assert_eq!(header("prefer"), "include-unknown-enum-members");
     assert_eq!(header("user-agent"), concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
 }
 
@@ -103,7 +144,7 @@ fn conditions_and_preferences_are_headers() {
     let header = |name: &str| request.headers()[name].to_str().unwrap();
     assert_eq!((header("if-match"), header("if-none-match")), (r#"W/"1""#, "*"));
     assert_eq!(header("consistencylevel"), "eventual");
-    assert_eq!(header("prefer"), r#"return=minimal, outlook.timezone="UTC""#);
+    assert_eq!(header("prefer"), r#"include-unknown-enum-members, return=minimal, outlook.timezone="UTC""#);
 }
 
 #[test]

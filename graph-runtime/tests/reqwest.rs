@@ -5,9 +5,11 @@
 mod support;
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use graph_runtime::transport::{Body, ReqwestTransport, TransportErrorKind};
 use graph_runtime::{Client, Error, ErrorKind, Method, Request, Retry, StaticToken};
 use support::{Call, CallCollectionResponse};
 
@@ -142,4 +144,61 @@ async fn a_server_that_is_not_there_yet_is_waited_for() {
     });
     Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me").await.unwrap();
     assert!(server.join().unwrap().contains("retry-attempt: "));
+}
+
+/// Answers the requests of a connection, which it keeps open, and says of each by which number of connection it came.
+fn serve_connection(mut stream: TcpStream, connection: usize, seen: &Mutex<Vec<usize>>) {
+    let mut request = [0; 4096];
+    while stream.read(&mut request).is_ok_and(|length| length > 0) {
+        let mut seen = seen.lock().unwrap();
+        seen.push(connection);
+        let status = if seen.len() == 2 { "503 Service Unavailable\r\nRetry-After: 0" } else { "200 OK" };
+        write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n").unwrap();
+    }
+}
+
+#[tokio::test]
+async fn connections_are_used_again_unless_the_service_is_unavailable() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let connections = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let seen = Arc::clone(&connections);
+            std::thread::spawn(move || serve_connection(stream.unwrap(), number, &seen));
+        }
+    });
+    let client = Client::builder().base_url(url).build().unwrap();
+    for _ in 0..3 {
+        client.request::<()>(Method::GET, "/me").await.unwrap();
+    }
+    assert_eq!(*seen.lock().unwrap(), [0, 0, 1, 1], "the second request was answered 503, and came again");
+}
+
+#[tokio::test]
+async fn what_has_stopped_moving_ends() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\"").unwrap();
+        // Until the client gives up and closes.
+        let _ = stream.read(&mut [0]);
+    });
+    let transport = ReqwestTransport::builder().idle_timeout(Duration::from_millis(50)).no_proxy().build().unwrap();
+    let client = Client::builder().base_url(url).transport(transport).build().unwrap();
+    let mut body = client.request::<Body>(Method::GET, "/me").await.unwrap();
+    assert_eq!(body.chunk().await.unwrap().unwrap(), "{\"id\"");
+    let error = body.chunk().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Timeout, "{error}");
+}
+
+#[test]
+fn a_transport_that_cannot_be_set_up_is_told() {
+    let error = ReqwestTransport::builder().proxy("http://user:secret@[").build().unwrap_err().to_string();
+    assert!(error.starts_with("the transport refused: ") && !error.contains("secret"), "{error}");
+    let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    assert!(ReqwestTransport::builder().root_certificate(pem).build().is_err());
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use graph_runtime::http::header::{HeaderMap, HeaderName, HeaderValue};
 use graph_runtime::http::{self, StatusCode};
-use graph_runtime::transport::{Transport, TransportError, TransportErrorKind};
-use graph_runtime::{BoxFuture, Bytes, Client, Error, ErrorKind, Method, Request, Retry, Timer};
+use graph_runtime::transport::{Body, ConnectedAfter, Transport, TransportError, TransportErrorKind};
+use graph_runtime::{BoxFuture, Client, ClientBuilder, Error, ErrorKind, Method, Request, Retry, RetryBudget, Timer};
 use support::ready;
 
 /// What a service does with one attempt.
@@ -28,17 +28,23 @@ struct Script(Arc<Mutex<Notes>>);
 struct Notes {
     turns: VecDeque<Turn>,
     received: Vec<HeaderMap>,
+    new_connections: Vec<bool>,
     waits: Vec<Duration>,
 }
 
 impl Script {
     fn new(turns: impl IntoIterator<Item = Turn>) -> Self {
         let turns = turns.into_iter().collect();
-        Self(Arc::new(Mutex::new(Notes { turns, received: Vec::new(), waits: Vec::new() })))
+        let (received, new_connections, waits) = (Vec::new(), Vec::new(), Vec::new());
+        Self(Arc::new(Mutex::new(Notes { turns, received, new_connections, waits })))
     }
 
     fn client(&self) -> Client {
-        Client::builder().transport(self.clone()).timer(self.clone()).build().unwrap()
+        self.builder().build().unwrap()
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        Client::builder().transport(self.clone()).timer(self.clone())
     }
 
     fn send(&self, method: Method) -> Result<(), Error> {
@@ -62,13 +68,14 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let mut notes = self.0.lock().unwrap();
         notes.received.push(request.headers().clone());
+        notes.new_connections.push(request.extensions().get::<ConnectedAfter>().is_some());
         let turn = if notes.turns.len() > 1 { notes.turns.pop_front() } else { notes.turns.front().cloned() };
         let answer = match turn.expect("a script has a turn") {
             Answer(status, retry_after) => {
-                let mut response = http::Response::new(Bytes::new());
+                let mut response = http::Response::new(Body::empty());
                 *response.status_mut() = StatusCode::from_u16(status).unwrap();
                 let retry_after = retry_after.map(HeaderValue::from_static);
                 response.headers_mut().extend(retry_after.map(|value| (http::header::RETRY_AFTER, value)));
@@ -182,4 +189,41 @@ fn a_client_without_a_timer_or_retries_tells_at_once() {
         assert_eq!(ready(request).unwrap_err().attempts(), 1);
     }
     assert_eq!(script.received(), 2);
+}
+
+#[test]
+fn a_service_that_is_unavailable_gets_a_new_connection() {
+    let script = Script::new([Answer(429, None), Answer(503, None), Answer(429, None), Answer(204, None)]);
+    script.send(Method::GET).unwrap();
+    assert_eq!(script.0.lock().unwrap().new_connections, [false, false, true, true]);
+}
+
+#[test]
+fn all_waits_together_have_a_limit() {
+    let script = Script::new([Answer(429, Some("4"))]);
+    let retry = Retry::default().max_total_delay(Duration::from_secs(10));
+    let error = ready(Request::<()>::get(&script.client().route(), "{+baseurl}/me").retry(retry)).unwrap_err();
+    assert_eq!((error.attempts(), script.waits()), (3, vec![Duration::from_secs(4); 2]), "a third would make 12 s");
+}
+
+#[test]
+fn requests_of_a_client_share_a_budget_of_retries() {
+    let script = Script::new([Answer(503, None)]);
+    let client = script.builder().retry_budget(RetryBudget::new(4, 20)).build().unwrap();
+    let attempts = || ready(Request::<()>::get(&client.route(), "{+baseurl}/me")).unwrap_err().attempts();
+    assert_eq!([attempts(), attempts(), attempts()], [4, 2, 1], "three retries, the last one of four, none");
+
+    let script = Script::new([Answer(429, Some("1"))]);
+    let client = script.builder().retry_budget(RetryBudget::new(0, 0)).build().unwrap();
+    let error = ready(Request::<()>::get(&client.route(), "{+baseurl}/me")).unwrap_err();
+    assert_eq!(error.attempts(), 4, "what the service asks for is free");
+}
+
+#[test]
+fn a_stream_is_sent_once() {
+    let script = Script::new([Answer(503, Some("0")), Answer(204, None)]);
+    let stream = Body::stream(Body::from("only once"));
+    let request = Request::<()>::put(&script.client().route(), "{+baseurl}/me/photo").bytes("image/png", stream);
+    let error = ready(request).unwrap_err();
+    assert_eq!((error.attempts(), script.received()), (1, 1));
 }

@@ -6,8 +6,8 @@ mod support;
 
 use std::sync::Arc;
 
-use graph_runtime::transport::{ReqwestTransport, Transport, TransportError};
-use graph_runtime::{BoxFuture, Bytes, Client, Method, Request, TokenSource, http};
+use graph_runtime::transport::{Body, ReqwestTransport, Transport, TransportError};
+use graph_runtime::{BoxFuture, Client, Method, Request, TokenSource, http};
 use support::identity::{Identity, expired, hour};
 use support::loopback::{Loopback, Received};
 use tokio::sync::Semaphore;
@@ -18,7 +18,7 @@ const NO_CONTENT: &str = "HTTP/1.1 204 No Content\r\n\r\n";
 struct Narrow(ReqwestTransport, Arc<Semaphore>);
 
 impl Transport for Narrow {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async {
             let _permit = self.1.acquire().await.unwrap();
             self.0.send(request).await

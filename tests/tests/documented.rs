@@ -10,7 +10,7 @@ use std::path::Path;
 
 use graph_codegen::snippet::Style;
 use graph_codegen::{Config, Snippet, Snippets};
-use graph_runtime::transport::{ReqwestTransport, Transport};
+use graph_runtime::transport::{Body, ReqwestTransport, Transport};
 use graph_tests::compare::{decoded, options, same_json};
 use graph_tests::reference::reference;
 use graph_tests::whole::{Call, Outcome, Whole, settings};
@@ -133,7 +133,7 @@ async fn run(settings: &Config, examples: &[Example]) -> BTreeMap<usize, (Outcom
     for outcome in outcomes {
         let before = graph.received().len();
         if let Some(request) = outcome.sent.as_ref().and_then(graph_tests::whole::Sent::to_http) {
-            drop(transport.send(request).await);
+            drop(transport.send(request.map(Body::from)).await);
         }
         let arrived = graph.received().into_iter().nth(before);
         all.insert(made[outcome.number].0, (outcome, arrived));

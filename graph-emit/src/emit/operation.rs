@@ -26,11 +26,12 @@ pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
     });
     let body = operation.body.as_ref().map(body);
     let accept = operation.accept.as_ref().map(|accept| quote! { .accept(#accept) });
+    let advanced = operation.is_advanced().then(|| quote! { .advanced() });
     quote! {
         #docs
         #deprecated
         pub fn #name(&self, #(#parameters),*) -> #answer {
-            #opened #(#arguments)* #body #accept
+            #opened #(#arguments)* #body #accept #advanced
         }
     }
 }

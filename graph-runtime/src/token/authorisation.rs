@@ -61,17 +61,18 @@ impl Authorisation {
 
     /// Whether the request is to be sent again with a new token, because the service asked for one with certain claims.
     ///
-    /// As Microsoft's SDKs do, this happens once per request, and no other 401 is repeated; but the token is not used for
-    /// further requests.
+    /// As in Microsoft's SDKs, this happens once per request, only where the request `can_be_repeated`, and after no other
+    /// 401; but the token is used for no further request.
     ///
     /// # Errors
     /// The source has no such token.
-    pub(crate) async fn renew(&mut self, failure: &Error) -> Result<bool, Error> {
+    pub(crate) async fn renew(&mut self, failure: &Error, can_be_repeated: bool) -> Result<bool, Error> {
         let (Some(source), Some(rejected)) = (self.client.token(), self.sent.take()) else { return Ok(false) };
         if !failure.is_unauthorized() {
             return Ok(false);
         }
-        let Some(claims) = challenge::claims(failure.headers()).filter(|_| !self.challenged) else {
+        let is_answered = can_be_repeated && !self.challenged;
+        let Some(claims) = challenge::claims(failure.headers()).filter(|_| is_answered) else {
             source.invalidate(&rejected);
             return Ok(false);
         };

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use super::{Transport, TransportError};
+use super::{Body, Transport, TransportError};
 use crate::BoxFuture;
 
 type Answer = dyn Fn(&http::Request<Bytes>) -> http::Response<Bytes> + Send + Sync;
@@ -74,15 +74,18 @@ impl InMemoryTransport {
 }
 
 impl Transport for InMemoryTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.record().push(Recorded {
-            method: request.method().clone(),
-            url: request.uri().to_string(),
-            headers: request.headers().clone(),
-            body: request.body().clone(),
-        });
-        let response = (self.answer)(&request);
-        Box::pin(std::future::ready(Ok(response)))
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let request = http::Request::from_parts(parts, body.collect(usize::MAX).await?);
+            self.record().push(Recorded {
+                method: request.method().clone(),
+                url: request.uri().to_string(),
+                headers: request.headers().clone(),
+                body: request.body().clone(),
+            });
+            Ok((self.answer)(&request).map(Body::from))
+        })
     }
 }
 

@@ -1,43 +1,41 @@
 //! Transports: what carries an HTTP request to the service and its answer back.
 
+mod body;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-
+pub use self::body::Body;
 pub use self::memory::{InMemoryTransport, Recorded};
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::ReqwestTransport;
+pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+#[cfg(feature = "tower")]
+pub use self::tower::TransportService;
+#[cfg(feature = "tower")]
+pub(crate) use self::tower::layered;
 use crate::{BoxError, BoxFuture};
 
 /// Carries one request. It follows no redirect, retries nothing and adds no header of meaning: that is the client's.
+///
+/// What the client asks of it is among the extensions of the request: [`Timeout`], [`ConnectedAfter`].
 pub trait Transport: Send + Sync {
-    /// Sends the request and reads the whole answer. The [`Limits`] of the request are among its extensions.
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    /// Sends the request; its answer is there when the headers are, with a body that is still on its way.
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
-/// What a transport must not exceed; every request carries one as an extension.
+/// Extension of a request: how long the exchange may take, from the connection to the last byte of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// How long the exchange may take, from the connection to the last byte; none for the transport's own default.
-    pub timeout: Option<Duration>,
-    /// How many bytes the body of a success may have; a longer one is an error.
-    pub success_body: usize,
-    /// How many bytes of any other body are read; the rest is dropped.
-    pub error_body: usize,
-}
+pub struct Timeout(pub Duration);
 
-impl Default for Limits {
-    /// No timeout, 64 MiB, 1 MiB.
-    fn default() -> Self {
-        Self { timeout: None, success_body: 64 << 20, error_body: 1 << 20 }
-    }
-}
+/// Extension of a request: it shall not go over a connection that was open at this moment already. A service that was
+/// unavailable may still be so at the other end of that connection, and not at the end of a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectedAfter(pub Instant);
 
 /// Why a transport gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +51,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The connection broke.
     Broken,
+    /// A layer between client and transport failed; whether anything was sent is not known.
+    Layer,
 }
 
 /// A request that got no answer.
@@ -66,6 +66,11 @@ impl TransportError {
     /// An error of this kind with its cause.
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
         Self { kind, source: source.into() }
+    }
+
+    /// `error` itself if it is one of these, else one of this kind.
+    pub(crate) fn of(error: BoxError, kind: TransportErrorKind) -> Self {
+        error.downcast().map_or_else(|error| Self::new(kind, error), |error| *error)
     }
 
     /// What kind of error it is.
@@ -87,6 +92,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::TooLarge => "the answer is too large",
             TransportErrorKind::Broken => "the connection broke",
+            TransportErrorKind::Layer => "a layer failed",
         })?;
         // The whole chain in one line: loggers print no sources, and the innermost one names the reason.
         let mut source: Option<&dyn std::error::Error> = Some(&*self.source);

@@ -1,15 +1,46 @@
 //! `ReqwestTransport`: the transport for real services. No type of reqwest shows outside this file.
 
-use bytes::{Bytes, BytesMut};
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 
-use super::{Limits, Transport, TransportError, TransportErrorKind};
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
 
-/// Sends requests with reqwest: TLS by rustls, HTTP/1.1 and 2, a pool of connections. Needs a tokio runtime.
+/// Sends requests with reqwest: TLS by rustls with the certificates the system trusts, HTTP/1.1 and 2, a pool of
+/// connections, and the proxies that `HTTPS_PROXY` and the like name. With the features `gzip` and `brotli` answers come
+/// compressed. Needs a tokio runtime.
 ///
 /// It follows no redirect, so that a token is never carried to where an answer points.
-#[derive(Clone, Debug)]
-pub struct ReqwestTransport(reqwest::Client);
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    settings: ReqwestTransportBuilder,
+    pool: Arc<Mutex<Pool>>,
+}
+
+/// Connections, none of which is older than it.
+#[derive(Clone)]
+struct Pool {
+    client: reqwest::Client,
+    since: Instant,
+}
+
+/// Configures a [`ReqwestTransport`].
+#[derive(Clone)]
+#[must_use]
+pub struct ReqwestTransportBuilder {
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    certificates: Vec<reqwest::Certificate>,
+    proxies: Vec<reqwest::Proxy>,
+    no_proxy: bool,
+    failure: Option<Arc<reqwest::Error>>,
+}
 
 impl ReqwestTransport {
     /// A transport with its own connection pool.
@@ -17,54 +48,156 @@ impl ReqwestTransport {
     /// # Errors
     /// The TLS stack cannot be set up.
     pub fn new() -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        client.map(Self).map_err(failure)
+        Self::builder().build()
     }
 
-    async fn exchange(self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let limits = request.extensions().get::<Limits>().copied().unwrap_or_default();
-        let mut request = reqwest::Request::try_from(request).map_err(failure)?;
-        *request.timeout_mut() = limits.timeout;
-        let response = self.0.execute(request).await.map_err(failure)?;
-        let mut answer = http::Response::new(Bytes::new());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        answer.headers_mut().clone_from(response.headers());
-        *answer.body_mut() = read_body(response, &limits).await?;
-        Ok(answer)
+    /// A transport to be configured.
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder {
+            connect_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(100),
+            certificates: Vec::new(),
+            proxies: Vec::new(),
+            no_proxy: false,
+            failure: None,
+        }
+    }
+
+    /// The client to send with: one whose connections were all made after the given moment.
+    fn client(&self, after: Option<ConnectedAfter>) -> Result<reqwest::Client, TransportError> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        // Requests that failed together go on together: the first makes the pool, the others find it.
+        if after.is_some_and(|after| pool.since <= after.0) {
+            *pool = self.settings.pool()?;
+        }
+        Ok(pool.client.clone())
+    }
+
+    async fn exchange(self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+        let client = self.client(request.extensions().get().copied())?;
+        let timeout = request.extensions().get().map(|Timeout(timeout)| *timeout);
+        let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(failure)?;
+        *request.timeout_mut() = timeout;
+        let response = client.execute(request).await.map_err(failure)?;
+        Ok(http::Response::from(response).map(|body| Body::stream(Incoming(body))))
     }
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(self.clone().exchange(request))
     }
 }
 
-/// Reads a body within its limit: a success must fit, of an error the beginning is enough.
-async fn read_body(mut response: reqwest::Response, limits: &Limits) -> Result<Bytes, TransportError> {
-    let success = response.status().is_success();
-    let limit = if success { limits.success_body } else { limits.error_body };
-    let mut body = BytesMut::new();
-    loop {
-        let chunk = match response.chunk().await {
-            Ok(Some(chunk)) => chunk,
-            Ok(None) => break,
-            // The status of an error is worth more than its body.
-            Err(_) if !success => break,
-            Err(error) => return Err(failure(error)),
-        };
-        let room = limit - body.len();
-        if chunk.len() > room && success {
-            let reason = format!("more than {limit} bytes");
-            return Err(TransportError::new(TransportErrorKind::TooLarge, reason));
-        }
-        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() > room {
-            break;
-        }
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").field("settings", &self.settings).finish_non_exhaustive()
     }
-    Ok(body.freeze())
+}
+
+impl ReqwestTransportBuilder {
+    /// How long connecting may take, TLS included; 30 s if not said.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        Self { connect_timeout: timeout, ..self }
+    }
+
+    /// How long an answer may pause between two pieces of it; 100 s if not said. It is what ends a transfer that has
+    /// stopped moving, however long the whole of it may take.
+    pub fn idle_timeout(self, timeout: Duration) -> Self {
+        Self { idle_timeout: timeout, ..self }
+    }
+
+    /// Goes through this proxy, `http://user:password@proxy.example:3128`, in place of those of the environment.
+    pub fn proxy(mut self, url: &str) -> Self {
+        match reqwest::Proxy::all(url) {
+            Ok(proxy) => self.proxies.push(proxy),
+            Err(error) => self.failure = Some(Arc::new(error.without_url())),
+        }
+        self
+    }
+
+    /// Goes through no proxy, whatever the environment says.
+    pub fn no_proxy(self) -> Self {
+        Self { no_proxy: true, ..self }
+    }
+
+    /// Trusts one more certificate authority, in PEM: that of a company's inspecting proxy, say.
+    pub fn root_certificate(mut self, pem: &[u8]) -> Self {
+        match reqwest::Certificate::from_pem(pem) {
+            Ok(certificate) => self.certificates.push(certificate),
+            Err(error) => self.failure = Some(Arc::new(error)),
+        }
+        self
+    }
+
+    /// The transport.
+    ///
+    /// # Errors
+    /// A proxy that is no URL, a certificate that is none, or a TLS stack that cannot be set up.
+    pub fn build(self) -> Result<ReqwestTransport, TransportError> {
+        if let Some(error) = self.failure {
+            return Err(TransportError::new(TransportErrorKind::Refused, error));
+        }
+        let pool = Arc::new(Mutex::new(self.pool()?));
+        Ok(ReqwestTransport { settings: self, pool })
+    }
+
+    fn pool(&self) -> Result<Pool, TransportError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.idle_timeout)
+            .tls_certs_merge(self.certificates.iter().cloned());
+        if self.no_proxy {
+            builder = builder.no_proxy();
+        }
+        for proxy in &self.proxies {
+            builder = builder.proxy(proxy.clone());
+        }
+        let since = Instant::now();
+        Ok(Pool { client: builder.build().map_err(failure)?, since })
+    }
+}
+
+impl fmt::Debug for ReqwestTransportBuilder {
+    /// Without the proxies, whose URLs may hold passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransportBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("certificates", &self.certificates.len())
+            .field("proxies", &self.proxies.len())
+            .field("no_proxy", &self.no_proxy)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What reqwest sends: bytes as they are, so that it knows their number.
+fn outgoing(body: Body) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(body),
+    }
+}
+
+/// The body of an answer, with errors of ours.
+struct Incoming(reqwest::Body);
+
+impl http_body::Body for Incoming {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+        Poll::Ready(frame.map(|frame| frame.map_err(failure)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
 }
 
 /// The error of ours for one of reqwest, without the URL: its query may hold what must not be logged.

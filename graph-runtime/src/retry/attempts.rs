@@ -1,0 +1,83 @@
+//! `Attempts`: how often one request was sent, and whether it is sent again.
+
+use std::time::{Duration, SystemTime};
+
+use backon::ExponentialBackoff;
+use http::{Method, StatusCode};
+
+use super::after::asked_wait;
+use super::{Retry, RetryBudget};
+use crate::Error;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// The attempts of one request.
+pub(crate) struct Attempts<'c> {
+    retry: Retry,
+    budget: &'c RetryBudget,
+    backoff: ExponentialBackoff,
+    /// How often the request was sent.
+    made: u32,
+    /// All waits so far.
+    waited: Duration,
+    /// Whether any attempt may have been carried out.
+    may_have_been_sent: bool,
+}
+
+impl<'c> Attempts<'c> {
+    pub(crate) fn new(retry: Retry, budget: &'c RetryBudget) -> Self {
+        let backoff = retry.backoff();
+        Self { retry, budget, backoff, made: 0, waited: Duration::ZERO, may_have_been_sent: false }
+    }
+
+    /// Counts one more; gives how many there were before.
+    pub(crate) fn begin(&mut self) -> u32 {
+        self.made += 1;
+        self.made - 1
+    }
+
+    /// Notes how an attempt ended.
+    pub(crate) fn failed(&mut self, failure: &Error) {
+        self.may_have_been_sent |= failure.may_have_been_sent();
+    }
+
+    /// How long to wait before the next attempt of a request with `method`; none if it ends with `failure`.
+    pub(crate) fn wait(&mut self, failure: &Error, method: &Method) -> Option<Duration> {
+        if !may_be_repeated(failure, method) {
+            return None;
+        }
+        let own = self.backoff.next()?.min(self.retry.max_delay);
+        let asked = asked_wait(failure.headers(), SystemTime::now());
+        let wait = asked.unwrap_or(own);
+        let waited = self.waited.saturating_add(wait);
+        if wait > self.retry.max_delay || waited > self.retry.max_total_delay {
+            return None;
+        }
+        self.waited = waited;
+        (asked.is_some() || self.budget.withdraw()).then_some(wait)
+    }
+
+    /// Notes that the request succeeded.
+    pub(crate) fn succeeded(&self) {
+        self.budget.deposit();
+    }
+
+    /// `failure` with what all attempts together were.
+    pub(crate) fn told(&self, failure: Error) -> Error {
+        failure.after(self.made, self.may_have_been_sent)
+    }
+}
+
+/// Whether sending the request again cannot do its work twice, and may help.
+fn may_be_repeated(failure: &Error, method: &Method) -> bool {
+    match (failure.status(), transport_kind(failure)) {
+        (Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE), _)
+        | (_, Some(TransportErrorKind::Connect)) => true,
+        (Some(StatusCode::GATEWAY_TIMEOUT), _) | (_, Some(TransportErrorKind::Broken)) => method.is_idempotent(),
+        _ => false,
+    }
+}
+
+fn transport_kind(failure: &Error) -> Option<TransportErrorKind> {
+    let source = std::error::Error::source(failure)?;
+    source.downcast_ref().map(TransportError::kind)
+}
