@@ -183,6 +183,16 @@ fn a_late_challenge_of_the_old_token_gets_the_one_that_was_renewed_since() {
 }
 
 #[test]
+fn a_refused_token_that_comes_again_is_not_kept() {
+    let identity = Identity::new([hour("first"), hour("first"), hour("second")]);
+    let source = identity.clone().cached();
+    let ask = |request: TokenRequest| ready(source.token(request)).unwrap();
+    let first = ask(TokenRequest::default());
+    assert_eq!(ask(TokenRequest::default().with_claims(CLAIMS).with_rejected(first)).expose(), "first");
+    assert_eq!((ask(TokenRequest::default()).expose(), identity.times()), ("second", 3));
+}
+
+#[test]
 fn a_refresh_that_ends_late_does_not_replace_the_renewed_token() {
     let identity = Identity::closed([hour("renewed"), hour("late"), hour("another")]);
     let source = identity.clone().cached();

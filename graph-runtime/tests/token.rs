@@ -176,6 +176,23 @@ fn a_source_that_hangs_is_asked_again() {
     let mut all = [ask(&patient), ask(&patient), ask(&impatient), ask(&impatient)];
     assert!(all.iter_mut().all(waiting));
     assert_eq!(identity.times(), 3);
+    // Should the earlier of two have its answer first, nobody waits for the later one.
+    identity.open(2);
+    assert_eq!(poll(&mut all[0]).map(text).as_deref(), Some("first"));
+    assert_eq!(poll(&mut all[2]).map(text).as_deref(), Some("first"));
+    assert_eq!((given(&impatient).as_str(), identity.times()), ("first", 3));
+}
+
+#[test]
+fn a_token_that_no_header_may_hold_is_not_sent() {
+    for (token, reason) in
+        [("", "the token is empty"), ("secret\n", "the token has characters that no header may hold")]
+    {
+        let transport = InMemoryTransport::json(200, "{}");
+        let client = Client::builder().token(StaticToken::new(token)).transport(transport.clone()).build().unwrap();
+        assert_eq!(get(&client).unwrap_err().to_string(), format!("GET /me: {reason}"));
+        assert!(transport.requests().is_empty());
+    }
 }
 
 #[test]

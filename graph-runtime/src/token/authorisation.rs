@@ -103,6 +103,9 @@ fn no_token(what: &str, error: BoxError) -> Error {
 
 /// The header for `token`, which is not shown by `Debug` (RFC 6750 section 2.1).
 fn bearer(token: &AccessToken) -> Result<HeaderValue, Error> {
+    if token.expose().is_empty() {
+        return Err(Error::token("the token is empty"));
+    }
     let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose()))
         .map_err(|_| Error::token("the token has characters that no header may hold"))?;
     header.set_sensitive(true);

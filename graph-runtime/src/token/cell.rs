@@ -99,15 +99,18 @@ impl Cell {
         self.state().forget(token);
     }
 
-    /// Takes the answer of the fetch with this number, unless a later one has begun.
+    /// Takes the answer of the fetch with this number, unless a later one has ended, or asks for other claims.
     fn land(&self, number: u64, request: &TokenRequest, fetched: &Fetched, timing: Timing) {
         let now = SystemTime::now();
         let pause_over = now.checked_add(timing.pause).unwrap_or(now);
         let mut state = self.state();
-        if state.flight.as_ref().is_none_or(|flight| flight.number != number) {
+        let Some(flight) = state.flight.as_ref().filter(|flight| flight.claims.as_ref() == request.shared_claims())
+        else {
             return;
+        };
+        if flight.number == number {
+            state.flight = None;
         }
-        state.flight = None;
         let token = fetched.as_ref().ok().filter(|token| !request.rejected().is_some_and(|old| old.is_same(token)));
         if let Some((token, expires_on)) = token.and_then(|token| Some((token.clone(), token.expires_on()?))) {
             let early = expires_on.checked_sub(timing.refresh_before).unwrap_or(now);
