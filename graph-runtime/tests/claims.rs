@@ -216,8 +216,8 @@ fn what_the_service_repeats_of_the_token_is_not_told() {
         response.headers_mut().insert("request-id", token);
         response
     });
-    let client = client(StaticToken::new("a-secret-token"), &echo);
-    let own = post(&client).header("Authorization", "Bearer a-secret-token");
+    let client = client(StaticToken::new("a-secret token"), &echo);
+    let own = post(&client).header("Authorization", "Bearer a-secret token");
     for request in [post(&client), own] {
         let error = ready(request).unwrap_err();
         let printed = format!("{error} {error:?} {:?} {:?}", error.message(), error.headers());

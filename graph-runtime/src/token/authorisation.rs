@@ -45,9 +45,10 @@ impl Authorisation {
     /// Takes the token out of an answer, should the service repeat it there: errors are logged.
     pub(crate) fn redact(&self, response: &mut http::Response<Bytes>) {
         const INSTEAD: &str = "[token]";
-        let header = self.header.as_ref().and_then(|header| header.to_str().ok()?.rsplit(' ').next());
+        let header = self.header.as_ref().and_then(|header| header.to_str().ok());
+        let secret = header.map(|header| header.split_once(' ').map_or(header, |(_scheme, secret)| secret));
         // What is shorter is no secret, and may be any word.
-        let Some(secret) = header.filter(|secret| secret.len() >= 8) else { return };
+        let Some(secret) = secret.filter(|secret| secret.len() >= 8) else { return };
         let text = String::from_utf8_lossy(response.body());
         if text.contains(secret) {
             *response.body_mut() = text.replace(secret, INSTEAD).into();
