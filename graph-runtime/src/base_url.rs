@@ -3,12 +3,16 @@
 use http::Uri;
 use http::uri::Scheme;
 
-use crate::Error;
 use crate::cloud::Cloud;
+use crate::{Error, Parameter};
 
 /// A checked base URL without a slash at its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BaseUrl(String);
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BaseUrl {
+    text: String,
+    /// The same as templates take it.
+    parameter: Parameter,
+}
 
 impl BaseUrl {
     /// Accepts `https://host[:port][/path]`, or the same with `http`.
@@ -27,21 +31,26 @@ impl BaseUrl {
         if uri.query().is_some() || text.contains('#') {
             return Err(wrong("must not have a query or fragment"));
         }
-        Ok(Self(text.trim_end_matches('/').to_owned()))
+        let text = text.trim_end_matches('/').to_owned();
+        Ok(Self { parameter: Parameter::from(&text), text })
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    pub(crate) fn as_parameter(&self) -> &Parameter {
+        &self.parameter
     }
 
     /// The cloud that it leads to; none if it is the URL of a proxy or a test server.
     pub(crate) fn cloud(&self) -> Option<Cloud> {
-        Cloud::of_host(self.0.parse::<Uri>().ok()?.host()?)
+        Cloud::of_host(self.text.parse::<Uri>().ok()?.host()?)
     }
 
     /// Whether `url` has the same scheme, host and port (RFC 6454 section 4).
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
-        let own = self.0.parse::<Uri>();
+        let own = self.text.parse::<Uri>();
         own.is_ok_and(|own| own.scheme() == url.scheme() && own.authority() == url.authority())
     }
 }

@@ -11,10 +11,10 @@ use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
-use crate::transport::Transport;
+use crate::transport::{Timeout, Transport};
 #[cfg(feature = "tower")]
 use crate::{BoxError, transport::Body};
-use crate::{Error, Request, Retry, RetryBudget, Route};
+use crate::{Error, Parameter, Request, Retry, RetryBudget, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ struct Inner {
     transport: Arc<dyn Transport>,
     timer: Option<Box<dyn Timer>>,
     max_response_bytes: usize,
-    timeout: Option<Duration>,
+    timeout: Option<Timeout>,
     retry: Retry,
     retry_budget: RetryBudget,
 }
@@ -46,7 +46,7 @@ impl Client {
             allowed_hosts: Vec::new(),
             loopback_http: false,
             max_response_bytes: 64 << 20,
-            timeout: Some(Duration::from_secs(100)),
+            timeout: None,
             retry: Retry::default(),
             retry_budget: RetryBudget::default(),
             timer: None,
@@ -82,6 +82,10 @@ impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.0.base_url.as_str()
+    }
+
+    pub(crate) fn base_url_parameter(&self) -> &Parameter {
+        self.0.base_url.as_parameter()
     }
 
     pub(crate) fn token(&self) -> Option<&dyn TokenSource> {
@@ -123,7 +127,7 @@ impl Client {
         self.0.max_response_bytes
     }
 
-    pub(crate) fn timeout(&self) -> Option<Duration> {
+    pub(crate) fn timeout(&self) -> Option<Timeout> {
         self.0.timeout
     }
 
@@ -162,7 +166,7 @@ pub struct ClientBuilder {
     allowed_hosts: Vec<String>,
     loopback_http: bool,
     max_response_bytes: usize,
-    timeout: Option<Duration>,
+    timeout: Option<Timeout>,
     retry: Retry,
     retry_budget: RetryBudget,
     timer: Option<Box<dyn Timer>>,
@@ -232,10 +236,10 @@ impl ClientBuilder {
     }
 
     /// How long an exchange may take, from the connection to the last byte of the answer, where the request does not say
-    /// it; 100 s if not said, and no limit with `None`. It does not count for bodies that are streams, which may take
-    /// their time as long as they move.
+    /// it: no limit with `None`, and what the transport allows if not said, which is 100 s with reqwest. It does not count
+    /// for bodies that are streams, which may take their time as long as they move.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+        self.timeout = Some(Timeout(timeout.into()));
         self
     }
 

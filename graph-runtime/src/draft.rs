@@ -1,7 +1,5 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
-use std::time::Duration;
-
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Uri};
 
@@ -28,7 +26,7 @@ pub(crate) struct Draft {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
     /// How long the exchange may take, where the request says so.
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) timeout: Option<Timeout>,
     pub(crate) retry: Retry,
     /// Whether the operation may need the index of the directory.
     pub(crate) advanced: bool,
@@ -38,9 +36,11 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        let said = HeaderValue::from_static;
-        let headers =
-            HeaderMap::from_iter([(ACCEPT, said(JSON)), (USER_AGENT, AGENT), (PREFER, said(UNKNOWN_ENUM_MEMBERS))]);
+        // Room for the token, the id and some more.
+        let mut headers = HeaderMap::with_capacity(10);
+        headers.insert(ACCEPT, HeaderValue::from_static(JSON));
+        headers.insert(USER_AGENT, AGENT);
+        headers.insert(PREFER, HeaderValue::from_static(UNKNOWN_ENUM_MEMBERS));
         Self {
             route: route.clone(),
             origin: Origin { method, template },
@@ -131,7 +131,10 @@ impl Draft {
             return self.fail(violated(&found));
         }
         match to_vec(body) {
-            Ok(text) => self.body(JSON, text.into()),
+            Ok(text) => {
+                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+                self.body = Some(text.into());
+            }
             Err(error) => self.fail(Error::invalid(format!("the body cannot be written: {error}")).with_source(error)),
         }
     }
@@ -147,21 +150,21 @@ impl Draft {
             self.raw_query.iter().for_each(|(name, value)| template::push_option(&mut url, name, value));
             return Ok(url);
         }
-        let base_url = Parameter::from(self.route.client().base_url());
+        let base_url = self.route.client().base_url_parameter();
         let template = self.route.template(self.origin.template);
         let expanded = template::expand(&template, &|name| {
-            if name == "baseurl" { Some(&base_url) } else { self.value(name) }
+            if name == "baseurl" { Some(base_url) } else { self.value(name) }
         });
-        let mut expanded = expanded.map_err(|error| Error::template(error).at(&self.origin))?;
+        let mut url = expanded.map_err(|error| Error::template(error).at(&self.origin))?;
         for (name, value) in &self.options {
-            if !expanded.used.iter().any(|used| used == name) {
-                template::push_option(&mut expanded.url, &template::decode(name), value);
+            if template::variables(&template).all(|variable| variable != *name) {
+                template::push_option(&mut url, &template::decode(name), value);
             }
         }
         for (name, value) in &self.raw_query {
-            template::push_option(&mut expanded.url, name, value);
+            template::push_option(&mut url, name, value);
         }
-        Ok(expanded.url)
+        Ok(url)
     }
 
     fn value(&self, name: &str) -> Option<&Parameter> {
@@ -169,13 +172,12 @@ impl Draft {
         option.or_else(|| self.route.parameter(name))
     }
 
-    /// The HTTP request, or the first step that failed. `streamed` says that its answer is read by the caller.
-    pub(crate) fn finish(mut self, streamed: bool) -> Result<http::Request<Body>, Error> {
+    /// The HTTP request, or the first step that failed.
+    pub(crate) fn finish(mut self) -> Result<http::Request<Body>, Error> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
         let url = self.url()?;
-        let timeout = self.timeout(streamed);
         let advanced = self.advanced && needs_index(self.origin.template, &self.options);
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.origin.method;
@@ -190,16 +192,14 @@ impl Draft {
             let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
             request.headers_mut().entry(CONSISTENCY_LEVEL).or_insert(eventual);
         }
-        if let Some(timeout) = timeout {
-            request.extensions_mut().insert(Timeout(timeout));
-        }
         Ok(request)
     }
 
-    /// How long the exchange may take: that of a stream as long as it moves, unless the request says something else.
-    fn timeout(&self, streamed: bool) -> Option<Duration> {
+    /// How long the exchange may take, where that is said: by the request, else by the client; but streams take their
+    /// time. `streamed` says that the answer is one.
+    pub(crate) fn timeout(&self, streamed: bool) -> Option<Timeout> {
         let is_stream = streamed || self.body.as_ref().is_some_and(|body| body.as_bytes().is_none());
-        self.timeout.or_else(|| self.route.client().timeout().filter(|_| !is_stream))
+        self.timeout.or(if is_stream { Some(Timeout(None)) } else { self.route.client().timeout() })
     }
 }
 

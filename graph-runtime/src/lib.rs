@@ -59,6 +59,8 @@
 //! ```
 
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod client;
 mod cloud;
 mod conditions;
@@ -84,6 +86,8 @@ pub mod transport;
 use std::future::Future;
 use std::pin::Pin;
 
+#[cfg(feature = "blocking")]
+pub use blocking::{Blocking, block_on};
 pub use bytes::Bytes;
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;

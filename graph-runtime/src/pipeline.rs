@@ -29,10 +29,14 @@ async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer
     let client = draft.route.client().clone();
     let mut attempts = Attempts::new(draft.retry, client.retry_budget());
     let mut authorisation = Authorisation::new(&client);
-    let mut request = draft.finish(streamed)?;
+    let timeout = draft.timeout(streamed);
+    let mut request = draft.finish()?;
     loop {
         let began = Instant::now();
         let again = replica(&request);
+        if let Some(timeout) = timeout {
+            request.extensions_mut().insert(timeout);
+        }
         let failure = match attempt(&client, &mut authorisation, request, attempts.begin(), streamed).await {
             Ok(response) => {
                 attempts.succeeded();
@@ -63,7 +67,6 @@ fn replica(request: &http::Request<Body>) -> Option<http::Request<Body>> {
     *replica.method_mut() = request.method().clone();
     *replica.uri_mut() = request.uri().clone();
     *replica.headers_mut() = request.headers().clone();
-    *replica.extensions_mut() = request.extensions().clone();
     Some(replica)
 }
 

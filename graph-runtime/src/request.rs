@@ -13,7 +13,7 @@ use crate::draft::Draft;
 use crate::model::Value;
 use crate::options::NoOptions;
 use crate::response::{Pending, Response};
-use crate::transport::Body;
+use crate::transport::{Body, Timeout};
 use crate::{Error, Parameter, Retry, Route, pipeline};
 
 /// One request, which does nothing until awaited. `T` is what its answer is read as, `Q` what
@@ -119,8 +119,8 @@ impl<T, Q> Request<T, Q> {
 
     /// How long the exchange may take, from the connection to the last byte of the answer; each attempt of it, where it is
     /// [repeated](Retry).
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.draft.timeout = Some(timeout);
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.draft.timeout = Some(Timeout(timeout.into()));
         self
     }
 

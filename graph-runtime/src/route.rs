@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::iter::successors;
+use std::sync::Arc;
 
 use crate::{Client, Parameter};
 
@@ -9,8 +11,15 @@ use crate::{Client, Parameter};
 #[derive(Clone)]
 pub struct Route {
     client: Client,
-    parameters: Vec<(&'static str, Parameter)>,
+    last: Option<Arc<Key>>,
     short: Option<Short>,
+}
+
+/// A key of the path, and those before it: routes share what they have in common.
+struct Key {
+    name: &'static str,
+    value: Parameter,
+    before: Option<Arc<Key>>,
 }
 
 /// The path that URLs have in place of a longer one.
@@ -23,7 +32,7 @@ struct Short {
 impl Route {
     /// The root of `client`'s API.
     pub fn new(client: Client) -> Self {
-        Self { client, parameters: Vec::new(), short: None }
+        Self { client, last: None, short: None }
     }
 
     /// The same place with one more path key; `name` is spelt as in URL templates (`call%2Did`).
@@ -32,11 +41,8 @@ impl Route {
     }
 
     fn with_parameter(&self, name: &'static str, value: Parameter) -> Self {
-        let mut route = self.clone();
-        // A builder reached twice, such as an OData function with other arguments, replaces its key.
-        route.parameters.retain(|(known, _)| *known != name);
-        route.parameters.push((name, value));
-        route
+        let before = self.last.clone();
+        Self { client: self.client.clone(), last: Some(Arc::new(Key { name, value, before })), short: self.short }
     }
 
     /// The same place, whose URLs begin with `short` where their templates begin with `path`: `/me` stands for
@@ -56,9 +62,15 @@ impl Route {
         &self.client
     }
 
+    /// The value of a key. Of a builder reached twice, such as an OData function with other arguments, the last one counts.
     pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        keys(self.last.as_deref()).find(|key| key.name == name).map(|key| &key.value)
     }
+}
+
+/// The keys up to `last`, which comes first.
+fn keys(last: Option<&Key>) -> impl Iterator<Item = &Key> {
+    successors(last, |key| key.before.as_deref())
 }
 
 impl Short {
@@ -74,7 +86,8 @@ impl Short {
 impl fmt::Debug for Route {
     /// Shows the names of the keys only: values identify people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
+        let mut names: Vec<_> = keys(self.last.as_deref()).map(|key| key.name).collect();
+        names.reverse();
         let mut route = f.debug_struct("Route");
         route.field("base_url", &self.client.base_url()).field("parameters", &names);
         if let Some(short) = &self.short {

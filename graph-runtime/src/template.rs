@@ -33,31 +33,30 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// What an expanded template is, and which variables it named.
-#[derive(Debug)]
-pub(crate) struct Expanded {
-    pub(crate) url: String,
-    /// The names of the variables that had a value, as in the template.
-    pub(crate) used: Vec<String>,
-}
-
 /// Expands `template`; `lookup` gives a variable's value by its name in the template.
 pub(crate) fn expand<'v>(
     template: &str,
     lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
-) -> Result<Expanded, TemplateError> {
-    let mut expanded = Expanded { url: String::with_capacity(template.len() + 64), used: Vec::new() };
+) -> Result<String, TemplateError> {
+    let mut url = String::with_capacity(template.len() + 64);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
         let (literal, tail) = rest.split_at(open);
         let close = tail.find('}').ok_or_else(|| TemplateError::Malformed(tail.to_owned()))?;
-        expanded.url.push_str(literal);
+        url.push_str(literal);
         rest = &tail[close + 1..];
         let neighbours = (literal.chars().next_back(), rest.chars().next());
-        expand_expression(&tail[1..close], neighbours, lookup, &mut expanded)?;
+        expand_expression(&tail[1..close], neighbours, lookup, &mut url)?;
     }
-    expanded.url.push_str(rest);
-    Ok(expanded)
+    url.push_str(rest);
+    Ok(url)
+}
+
+/// The names of the variables that `template` has.
+pub(crate) fn variables(template: &str) -> impl Iterator<Item = &str> {
+    let expressions = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let names = expressions.flat_map(|expression| expression.trim_start_matches(['?', '&', '+']).split(','));
+    names.map(|name| name.trim_end_matches('*'))
 }
 
 /// Expands what stands between two braces. `neighbours` are the characters before and after them.
@@ -65,22 +64,22 @@ fn expand_expression<'v>(
     expression: &str,
     neighbours: (Option<char>, Option<char>),
     lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
-    to: &mut Expanded,
+    url: &mut String,
 ) -> Result<(), TemplateError> {
     let malformed = || TemplateError::Malformed(format!("{{{expression}}}"));
     match expression.chars().next().ok_or_else(malformed)? {
         '?' | '&' => {
-            expand_query(&expression[1..], lookup, to);
+            expand_query(&expression[1..], lookup, url);
             Ok(())
         }
         '+' => {
             let name = &expression[1..];
             let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
-            push_joined(&mut to.url, value, &mut push_reserved);
+            push_joined(url, value, &mut push_reserved);
             Ok(())
         }
         '#' | '.' | '/' | ';' | '=' | ',' | '!' | '@' | '|' => Err(malformed()),
-        _ => expand_key(expression, neighbours, lookup, to),
+        _ => expand_key(expression, neighbours, lookup, url),
     }
 }
 
@@ -89,38 +88,36 @@ fn expand_key<'v>(
     name: &str,
     (before, after): (Option<char>, Option<char>),
     lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
-    to: &mut Expanded,
+    url: &mut String,
 ) -> Result<(), TemplateError> {
     let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
-    to.used.push(name.to_owned());
     let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?'));
     if whole_segment && !is_segment(value) {
         return Err(TemplateError::NotASegment(decode(name)));
     }
     if before == Some('\'') && after == Some('\'') {
         // In an OData string literal an apostrophe is written twice (OData ABNF `SQUOTE-in-string`).
-        push_joined(&mut to.url, value, &mut |url, text| push_encoded(url, &text.replace('\'', "''")));
+        push_joined(url, value, &mut |url, text| push_encoded(url, &text.replace('\'', "''")));
     } else {
-        push_joined(&mut to.url, value, &mut push_encoded);
+        push_joined(url, value, &mut push_encoded);
     }
     Ok(())
 }
 
 /// Expands the variables of `{?a,b*}`; the first in the URL follows a `?`, all others an `&`.
-fn expand_query<'v>(variables: &str, lookup: &dyn Fn(&str) -> Option<&'v Parameter>, to: &mut Expanded) {
+fn expand_query<'v>(variables: &str, lookup: &dyn Fn(&str) -> Option<&'v Parameter>, url: &mut String) {
     for variable in variables.split(',') {
         let (name, explode) = variable.strip_suffix('*').map_or((variable, false), |name| (name, true));
         let Some(value) = lookup(name) else { continue };
-        to.used.push(name.to_owned());
         match value {
             Parameter::List(entries) if explode => {
                 for entry in entries {
-                    push_option(&mut to.url, &decode(name), &Parameter::Text(entry.clone()));
+                    push_option(url, &decode(name), &Parameter::Text(entry.clone()));
                 }
             }
             // RFC 6570 section 2.3: a list without entries is a variable without a value.
             Parameter::List(entries) if entries.is_empty() => {}
-            value => push_option(&mut to.url, &decode(name), value),
+            value => push_option(url, &decode(name), value),
         }
     }
 }

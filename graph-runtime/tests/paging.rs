@@ -155,7 +155,7 @@ fn the_limits_of_the_request_are_those_of_every_page() {
     });
     let timeout = Duration::from_secs(7);
     assert!(ids(&mut request(&transport).timeout(timeout).items()).1.is_ok());
-    assert_eq!(*timeouts.lock().unwrap(), [Timeout(timeout); 3]);
+    assert_eq!(*timeouts.lock().unwrap(), [Timeout(Some(timeout)); 3]);
 }
 
 #[test]

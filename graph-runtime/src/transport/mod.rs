@@ -3,6 +3,8 @@
 mod body;
 mod memory;
 #[cfg(feature = "reqwest")]
+mod pace;
+#[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "tower")]
 mod tower;
@@ -28,9 +30,11 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
-/// Extension of a request: how long the exchange may take, from the connection to the last byte of the answer.
+/// Extension of a request: how long the exchange may take, from the connection to the last byte of the answer. With none
+/// in it, the exchange may take as long as it moves; a request without the extension has the time that the transport
+/// allows by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeout(pub Duration);
+pub struct Timeout(pub Option<Duration>);
 
 /// Extension of a request: it shall not go over a connection that was open at this moment already. A service that was
 /// unavailable may still be so at the other end of that connection, and not at the end of a new one.

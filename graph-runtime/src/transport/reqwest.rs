@@ -1,6 +1,6 @@
 //! `ReqwestTransport`: the transport for real services. No type of reqwest shows outside this file.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
+use super::pace::{Pace, Paced};
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
 
@@ -35,6 +36,7 @@ struct Pool {
 #[must_use]
 pub struct ReqwestTransportBuilder {
     connect_timeout: Duration,
+    timeout: Option<Duration>,
     idle_timeout: Duration,
     certificates: Vec<reqwest::Certificate>,
     proxies: Vec<reqwest::Proxy>,
@@ -55,6 +57,7 @@ impl ReqwestTransport {
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder {
             connect_timeout: Duration::from_secs(30),
+            timeout: Some(Duration::from_secs(100)),
             idle_timeout: Duration::from_secs(100),
             certificates: Vec::new(),
             proxies: Vec::new(),
@@ -75,11 +78,14 @@ impl ReqwestTransport {
 
     async fn exchange(self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let client = self.client(request.extensions().get().copied())?;
-        let timeout = request.extensions().get().map(|Timeout(timeout)| *timeout);
-        let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(failure)?;
-        *request.timeout_mut() = timeout;
-        let response = client.execute(request).await.map_err(failure)?;
-        Ok(http::Response::from(response).map(|body| Body::stream(Incoming(body))))
+        let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
+        let pace = Pace::new(timeout, self.settings.idle_timeout);
+        let streamed = request.body().as_bytes().is_none();
+        let request = outgoing(request)?;
+        let response = pace.limit(streamed, async { client.execute(request).await.map_err(failure) }).await?;
+        let is_empty = response.content_length() == Some(0);
+        let response = http::Response::from(response);
+        Ok(response.map(|body| if is_empty { Body::empty() } else { Body::stream(Paced::new(Incoming(body), pace)) }))
     }
 }
 
@@ -99,6 +105,11 @@ impl ReqwestTransportBuilder {
     /// How long connecting may take, TLS included; 30 s if not said.
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Self { connect_timeout: timeout, ..self }
+    }
+
+    /// How long an exchange may take whose request says nothing of it; 100 s if not said, and no limit with `None`.
+    pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        Self { timeout: timeout.into(), ..self }
     }
 
     /// How long an answer may pause between two pieces of it; 100 s if not said. It is what ends a transfer that has
@@ -146,7 +157,6 @@ impl ReqwestTransportBuilder {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.idle_timeout)
             .tls_certs_merge(self.certificates.iter().cloned());
         if self.no_proxy {
             builder = builder.no_proxy();
@@ -164,6 +174,7 @@ impl fmt::Debug for ReqwestTransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("certificates", &self.certificates.len())
             .field("proxies", &self.proxies.len())
@@ -172,12 +183,19 @@ impl fmt::Debug for ReqwestTransportBuilder {
     }
 }
 
-/// What reqwest sends: bytes as they are, so that it knows their number.
-fn outgoing(body: Body) -> reqwest::Body {
-    match body.as_bytes() {
+/// What reqwest sends. Bytes stay bytes, so that it knows their number.
+fn outgoing(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let mut url = String::with_capacity(256);
+    write!(url, "{}", parts.uri).expect("invariant: text takes all that is written");
+    let url = reqwest::Url::parse(&url).map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
+    let mut outgoing = reqwest::Request::new(parts.method, url);
+    *outgoing.headers_mut() = parts.headers;
+    *outgoing.body_mut() = Some(match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
         None => reqwest::Body::wrap(body),
-    }
+    });
+    Ok(outgoing)
 }
 
 /// The body of an answer, with errors of ours.

@@ -6,6 +6,8 @@ pub mod directory;
 pub mod identity;
 #[cfg(feature = "reqwest")]
 pub mod loopback;
+#[cfg(feature = "reqwest")]
+pub mod peer;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
