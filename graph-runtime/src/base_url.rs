@@ -43,6 +43,11 @@ impl BaseUrl {
         &self.parameter
     }
 
+    /// The cloud that it leads to; none if it is the URL of a proxy or a test server.
+    pub(crate) fn cloud(&self) -> Option<Cloud> {
+        Cloud::of_host(self.text.parse::<Uri>().ok()?.host()?)
+    }
+
     /// Whether `url` has the same scheme, host and port (RFC 6454 section 4).
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
         let own = self.text.parse::<Uri>();

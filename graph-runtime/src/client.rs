@@ -10,7 +10,7 @@ use http::{Method, Uri};
 use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
-use crate::token::TokenSource;
+use crate::token::{TokenRequest, TokenSource};
 use crate::transport::{Timeout, Transport};
 #[cfg(feature = "tower")]
 use crate::{BoxError, transport::Body};
@@ -24,6 +24,7 @@ struct Inner {
     base_url: BaseUrl,
     token_hosts: TokenHosts,
     token: Option<Box<dyn TokenSource>>,
+    scopes: Arc<[String]>,
     transport: Arc<dyn Transport>,
     timer: Option<Box<dyn Timer>>,
     max_response_bytes: usize,
@@ -40,6 +41,7 @@ impl Client {
             cloud: Cloud::default(),
             version: "beta".to_owned(),
             token: None,
+            scopes: Vec::new(),
             transport: None,
             allowed_hosts: Vec::new(),
             loopback_http: false,
@@ -88,6 +90,11 @@ impl Client {
 
     pub(crate) fn token(&self) -> Option<&dyn TokenSource> {
         self.0.token.as_deref()
+    }
+
+    /// What the source is asked for, but for claims.
+    pub(crate) fn token_request(&self) -> TokenRequest {
+        TokenRequest::with_scopes(self.0.scopes.clone())
     }
 
     pub(crate) fn token_hosts(&self) -> &TokenHosts {
@@ -154,6 +161,7 @@ pub struct ClientBuilder {
     cloud: Cloud,
     version: String,
     token: Option<Box<dyn TokenSource>>,
+    scopes: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
     allowed_hosts: Vec<String>,
     loopback_http: bool,
@@ -192,6 +200,14 @@ impl ClientBuilder {
     /// Where tokens come from; without a source, requests are anonymous.
     pub fn token(mut self, source: impl TokenSource + 'static) -> Self {
         self.token = Some(Box::new(source));
+        self
+    }
+
+    /// What the token source is asked for, such as `https://graph.microsoft.com/User.Read`. If not said, it is the
+    /// [default scope](Cloud::default_scope) of the cloud that the base URL leads to; of the one that
+    /// [`cloud`](Self::cloud) names where the base URL is that of a proxy.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -281,13 +297,28 @@ impl ClientBuilder {
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }
+        let mut scopes = self.scopes;
+        if scopes.is_empty() {
+            scopes.push(base_url.cloud().unwrap_or(self.cloud).default_scope());
+        }
+        let scopes = scopes.into();
         let timer = self.timer.or_else(|| if self.transport.is_none() { default_timer() } else { None });
         let transport = self.transport.map_or_else(default_transport, Ok)?;
         #[cfg(feature = "tower")]
         let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
         let Self { token, max_response_bytes, timeout, retry, retry_budget, .. } = self;
-        let inner =
-            Inner { base_url, token_hosts, token, transport, timer, max_response_bytes, timeout, retry, retry_budget };
+        let inner = Inner {
+            base_url,
+            token_hosts,
+            token,
+            scopes,
+            transport,
+            timer,
+            max_response_bytes,
+            timeout,
+            retry,
+            retry_budget,
+        };
         Ok(Client(Arc::new(inner)))
     }
 }

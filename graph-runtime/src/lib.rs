@@ -7,7 +7,7 @@
 //! - [`Client`], [`Route`], [`RequestBuilder`]: where an operation is and what sends it;
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
-//! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
+//! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorised with;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
@@ -107,7 +107,11 @@ pub use template::TemplateError;
 pub use timer::Timer;
 #[cfg(feature = "reqwest")]
 pub use timer::TokioTimer;
-pub use token::{AccessToken, StaticToken, TokenFn, TokenSource, token_fn};
+#[cfg(feature = "azure")]
+pub use token::AzureToken;
+pub use token::{
+    AccessToken, CachedToken, StaticToken, TokenFn, TokenFnWith, TokenRequest, TokenSource, token_fn, token_fn_with,
+};
 
 pub use http;
 

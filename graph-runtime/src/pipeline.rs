@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use http::StatusCode;
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::header::HeaderName;
 
 use crate::draft::Draft;
 use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
+use crate::token::Authorisation;
 use crate::transport::{Body, ConnectedAfter};
 use crate::{Client, Error};
 
@@ -27,6 +28,7 @@ pub(crate) async fn send(draft: Draft, streamed: bool) -> Result<Answer, Error> 
 async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
     let client = draft.route.client().clone();
     let mut attempts = Attempts::new(draft.retry, client.retry_budget());
+    let mut authorisation = Authorisation::new(&client);
     let timeout = draft.timeout(streamed);
     let mut request = draft.finish()?;
     loop {
@@ -35,7 +37,7 @@ async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer
         if let Some(timeout) = timeout {
             request.extensions_mut().insert(timeout);
         }
-        let failure = match attempt(&client, request, attempts.begin(), streamed).await {
+        let failure = match attempt(&client, &mut authorisation, request, attempts.begin(), streamed).await {
             Ok(response) => {
                 attempts.succeeded();
                 return Ok(Answer { origin, response });
@@ -43,10 +45,16 @@ async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer
             Err(failure) => failure,
         };
         attempts.failed(&failure);
-        let Some((next, timer)) = again.zip(client.timer()) else { return Err(attempts.told(failure)) };
-        let Some(wait) = attempts.wait(&failure, next.method()) else { return Err(attempts.told(failure)) };
-        timer.sleep(wait).await;
+        let renewed = authorisation.renew(&failure, again.is_some()).await;
+        let renewed = renewed.map_err(|error| attempts.told(error))?;
+        let Some(next) = again else { return Err(attempts.told(failure)) };
         request = next;
+        if renewed {
+            continue;
+        }
+        let Some(timer) = client.timer() else { return Err(attempts.told(failure)) };
+        let Some(wait) = attempts.wait(&failure, request.method()) else { return Err(attempts.told(failure)) };
+        timer.sleep(wait).await;
         if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
             request.extensions_mut().insert(ConnectedAfter(began));
         }
@@ -65,6 +73,7 @@ fn replica(request: &http::Request<Body>) -> Option<http::Request<Body>> {
 /// Sends the request once, after `before` attempts.
 async fn attempt(
     client: &Client,
+    authorisation: &mut Authorisation,
     mut request: http::Request<Body>,
     before: u32,
     streamed: bool,
@@ -72,35 +81,18 @@ async fn attempt(
     if before > 0 {
         request.headers_mut().insert(RETRY_ATTEMPT, before.into());
     }
-    authorise(client, &mut request).await?;
+    authorisation.attach(&mut request).await?;
     let response = client.transport().send(request).await.map_err(Error::transport)?;
     let (parts, body) = response.into_parts();
     if !parts.status.is_success() {
         // The status of an error is worth more than its body, which may break.
-        return Err(Error::service(http::Response::from_parts(parts, body.beginning(ERROR_BYTES).await)));
+        let mut response = http::Response::from_parts(parts, body.beginning(ERROR_BYTES).await);
+        authorisation.redact(&mut response);
+        return Err(Error::service(response));
     }
     if streamed {
         return Ok(http::Response::from_parts(parts, body));
     }
     let body = body.collect(client.max_response_bytes()).await.map_err(Error::transport)?;
     Ok(http::Response::from_parts(parts, body.into()))
-}
-
-/// Attaches a token, if the client has a source, the user gave none, and the host may have it.
-async fn authorise(client: &Client, request: &mut http::Request<Body>) -> Result<(), Error> {
-    let Some(source) = client.token() else { return Ok(()) };
-    if request.headers().contains_key(AUTHORIZATION) {
-        return Ok(());
-    }
-    if !client.token_hosts().allow(request.uri()) {
-        let host = request.uri().host().unwrap_or_default();
-        return Err(Error::token(format!("a token must not be sent to `{host}`")));
-    }
-    let token = source.token().await;
-    let token = token.map_err(|error| Error::token(format!("no token: {error}")).with_source(error))?;
-    let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose()))
-        .map_err(|_| Error::token("the token has characters that no header may hold"))?;
-    header.set_sensitive(true);
-    request.headers_mut().insert(AUTHORIZATION, header);
-    Ok(())
 }

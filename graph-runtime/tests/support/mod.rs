@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 pub mod directory;
+pub mod identity;
+#[cfg(feature = "reqwest")]
+pub mod loopback;
 #[cfg(feature = "reqwest")]
 pub mod peer;
 

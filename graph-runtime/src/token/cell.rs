@@ -1,0 +1,192 @@
+//! `Cell`: one token that is kept, and the one fetch of the next that all who need it wait for.
+
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use futures_util::FutureExt as _;
+use futures_util::future::{Shared, WeakShared};
+
+use super::{AccessToken, TokenRequest, TokenSource};
+use crate::BoxFuture;
+
+/// When tokens are fetched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Timing {
+    pub(super) refresh_before: Duration,
+    pub(super) pause: Duration,
+    pub(super) patience: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { refresh_before: seconds(5 * 60), pause: seconds(30), patience: seconds(60) }
+    }
+}
+
+/// The token for one set of scopes.
+#[derive(Default)]
+pub(super) struct Cell(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    flight: Option<Flight>,
+    /// How many fetches there were; the number of the last.
+    flights: u64,
+}
+
+/// A token that is kept.
+struct Held {
+    token: AccessToken,
+    claims: Option<Arc<str>>,
+    expires_on: SystemTime,
+    /// From when on the next one is asked for.
+    refresh_at: SystemTime,
+}
+
+/// A fetch that is under way. It lives in those that wait for it: when all are dropped, it is, too.
+struct Flight {
+    number: u64,
+    claims: Option<Arc<str>>,
+    started: Instant,
+    fetch: WeakShared<BoxFuture<'static, Fetched>>,
+}
+
+/// What [`Cell::find`] found.
+pub(super) enum Found {
+    /// A valid token.
+    Held(AccessToken),
+    /// A fetch to wait for, and the valid token to go on with if it fails.
+    Awaited { fetch: Fetch, old: Option<AccessToken> },
+}
+
+pub(super) type Fetch = Shared<BoxFuture<'static, Fetched>>;
+type Fetched = Result<AccessToken, FetchError>;
+
+impl Cell {
+    /// A token for `request`, or the fetch that will give one.
+    pub(super) fn find<S>(self: &Arc<Self>, source: &Arc<S>, request: TokenRequest, timing: Timing) -> Found
+    where
+        S: TokenSource + 'static,
+    {
+        let now = SystemTime::now();
+        // Declared before the lock is taken, so that it is dropped after: with it may go the source's own future.
+        let under_way;
+        let mut state = self.state();
+        if let Some(rejected) = request.rejected() {
+            state.forget(rejected);
+        }
+        under_way = state.under_way(timing.patience);
+        let held = state.held_for(&request, now);
+        if let Some(held) = held
+            && (now < held.refresh_at || under_way.is_some())
+        {
+            return Found::Held(held.token.clone());
+        }
+        let old = held.map(|held| held.token.clone());
+        let fetch = match &under_way {
+            Some((fetch, claims)) if satisfies(claims.as_ref(), &request) => fetch.clone(),
+            _ => state.fetch(self.clone(), source.clone(), request, timing),
+        };
+        Found::Awaited { fetch, old }
+    }
+
+    /// Drops `token` if it is the one that is kept.
+    pub(super) fn forget(&self, token: &AccessToken) {
+        self.state().forget(token);
+    }
+
+    /// Takes the answer of the fetch with this number, unless a later one has ended, or asks for other claims.
+    fn land(&self, number: u64, request: &TokenRequest, fetched: &Fetched, timing: Timing) {
+        let now = SystemTime::now();
+        let pause_over = now.checked_add(timing.pause).unwrap_or(now);
+        let mut state = self.state();
+        let Some(flight) = state.flight.as_ref().filter(|flight| flight.claims.as_ref() == request.shared_claims())
+        else {
+            return;
+        };
+        if flight.number == number {
+            state.flight = None;
+        }
+        let token = fetched.as_ref().ok().filter(|token| !request.rejected().is_some_and(|old| old.is_same(token)));
+        if let Some((token, expires_on)) = token.and_then(|token| Some((token.clone(), token.expires_on()?))) {
+            let early = expires_on.checked_sub(timing.refresh_before).unwrap_or(now);
+            let claims = request.shared_claims().cloned();
+            state.held = Some(Held { token, claims, expires_on, refresh_at: early.max(pause_over) });
+        } else if let Some(held) = &mut state.held {
+            held.refresh_at = pause_over;
+        }
+    }
+
+    /// The state; nothing that is done with it leaves it half changed.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn forget(&mut self, token: &AccessToken) {
+        self.held.take_if(|held| held.token.is_same(token));
+    }
+
+    /// The token that is kept, if it is valid and answers the request.
+    fn held_for(&self, request: &TokenRequest, now: SystemTime) -> Option<&Held> {
+        self.held.as_ref().filter(|held| now < held.expires_on && satisfies(held.claims.as_ref(), request))
+    }
+
+    /// The fetch that others wait for, if it has not taken too long, and its claims.
+    fn under_way(&self, patience: Duration) -> Option<(Fetch, Option<Arc<str>>)> {
+        let flight = self.flight.as_ref().filter(|flight| flight.started.elapsed() < patience)?;
+        Some((flight.fetch.upgrade()?, flight.claims.clone()))
+    }
+
+    /// Begins a fetch, in place of any other.
+    fn fetch<S>(&mut self, cell: Arc<Cell>, source: Arc<S>, request: TokenRequest, timing: Timing) -> Fetch
+    where
+        S: TokenSource + 'static,
+    {
+        self.flights += 1;
+        let number = self.flights;
+        let claims = request.shared_claims().cloned();
+        let fetch: BoxFuture<'static, Fetched> = Box::pin(async move {
+            let fetched = ask(&*source, request.clone()).await;
+            cell.land(number, &request, &fetched, timing);
+            fetched
+        });
+        let fetch = fetch.shared();
+        let started = Instant::now();
+        self.flight = fetch.downgrade().map(|fetch| Flight { number, claims, started, fetch });
+        fetch
+    }
+}
+
+/// Whether a token that was asked for with `claims` answers `request`: claims are only ever added.
+fn satisfies(claims: Option<&Arc<str>>, request: &TokenRequest) -> bool {
+    request.shared_claims().is_none_or(|asked| claims == Some(asked))
+}
+
+/// Asks the source. A panic in it is an error for all who wait, not a panic in each.
+async fn ask(source: &impl TokenSource, request: TokenRequest) -> Fetched {
+    let answer = AssertUnwindSafe(async { source.token(request).await }).catch_unwind().await;
+    let answer = answer.unwrap_or_else(|_| Err("the token source panicked".into()));
+    answer.map_err(|error| FetchError(error.into()))
+}
+
+/// The one error of a fetch, for each that waited for it.
+#[derive(Clone, Debug)]
+pub(super) struct FetchError(Arc<dyn std::error::Error + Send + Sync>);
+
+impl fmt::Display for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for FetchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}

@@ -1,0 +1,19 @@
+//! Access tokens: where they come from, how long they are kept, and which request gets one.
+
+mod access_token;
+mod authorisation;
+#[cfg(feature = "azure")]
+mod azure;
+mod cached;
+mod cell;
+mod challenge;
+mod request;
+mod source;
+
+pub use self::access_token::AccessToken;
+pub(crate) use self::authorisation::Authorisation;
+#[cfg(feature = "azure")]
+pub use self::azure::AzureToken;
+pub use self::cached::CachedToken;
+pub use self::request::TokenRequest;
+pub use self::source::{StaticToken, TokenFn, TokenFnWith, TokenSource, token_fn, token_fn_with};
