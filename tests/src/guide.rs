@@ -10,6 +10,7 @@ macro_rules! chapters {
 chapters! {
     introduction "introduction.md"
     client "client.md"
+    authentication "authentication.md"
     requests "requests.md"
     retry "retry.md"
     paging "paging.md"

@@ -4,17 +4,29 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use http::HeaderValue;
+
+use crate::Error;
+
 /// An access token. `Debug` does not show it; clones share it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken {
     secret: Arc<str>,
+    /// The token as requests have it, made once; none where it is no token that a header may hold.
+    header: Option<HeaderValue>,
     expires_on: Option<SystemTime>,
 }
 
 impl AccessToken {
     /// Wraps a bearer token, without the word `Bearer`. When it expires is unknown.
     pub fn new(token: impl Into<String>) -> Self {
-        Self { secret: token.into().into(), expires_on: None }
+        let secret: Arc<str> = token.into().into();
+        let header = (!secret.is_empty()).then(|| HeaderValue::try_from(format!("Bearer {secret}")).ok()).flatten();
+        let header = header.map(|mut header| {
+            header.set_sensitive(true);
+            header
+        });
+        Self { secret, header, expires_on: None }
     }
 
     /// The same token, which expires at this time.
@@ -35,6 +47,16 @@ impl AccessToken {
     /// The token itself; do not log it.
     pub fn expose(&self) -> &str {
         &self.secret
+    }
+
+    /// The header that carries the token, which is not shown by `Debug` (RFC 6750 section 2.1).
+    pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
+        self.header.clone().ok_or_else(|| {
+            Error::token(match &*self.secret {
+                "" => "the token is empty",
+                _ => "the token has characters that no header may hold",
+            })
+        })
     }
 
     /// Whether both are the same token, whatever is known of their expiry.

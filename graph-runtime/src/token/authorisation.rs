@@ -35,7 +35,7 @@ impl Authorisation {
             Some(token) => token,
             None => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
         };
-        let header = bearer(&token)?;
+        let header = token.header()?;
         request.headers_mut().insert(AUTHORIZATION, header.clone());
         self.sent = Some(token);
         self.header = Some(header);
@@ -100,15 +100,4 @@ impl Authorisation {
 
 fn no_token(what: &str, error: BoxError) -> Error {
     Error::token(format!("{what}: {error}")).with_source(error)
-}
-
-/// The header for `token`, which is not shown by `Debug` (RFC 6750 section 2.1).
-fn bearer(token: &AccessToken) -> Result<HeaderValue, Error> {
-    if token.expose().is_empty() {
-        return Err(Error::token("the token is empty"));
-    }
-    let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose()))
-        .map_err(|_| Error::token("the token has characters that no header may hold"))?;
-    header.set_sensitive(true);
-    Ok(header)
 }
