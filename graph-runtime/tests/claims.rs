@@ -207,6 +207,21 @@ fn a_refresh_that_ends_late_does_not_replace_the_renewed_token() {
 }
 
 #[test]
+fn a_refresh_that_ends_while_a_challenge_is_answered_is_not_kept() {
+    let identity = Identity::closed([hour("without claims"), hour("renewed")]);
+    let source = identity.clone().cached();
+    let mut ordinary = source.token(TokenRequest::default());
+    let mut renewal = source.token(TokenRequest::default().with_claims(CLAIMS));
+    assert!(poll(&mut ordinary).is_none() && poll(&mut renewal).is_none());
+    identity.open(1);
+    assert_eq!(poll(&mut ordinary).unwrap().unwrap().expose(), "without claims");
+    let mut next = source.token(TokenRequest::default());
+    assert!(poll(&mut next).is_none());
+    identity.open(1);
+    assert_eq!(poll(&mut next).unwrap().unwrap().expose(), "renewed");
+}
+
+#[test]
 fn what_the_service_repeats_of_the_token_is_not_told() {
     let echo = InMemoryTransport::new(|request| {
         let token = request.headers()["authorization"].clone();
