@@ -3,10 +3,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
+
+use super::index::Index;
+use super::read::Format;
 
 /// One description as text.
 #[derive(Clone, Debug)]
@@ -17,6 +20,15 @@ pub struct Source {
     pub path: PathBuf,
     /// Its whole text, without a byte order mark.
     pub text: String,
+    index: OnceLock<Option<Index>>,
+}
+
+impl Source {
+    /// The entries of its text, found when they are first asked for; `None` where it has no [`Index`].
+    pub(super) fn index(&self) -> Option<&Index> {
+        let index = || if Format::of(&self.text) == Format::Yaml { Index::of(&self.text) } else { None };
+        self.index.get_or_init(index).as_ref()
+    }
 }
 
 /// The descriptions of a run, in the order in which the user named them.
@@ -64,7 +76,7 @@ impl Sources {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        self.0.push(Source { name: shown(path), path: path.to_path_buf(), text });
+        self.0.push(Source { name: shown(path), path: path.to_path_buf(), text, index: OnceLock::new() });
     }
 }
 
