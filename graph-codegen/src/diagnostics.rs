@@ -192,11 +192,14 @@ fn located(diagnostic: diagnostic::Diagnostic, sources: &Sources) -> Diagnostic 
 fn places(origin: &Origin, sources: &Sources) -> Vec<Place> {
     let Origin::Spec(spec) = origin else { return Vec::new() };
     let Some(source) = sources.find(&spec.file) else { return Vec::new() };
-    let place = |position: Position| Place {
-        file: spec.file.to_string(),
-        position: Some(position),
-        pointer: spec.pointer.clone(),
-        excerpt: Excerpt::new(&source.text, position),
+    let place = |position: Position| {
+        let (text, above) = source.near(position.line);
+        Place {
+            file: spec.file.to_string(),
+            position: Some(position),
+            pointer: spec.pointer.clone(),
+            excerpt: Excerpt::new(text, Position { line: position.line - above, ..position }),
+        }
     };
     source.locate(&spec.pointer).into_iter().map(place).collect()
 }

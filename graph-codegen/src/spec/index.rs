@@ -51,6 +51,12 @@ impl Index {
         // No paths found means that the top level is not where it was looked for.
         index.paths.is_some().then_some(index)
     }
+
+    /// All entries.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let components = self.components.iter().flatten().map(|(_, entries)| entries);
+        self.paths.iter().chain(components).flatten()
+    }
 }
 
 /// Whether lines end in line feeds alone: the other breaks of YAML 1.1 would be missed, and the parser knows them.

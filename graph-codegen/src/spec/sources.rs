@@ -29,6 +29,14 @@ impl Source {
         let index = || if Format::of(&self.text) == Format::Yaml { Index::of(&self.text) } else { None };
         self.index.get_or_init(index).as_ref()
     }
+
+    /// Its text from the nearest known line that is not below `line`, and how many lines are before that: to count the
+    /// lines of a large description takes longer than all else that is done to show one of them.
+    pub(crate) fn near(&self, line: usize) -> (&str, usize) {
+        let entries = self.index().into_iter().flat_map(Index::entries);
+        let nearest = entries.filter(|entry| entry.line <= line).max_by_key(|entry| entry.line);
+        nearest.map_or((&self.text, 0), |entry| (&self.text[entry.span.start..], entry.line - 1))
+    }
 }
 
 /// The descriptions of a run, in the order in which the user named them.
