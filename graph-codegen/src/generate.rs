@@ -159,7 +159,7 @@ impl Run {
             // It is large and of no use any more; meanwhile this thread writes the names down and looks at the disk.
             scope.spawn(move || drop(checked));
             let locks = config.lock().into_iter();
-            files.extend(locks.flat_map(|folder| lock::files(folder, &self.book, config.is_forgetful())));
+            files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
             let plan = Plan::new(files, &output, layout, &mut self.found)?;
             Some((Made { operations, types, fixups, costs }, plan))
         })
