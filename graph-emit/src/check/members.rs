@@ -1,6 +1,6 @@
 //! Members of objects with those of their ancestors, and what they are called.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::types::{Named, Types, claim};
 use crate::diagnostic::Diagnostics;
@@ -12,7 +12,7 @@ pub(super) type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
 
 impl<'a> Types<'a> {
     /// The names of the members of all objects, ancestors first: an inherited member is called as where it is declared.
-    pub(super) fn member_names(&self, found: &mut Diagnostics) -> BTreeMap<&'a str, Vec<Name>> {
+    pub(super) fn member_names(&self, found: &mut Diagnostics) -> HashMap<&'a str, Vec<Name>> {
         let objects = self.named.iter().filter_map(|(wire, named)| match &named.def.kind {
             // What is wrong with a line is told where its type is written out.
             TypeKind::Struct(object) => Some((*wire, named, self.lineage(named.def, object, &mut Diagnostics::new()))),

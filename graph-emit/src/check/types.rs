@@ -1,6 +1,6 @@
 //! Component types: their names, their members with those of their ancestors, and what refers to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constraints::constrained_types;
 use super::family::Families;
@@ -12,16 +12,16 @@ use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, Key, Name, Scope};
 use crate::origin::Origin;
 
-/// The component types of an API, by wire name.
+/// The component types of an API, by wire name. All begin alike, so that to hash names takes less than to compare them.
 pub struct Types<'a> {
     defs: &'a [TypeDef],
     pub(super) book: &'a Book,
-    pub(super) named: BTreeMap<&'a str, Named<'a>>,
+    pub(super) named: HashMap<&'a str, Named<'a>>,
     scopes: BTreeMap<&'a [String], Scope<&'a Origin>>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
     /// The names of the members of every object, those of its ancestors included.
-    members: BTreeMap<&'a str, Vec<Name>>,
+    members: HashMap<&'a str, Vec<Name>>,
 }
 
 pub(super) struct Named<'a> {
@@ -53,7 +53,7 @@ pub struct Place<'p, 'a> {
 impl<'a> Types<'a> {
     /// Names every type of `defs`.
     pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Self {
-        let mut named = BTreeMap::new();
+        let mut named = HashMap::new();
         let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
         for def in defs {
             let home = home(book, &def.name.namespace);
@@ -70,7 +70,7 @@ impl<'a> Types<'a> {
         }
         let constrained = constrained_types(defs);
         let families = Families::of(defs);
-        let mut types = Self { defs, book, named, scopes, constrained, families, members: BTreeMap::new() };
+        let mut types = Self { defs, book, named, scopes, constrained, families, members: HashMap::new() };
         types.members = types.member_names(found);
         types
     }
