@@ -8,7 +8,7 @@ use graph_emit::origin::Origin;
 use serde_json::{Value, json};
 
 use crate::render;
-use crate::spec::{Locator, Position, Source, Sources};
+use crate::spec::{Position, Sources};
 
 /// Everything that was found in one run, sorted by file and place.
 ///
@@ -58,8 +58,7 @@ pub struct Excerpt {
 impl Diagnostics {
     /// Finds the places of `found` in `sources`.
     pub fn new(found: diagnostic::Diagnostics, sources: &Sources) -> Self {
-        let locators: Vec<_> = sources.iter().map(|source| (source, Locator::new(&source.text))).collect();
-        let mut list: Vec<_> = found.into_iter().map(|diagnostic| located(diagnostic, &locators)).collect();
+        let mut list: Vec<_> = found.into_iter().map(|diagnostic| located(diagnostic, sources)).collect();
         // Files in the order in which they were given: a stable sort keeps what has no place where it was found.
         let order = |file: &str| sources.iter().position(|source| &*source.name == file);
         list.sort_by_key(|diagnostic| (order(&diagnostic.place.file), diagnostic.place.position));
@@ -176,10 +175,7 @@ impl Place {
     }
 }
 
-/// The inputs, each with what finds places in it.
-type Locators<'s> = [(&'s Source, Locator<'s>)];
-
-fn located(diagnostic: diagnostic::Diagnostic, sources: &Locators<'_>) -> Diagnostic {
+fn located(diagnostic: diagnostic::Diagnostic, sources: &Sources) -> Diagnostic {
     let diagnostic::Diagnostic { severity, message, origin, related, help, is_loss: _ } = diagnostic;
     let mut places = places(&origin, sources);
     let place = places.pop().unwrap_or_else(|| nowhere(&origin));
@@ -193,18 +189,19 @@ fn located(diagnostic: diagnostic::Diagnostic, sources: &Locators<'_>) -> Diagno
 }
 
 /// Where `origin` is, as far as it is in one of `sources`.
-fn places(origin: &Origin, sources: &Locators<'_>) -> Vec<Place> {
+fn places(origin: &Origin, sources: &Sources) -> Vec<Place> {
     let Origin::Spec(spec) = origin else { return Vec::new() };
-    let Some((source, locator)) = sources.iter().find(|(source, _)| source.name == spec.file) else {
-        return Vec::new();
+    let Some(source) = sources.find(&spec.file) else { return Vec::new() };
+    let place = |position: Position| {
+        let (text, above) = source.near(position.line);
+        Place {
+            file: spec.file.to_string(),
+            position: Some(position),
+            pointer: spec.pointer.clone(),
+            excerpt: Excerpt::new(text, Position { line: position.line - above, ..position }),
+        }
     };
-    let place = |position: Position| Place {
-        file: spec.file.to_string(),
-        position: Some(position),
-        pointer: spec.pointer.clone(),
-        excerpt: Excerpt::new(&source.text, position),
-    };
-    locator.locate(&spec.pointer).into_iter().map(place).collect()
+    source.locate(&spec.pointer).into_iter().map(place).collect()
 }
 
 fn nowhere(origin: &Origin) -> Place {

@@ -13,7 +13,7 @@ use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
 use crate::inventory::Inventory;
 use crate::lower::lower;
-use crate::output::{Change, Crate, Features, File, Header, Plan, folder, lock, manifest, single};
+use crate::output::{Crate, Features, File, Header, Plan, folder, lock, manifest, single};
 use crate::report::{FeatureCost, Report};
 use crate::spec::{self, Fixup, Selection, Slice, Sources};
 
@@ -61,13 +61,12 @@ impl Config {
     pub fn generate(&self) -> Result<Report, Diagnostics> {
         let mut run = Run::start(self);
         let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
-        let changes = plan.changes().to_vec();
         self.begin(Stage::Write);
         plan.apply(&mut run.found);
         if run.found.has_errors() {
             return Err(run.diagnostics());
         }
-        Ok(run.report(made, &plan, changes))
+        Ok(run.report(made, plan))
     }
 
     /// What [`generate`](Self::generate) would change; writes nothing. The report's changes are empty when the output
@@ -78,8 +77,7 @@ impl Config {
     pub fn check(&self) -> Result<Report, Diagnostics> {
         let mut run = Run::start(self);
         let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
-        let changes = plan.changes().to_vec();
-        Ok(run.report(made, &plan, changes))
+        Ok(run.report(made, plan))
     }
 
     /// The part of the descriptions that is selected.
@@ -161,7 +159,7 @@ impl Run {
             // It is large and of no use any more; meanwhile this thread writes the names down and looks at the disk.
             scope.spawn(move || drop(checked));
             let locks = config.lock().into_iter();
-            files.extend(locks.flat_map(|folder| lock::files(folder, &self.book, config.is_forgetful())));
+            files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
             let plan = Plan::new(files, &output, layout, &mut self.found)?;
             Some((Made { operations, types, fixups, costs }, plan))
         })
@@ -197,7 +195,7 @@ impl Run {
         }
     }
 
-    fn report(self, made: Made, plan: &Plan, changes: Vec<Change>) -> Report {
+    fn report(self, made: Made, plan: Plan) -> Report {
         let Made { operations, types, fixups, costs } = made;
         Report {
             operations,
@@ -205,7 +203,7 @@ impl Run {
             files: plan.len(),
             lines: plan.lines(),
             bytes: plan.bytes(),
-            changes,
+            changes: plan.into_changes(),
             fixups,
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
             features: costs,

@@ -33,10 +33,14 @@ impl Origin {
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         match self {
-            Self::Spec(spec) => Self::Spec(SpecOrigin {
-                file: Arc::clone(&spec.file),
-                pointer: format!("{}/{}", spec.pointer, escape_pointer_token(token)),
-            }),
+            Self::Spec(spec) => {
+                // Made for every part of a description: one allocation, and nothing that formats.
+                let mut pointer = String::with_capacity(spec.pointer.len() + 1 + token.len());
+                pointer.push_str(&spec.pointer);
+                pointer.push('/');
+                push_escaped(&mut pointer, token);
+                Self::Spec(SpecOrigin { file: Arc::clone(&spec.file), pointer })
+            }
             Self::Source(span) => Self::Source(*span),
         }
     }
@@ -61,5 +65,31 @@ impl fmt::Display for Origin {
 
 /// One RFC 6901 reference token: `~` is written `~0` and `/` is written `~1`.
 pub fn escape_pointer_token(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+    let mut escaped = String::with_capacity(token.len());
+    push_escaped(&mut escaped, token);
+    escaped
+}
+
+fn push_escaped(pointer: &mut String, token: &str) {
+    for part in token.split_inclusive(['~', '/']) {
+        match part.as_bytes().last() {
+            Some(b'~') => pointer.extend([&part[..part.len() - 1], "~0"]),
+            Some(b'/') => pointer.extend([&part[..part.len() - 1], "~1"]),
+            _ => pointer.push_str(part),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, escape_pointer_token};
+
+    #[test]
+    fn tokens_are_escaped_as_rfc_6901_asks() {
+        for (token, escaped) in [("a", "a"), ("", ""), ("/a/b~", "~1a~1b~0"), ("~1", "~01"), ("é/ü", "é~1ü")] {
+            assert_eq!(escape_pointer_token(token), escaped);
+            let child = Origin::spec(&"f".into(), "/paths").child(token);
+            assert_eq!(child.to_string(), format!("f#/paths/{escaped}"));
+        }
+    }
 }

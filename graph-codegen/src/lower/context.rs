@@ -141,6 +141,11 @@ impl<'a> Context<'a> {
         self.resolve("parameters", |components| &components.parameters, parameter, at)
     }
 
+    /// The parameter meant by `parameter`, without its place; a reference that leads nowhere is not reported.
+    pub fn parameter_alone(&self, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a Parameter> {
+        self.follow("parameters", |components| &components.parameters, parameter).map(|(parameter, _)| parameter)
+    }
+
     /// The request body meant by `body` at `at`, with its own place.
     pub fn request_body(
         &mut self,
@@ -162,24 +167,33 @@ impl<'a> Context<'a> {
         usage: &'a ReferenceOr<T>,
         at: Origin,
     ) -> Option<(&'a T, Origin)> {
+        match self.follow(kind, map, usage) {
+            Some((item, None)) => Some((item, at)),
+            Some((item, Some(name))) => Some((item, self.component_origin(kind, name))),
+            None => {
+                let message = format!("this reference leads to no entry of `components/{kind}`");
+                self.report(Diagnostic::warning(at, message).help("it is left out"));
+                None
+            }
+        }
+    }
+
+    /// What `usage` means, and the name of its component where it refers to one.
+    fn follow<T>(
+        &self,
+        kind: &str,
+        map: impl Fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
+        usage: &'a ReferenceOr<T>,
+    ) -> Option<(&'a T, Option<&'a str>)> {
         let (mut item, mut place) = (usage, None);
         for _ in 0..MAX_HOPS {
             let reference = match item {
-                ReferenceOr::Item(item) => {
-                    let origin = place.map_or(at, |name: &str| self.component_origin(kind, name));
-                    return Some((item, origin));
-                }
+                ReferenceOr::Item(item) => return Some((item, place)),
                 ReferenceOr::Reference { reference } => reference,
             };
-            let target =
-                component_name(reference, kind).and_then(|name| Some((name, map(self.components?).get(name)?)));
-            let Some((name, next)) = target else { break };
-            (item, place) = (next, Some(name));
+            let name = component_name(reference, kind)?;
+            (item, place) = (map(self.components?).get(name)?, Some(name));
         }
-        self.report(
-            Diagnostic::warning(at, format!("this reference leads to no entry of `components/{kind}`"))
-                .help("it is left out"),
-        );
         None
     }
 }

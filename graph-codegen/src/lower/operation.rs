@@ -40,7 +40,7 @@ fn lower<'a>(
 ) -> Operation {
     let origin = path_origin.child(&method.as_str().to_ascii_lowercase());
     let query = parameter::query(cx, item, operation, path_origin, &origin);
-    let headers = parameter::headers(cx, item, operation, path_origin, &origin);
+    let headers = parameter::headers(cx, item, operation);
     let body = body::of(cx, operation, &origin);
     let success = response::success(cx, operation, &origin);
     report_unsupported(cx, operation, &origin);

@@ -79,17 +79,11 @@ pub(super) fn query<'a>(
 
 /// The headers that `operation` or its path item declares, each once. `Accept`, `Content-Type` and `Authorization` are no
 /// parameters (OpenAPI 3.0.3, Parameter Object).
-pub(super) fn headers<'a>(
-    cx: &mut Context<'a>,
-    item: &'a PathItem,
-    operation: &'a Operation,
-    path: &Origin,
-    origin: &Origin,
-) -> Vec<Header> {
-    let shared = resolved(cx, &item.parameters, path);
-    let own = resolved(cx, &operation.parameters, origin);
+pub(super) fn headers<'a>(cx: &Context<'a>, item: &'a PathItem, operation: &'a Operation) -> Vec<Header> {
+    let declared = item.parameters.iter().chain(&operation.parameters);
     let mut found: IndexMap<String, Header> = IndexMap::new();
-    for (parameter, _) in shared.into_iter().chain(own) {
+    // What leads nowhere is told with the query parameters.
+    for parameter in declared.filter_map(|parameter| cx.parameter_alone(parameter)) {
         let Parameter::Header { parameter_data: data, .. } = parameter else { continue };
         let name = data.name.to_ascii_lowercase();
         if !matches!(name.as_str(), "accept" | "content-type" | "authorization") {

@@ -6,6 +6,7 @@
 //! is dotted for its last part, and `*` for `~ ^RequestBuilder ~`, which most path segments have. They are part of this
 //! format and no matter of how names are chosen.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, iter};
@@ -50,9 +51,9 @@ pub fn read(folder: &Path) -> (Book, Vec<Diagnostic>) {
 }
 
 /// The files below `folder` for the names of `book`: all, or only those that this run came upon.
-pub fn files(folder: &Path, book: &Book, only_given: bool) -> Vec<File> {
+pub fn files(folder: &Path, book: &mut Book, only_given: bool) -> Vec<File> {
     let (paths, models): (Vec<_>, Vec<_>) = book.recorded(only_given).into_iter().partition(|entry| entry.key == PATHS);
-    let file = |(name, entries): (&str, Vec<Recorded>)| {
+    let file = |(name, entries): (&str, Vec<Recorded<'_>>)| {
         let mut text = format!("{}{EXPLANATION}", Comment::Hash.mark());
         write(&mut text, &entries, 0);
         File { path: folder.join(name), text, comment: Comment::Hash, gate: Gate::default() }
@@ -60,15 +61,19 @@ pub fn files(folder: &Path, book: &Book, only_given: bool) -> Vec<File> {
     NAMES.into_iter().zip([models, paths]).map(file).collect()
 }
 
-fn write(text: &mut String, entries: &[Recorded], depth: usize) {
+fn write(text: &mut String, entries: &[Recorded<'_>], depth: usize) {
     for Recorded { key, names, below } in entries {
         text.extend(iter::repeat_n(' ', depth));
         text.push_str(&quoted(key));
-        let words: Vec<_> = names.iter().map(|name| shortened(name, key)).collect();
-        let words = words.join(" ");
-        if !words.is_empty() {
+        let start = text.len();
+        for name in names {
             text.push(' ');
-            text.push_str(if words == REGULAR { "*" } else { &words });
+            let (sign, rest) = shortened(name, key);
+            text.push_str(sign);
+            text.push_str(rest);
+        }
+        if text[start..].trim_start() == REGULAR {
+            text.replace_range(start.., " *");
         }
         text.push('\n');
         write(text, below, depth + 1);
@@ -76,26 +81,32 @@ fn write(text: &mut String, entries: &[Recorded], depth: usize) {
 }
 
 /// `key` as one word: as it is, or as a string of JSON where a space, a quote or the like is in it.
-fn quoted(key: &str) -> String {
+fn quoted(key: &str) -> Cow<'_, str> {
     let is_odd = |sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '"' | '#' | '\u{feff}');
-    if key.is_empty() || key.contains(is_odd) { serde_json::Value::from(key).to_string() } else { key.to_owned() }
+    let is_plain = !key.is_empty() && !key.contains(is_odd);
+    if is_plain { Cow::Borrowed(key) } else { Cow::Owned(serde_json::Value::from(key).to_string()) }
 }
 
-/// `name` in terms of `key` where that is shorter.
-fn shortened(name: &str, key: &str) -> String {
-    let capital = capital(key);
-    match name.strip_prefix(&capital) {
-        Some(suffix) if !capital.is_empty() => format!("^{suffix}"),
-        _ if name == snake(key) => "~".to_owned(),
-        _ => name.to_owned(),
+/// `name` in terms of `key` where that is shorter: a sign, and what stands behind it.
+fn shortened<'n>(name: &'n str, key: &str) -> (&'static str, &'n str) {
+    let part = last_part(key);
+    let behind = || name.strip_prefix(part.chars().next()?.to_ascii_uppercase())?.strip_prefix(&part[1..]);
+    match behind() {
+        Some(suffix) => ("^", suffix),
+        None if snake(part).eq(name.chars()) => ("~", ""),
+        None => ("", name),
     }
 }
 
 /// What `word` stands for behind `key`.
 fn expanded(word: &str, key: &str) -> String {
+    let part = last_part(key);
     match word.strip_prefix('^') {
-        Some(suffix) => capital(key) + suffix,
-        None if word == "~" => snake(key),
+        Some(suffix) => {
+            let first = part.chars().take(1).map(|sign| sign.to_ascii_uppercase());
+            first.chain(part.chars().skip(1)).chain(suffix.chars()).collect()
+        }
+        None if word == "~" => snake(part).collect(),
         None => word.to_owned(),
     }
 }
@@ -107,18 +118,11 @@ fn last_part(key: &str) -> &str {
     if part.chars().all(|sign| sign.is_ascii_alphanumeric()) { part } else { "" }
 }
 
-fn capital(key: &str) -> String {
-    let part = last_part(key);
-    part.chars().take(1).map(|sign| sign.to_ascii_uppercase()).chain(part.chars().skip(1)).collect()
-}
-
-fn snake(key: &str) -> String {
-    last_part(key).chars().fold(String::new(), |mut snake, sign| {
-        if sign.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(sign.to_ascii_lowercase());
-        snake
+/// The signs of a plain word in snake case.
+fn snake(word: &str) -> impl Iterator<Item = char> {
+    word.chars().enumerate().flat_map(|(at, sign)| {
+        let gap = (at > 0 && sign.is_ascii_uppercase()).then_some('_');
+        gap.into_iter().chain([sign.to_ascii_lowercase()])
     })
 }
 
@@ -147,8 +151,8 @@ struct Reader<'a, L: Iterator<Item = Line<'a>>> {
 
 impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
     /// The entries from here on that are `depth` spaces in, with all below them.
-    fn block(&mut self, depth: usize) -> Vec<Recorded> {
-        let mut entries: Vec<Recorded> = Vec::new();
+    fn block(&mut self, depth: usize) -> Vec<Recorded<'static>> {
+        let mut entries = Vec::new();
         let mut keys = BTreeMap::new();
         let mut taken = BTreeMap::new();
         while let Some(line) = self.lines.next_if(|line| line.depth >= depth) {
@@ -170,7 +174,8 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
             }
             self.check(&line, &names, depth, &mut taken);
             let below = self.block(depth + 1);
-            entries.push(Recorded { key, names, below });
+            let names = names.into_iter().map(Cow::Owned).collect();
+            entries.push(Recorded { key: Cow::Owned(key), names, below });
         }
         entries
     }
@@ -237,7 +242,8 @@ mod tests {
             ("", "unnamed", "unnamed"),
         ];
         for (key, name, word) in table {
-            assert_eq!((shortened(name, key).as_str(), expanded(word, key).as_str()), (word, name), "{key}");
+            let (sign, rest) = shortened(name, key);
+            assert_eq!((sign.to_owned() + rest, expanded(word, key)), (word.to_owned(), name.to_owned()), "{key}");
         }
     }
 
@@ -252,14 +258,14 @@ mod tests {
     #[test]
     fn what_is_below_is_further_in() {
         let entry = |key: &str, names: &[&str], below| Recorded {
-            key: key.to_owned(),
-            names: names.iter().map(ToString::to_string).collect(),
+            key: key.to_owned().into(),
+            names: names.iter().map(|name| (*name).to_owned().into()).collect(),
             below,
         };
         let user = entry("a.user", &["User"], vec![entry("displayName", &["display_name"], Vec::new())]);
         let calls = entry("/calls", &["calls", "CallsRequestBuilder", "calls"], Vec::new());
-        let book = Book::of(&[entry("models", &[], vec![user]), entry("paths", &[], vec![calls])]);
-        let [models, paths] = &files("out".as_ref(), &book, false)[..] else { panic!("two files") };
+        let mut book = Book::of(&[entry("models", &[], vec![user]), entry("paths", &[], vec![calls])]);
+        let [models, paths] = &files("out".as_ref(), &mut book, false)[..] else { panic!("two files") };
         assert!(models.text.ends_with("\nmodels\n a.user ^\n  displayName ~\n"), "{}", models.text);
         assert!(paths.text.ends_with("\npaths\n /calls *\n"), "{}", paths.text);
     }

@@ -1,12 +1,14 @@
 //! What a run changes on disk: compared before anything is written, and written so that a failure leaves the old tree.
 
-use std::collections::{BTreeSet, HashSet};
+use std::cell::LazyCell;
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
+use indexmap::IndexMap;
 
 use super::files::File;
 use super::tree;
@@ -46,7 +48,11 @@ impl Change {
 #[derive(Clone, Debug)]
 pub struct Plan {
     output: PathBuf,
+    /// Whether the output is a folder that is not there yet.
+    is_new: bool,
     files: Vec<File>,
+    /// The places of the files that are added or changed.
+    stale: Vec<usize>,
     changes: Vec<Change>,
 }
 
@@ -59,19 +65,21 @@ impl Plan {
             found.push(obstacle.help("use the layout `file`, or choose another output"));
             return None;
         }
-        let mut changes = Vec::new();
-        if fs::symlink_metadata(output).is_ok() {
-            for file in &files {
-                match compare(file, output) {
-                    Ok(change) => changes.extend(change),
-                    Err(obstacle) => found.push(obstacle),
+        let is_missing = fs::symlink_metadata(output).is_err();
+        let (mut stale, mut changes) = (Vec::new(), Vec::new());
+        for (place, file) in files.iter().enumerate() {
+            // Where nothing is, nothing needs a look.
+            let change = if is_missing { Ok(Some(Change::Added(file.path.clone()))) } else { compare(file, output) };
+            match change {
+                Ok(Some(change)) => {
+                    stale.push(place);
+                    changes.push(change);
                 }
+                Ok(None) => {}
+                Err(obstacle) => found.push(obstacle),
             }
-        } else {
-            // Nothing is there, so nothing needs a look.
-            changes.extend(files.iter().map(|file| Change::Added(file.path.clone())));
         }
-        let wanted: HashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+        let wanted = LazyCell::new(|| files.iter().map(|file| file.path.as_path()).collect::<HashSet<_>>());
         let owned = match layout {
             Layout::Modules => Some(output.to_owned()),
             // What Cargo makes of a crate, `target` and packages, stands beside the sources.
@@ -80,12 +88,14 @@ impl Plan {
         };
         let generated = owned.iter().flat_map(|folder| tree::generated_files(folder));
         changes.extend(generated.filter(|path| !wanted.contains(path.as_path())).map(Change::Removed));
-        (!found.has_errors()).then(|| Self { output: output.to_owned(), files, changes })
+        let (output, is_new) =
+            (output.to_owned(), is_missing && layout != Layout::File && output.file_name().is_some());
+        (!found.has_errors()).then_some(Self { output, is_new, files, stale, changes })
     }
 
-    /// How what is on disk differs; empty when it is up to date.
-    pub fn changes(&self) -> &[Change] {
-        &self.changes
+    /// How what is on disk differs, or did before the plan was applied; empty when it is up to date.
+    pub fn into_changes(self) -> Vec<Change> {
+        self.changes
     }
 
     /// The number of files.
@@ -106,10 +116,30 @@ impl Plan {
     /// Makes the changes. Every new text is on disk under another name before the first file is replaced; what goes wrong
     /// is told in `found`.
     pub fn apply(&self, found: &mut Diagnostics) {
-        let replaced: HashSet<_> = self.changes.iter().map(Change::path).collect();
-        let files: Vec<_> = self.files.iter().filter(|file| replaced.contains(file.path.as_path())).collect();
+        let files: Vec<_> = self.stale.iter().map(|place| &self.files[*place]).collect();
+        let folder = tree::stage_of(&self.output);
+        if self.is_new && tree::make_stage(&folder).is_ok() {
+            self.apply_whole(&files, &folder, found);
+        } else {
+            self.apply_singly(&files, found);
+        }
+    }
+
+    /// Makes an output that is not there yet: in `folder`, which then becomes the output.
+    fn apply_whole(&self, files: &[&File], folder: &Path, found: &mut Diagnostics) {
+        let staged = |path: &Path| path.strip_prefix(&self.output).map_or(path.to_owned(), |below| folder.join(below));
+        let made = stage_all(files, staged).map_err(|(path, error)| failed(path, "written", &error));
+        let replace = || fs::rename(folder, &self.output).map_err(|error| failed(&self.output, "made", &error));
+        if let Err(fault) = made.and_then(|()| replace()) {
+            tree::discard_folder(folder);
+            found.push(fault);
+        }
+    }
+
+    /// Makes the changes in an output that is there: each new text waits beside its file.
+    fn apply_singly(&self, files: &[&File], found: &mut Diagnostics) {
         let paths: Vec<_> = files.iter().map(|file| file.path.as_path()).collect();
-        if let Err((path, error)) = stage_all(files) {
+        if let Err((path, error)) = stage_all(files, tree::stage_of) {
             for path in paths {
                 tree::discard(&tree::stage_of(path), &self.output);
             }
@@ -130,15 +160,16 @@ impl Plan {
     }
 }
 
-/// Puts every new text beside its file, or tells the first that cannot be written.
-fn stage_all(files: Vec<&File>) -> Result<(), (&Path, io::Error)> {
-    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
-    for folder in folders {
-        fs::create_dir_all(folder).map_err(|error| (folder, error))?;
-    }
-    let stage = |file: &File| tree::stage(&file.path, &file.text);
-    let staged = parallel::map(files, |file| stage(file).map_err(|error| (file.path.as_path(), error)));
-    staged.into_iter().collect()
+/// Puts every new text where `stage` says for its path, or tells the first that cannot be written.
+fn stage_all<'f>(files: &[&'f File], stage: impl Fn(&Path) -> PathBuf + Sync) -> Result<(), (&'f Path, io::Error)> {
+    let staged: Vec<_> = parallel::map(files.to_vec(), |file| (file, stage(&file.path)));
+    // As bytes, for paths are compared part by part; in this order, in which a folder comes before those in it.
+    let folders = staged.iter().filter_map(|(file, path)| Some((path.parent()?.as_os_str(), file.path.parent()?)));
+    let folders: IndexMap<_, _> = folders.collect();
+    let make = |(folder, named)| fs::create_dir_all(folder).map_err(|error| (named, error));
+    parallel::map(folders.into_iter().collect(), make).into_iter().collect::<Result<(), _>>()?;
+    let write = |(file, path): (&'f File, PathBuf)| fs::write(path, &file.text).map_err(|error| (&*file.path, error));
+    parallel::map(staged, write).into_iter().collect()
 }
 
 /// How the file on disk differs from `file`, or why it must not be touched.

@@ -8,6 +8,8 @@ use super::files::Comment;
 
 /// How the Rust files of an earlier run begin.
 const MARK: &str = Comment::Slashes.mark();
+/// How all of its files begin.
+const MARKS: [&str; 3] = [MARK, Comment::Hash.mark(), Comment::Angles.mark()];
 
 /// The files below `folder` that this generator wrote, sorted. Links are not followed.
 pub fn generated_files(folder: &Path) -> Vec<PathBuf> {
@@ -56,9 +58,41 @@ pub fn stage_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Writes `text` to [`stage_of`] `path`, whose folder is there.
-pub fn stage(path: &Path, text: &str) -> io::Result<()> {
-    fs::write(stage_of(path), text)
+/// Makes the folder `stage` for an output that is not there yet. What a run that was killed left of it goes; what may be
+/// somebody else's is an error.
+pub fn make_stage(stage: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(stage).is_ok_and(|metadata| metadata.is_dir()) && is_leftover(stage)? {
+        fs::remove_dir_all(stage)?;
+    }
+    if let Some(parent) = stage.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::create_dir(stage)
+}
+
+/// Whether all that `folder` holds are files of ours, written as far as they may be.
+fn is_leftover(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let (entry, mut start) = (entry?, Vec::new());
+        let kind = entry.file_type()?;
+        let is_ours = if kind.is_dir() {
+            is_leftover(&entry.path())?
+        } else if kind.is_file() {
+            fs::File::open(entry.path())?.take(MARK.len() as u64).read_to_end(&mut start)?;
+            MARKS.iter().any(|mark| mark.as_bytes().starts_with(&start) || start.starts_with(mark.as_bytes()))
+        } else {
+            false
+        };
+        if !is_ours {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Removes the folder `stage` with all that was written to it.
+pub fn discard_folder(stage: &Path) {
+    drop(fs::remove_dir_all(stage));
 }
 
 /// Removes a staged text and the folders that were made for it. It is in nobody's way if that fails, and the failure that

@@ -18,7 +18,7 @@ pub fn parse(text: &str, depth: usize) -> Option<Value> {
     if !is_plain(text) {
         return None;
     }
-    let mut block = Block { rest: text, line: "", column: 0, depth };
+    let mut block = Block { rest: text, line: "", column: 0, depth, members: Vec::new(), items: Vec::new() };
     block.next_line();
     let value = block.node()?;
     block.line.is_empty().then_some(value)
@@ -44,6 +44,11 @@ struct Block<'t> {
     column: usize,
     /// How many collections this place is in.
     depth: usize,
+    /// What was read of the mappings that this place is in, the outermost first: each is made when its size is known,
+    /// because one that grows takes half as much memory again.
+    members: Vec<(String, Value)>,
+    /// The same of the lists.
+    items: Vec<Value>,
 }
 
 impl Block<'_> {
@@ -85,19 +90,20 @@ impl Block<'_> {
     }
 
     fn mapping(&mut self) -> Option<Value> {
-        let column = self.column;
-        let mut map = Map::new();
+        let (column, first) = (self.column, self.members.len());
         loop {
             let end = key_end(self.line)?;
             let key = unquote(self.line[..end].trim_end_matches(' '))?.into_owned();
             let colon = end + self.line[end..].find(':')?;
             self.skip(colon + 1);
             let value = self.value(column, true)?;
-            if map.insert(key, value).is_some() {
-                return None;
-            }
+            self.members.push((key, value));
             if self.line.is_empty() || self.column < column {
-                return Some(Value::Object(map));
+                let members = self.members.drain(first..);
+                let count = members.len();
+                let map: Map<_, _> = members.collect();
+                // A key that comes twice is a mistake.
+                return (map.len() == count).then_some(Value::Object(map));
             }
             if self.column > column || self.is_entry() {
                 return None;
@@ -106,13 +112,14 @@ impl Block<'_> {
     }
 
     fn list(&mut self) -> Option<Value> {
-        let column = self.column;
-        let mut list = Vec::new();
+        let (column, first) = (self.column, self.items.len());
         while self.is_entry() && self.column == column {
             self.skip(1);
             let is_collection = self.is_entry() || key_end(self.line).is_some();
-            list.push(if is_collection { self.node()? } else { self.value(column, false)? });
+            let item = if is_collection { self.node()? } else { self.value(column, false)? };
+            self.items.push(item);
         }
+        let list = self.items.drain(first..).collect();
         (self.line.is_empty() || self.column <= column).then_some(Value::Array(list))
     }
 

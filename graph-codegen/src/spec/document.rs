@@ -80,12 +80,10 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Reads `source` in the cheapest way that its text allows.
     pub fn open(source: &'a Source) -> Result<Self, Fault> {
-        if Format::of(&source.text) == Format::Yaml
-            && let Some(indexed) = Index::of(&source.text).and_then(|index| Self::indexed(source, index))
-        {
-            return Ok(indexed);
+        match source.index().and_then(|index| Self::indexed(source, index)) {
+            Some(indexed) => Ok(indexed),
+            None => Self::whole(source),
         }
-        Self::whole(source)
     }
 
     /// Reads `source` by parsing all of it.
@@ -117,15 +115,15 @@ impl<'a> Document<'a> {
     }
 
     /// The document of an index; `None` when a key comes twice or the head does not parse, which the whole way explains.
-    fn indexed(source: &'a Source, index: Index<'a>) -> Option<Self> {
+    fn indexed(source: &'a Source, index: &'a Index) -> Option<Self> {
         let Ok(Value::Object(head)) = parse_plain(&index.head, 0) else { return None };
         let mut sections = IndexMap::new();
         let has_paths = index.paths.is_some();
-        if let Some(paths) = index.paths {
-            sections.insert("paths".to_owned(), texts(paths)?);
+        if let Some(paths) = &index.paths {
+            sections.insert("paths".to_owned(), texts(source, paths)?);
         }
-        for (kind, entries) in index.components.into_iter().flatten().filter(|(kind, _)| is_kind(kind)) {
-            sections.insert(format!("components/{kind}"), texts(entries)?);
+        for (kind, entries) in index.components.iter().flatten().filter(|(kind, _)| is_kind(kind)) {
+            sections.insert(format!("components/{kind}"), texts(source, entries)?);
         }
         Some(Self { source, head, sections, has_paths })
     }
@@ -206,10 +204,11 @@ fn parse_entry(text: &str, depth: usize) -> Result<Value, Fault> {
     }
 }
 
-fn texts(entries: Vec<Entry<'_>>) -> Option<IndexMap<Cow<'_, str>, Content<'_>>> {
+fn texts<'a>(source: &'a Source, entries: &'a [Entry]) -> Option<IndexMap<Cow<'a, str>, Content<'a>>> {
     let mut map = IndexMap::with_capacity(entries.len());
-    for entry in entries {
-        if map.insert(entry.key, Content::Text(entry.text)).is_some() {
+    for Entry { key, span, .. } in entries {
+        let text = Content::Text(&source.text[span.clone()]);
+        if map.insert(Cow::Borrowed(key.as_str()), text).is_some() {
             return None;
         }
     }

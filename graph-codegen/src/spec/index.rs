@@ -14,29 +14,29 @@ use super::line::{Below, Line, closing_quote, ends, unquote};
 
 /// One entry of a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct Entry {
     /// Its key.
-    pub key: Cow<'a, str>,
-    /// The lines of key and value, indentation included.
-    pub text: &'a str,
+    pub key: String,
+    /// Where the lines of key and value stand in the text, indentation included.
+    pub span: Range<usize>,
     /// The number of its first line, from 1.
     pub line: usize,
 }
 
 /// A document cut into entries.
-#[derive(Debug, Default)]
-pub struct Index<'a> {
+#[derive(Clone, Debug, Default)]
+pub struct Index {
     /// Everything but `paths` and `components`, as one smaller document.
     pub head: String,
     /// The entries of `paths`; `None` when there is no such key.
-    pub paths: Option<Vec<Entry<'a>>>,
+    pub paths: Option<Vec<Entry>>,
     /// The entries of each kind of `components`, by kind; `None` when there is no such key.
-    pub components: Option<Vec<(Cow<'a, str>, Vec<Entry<'a>>)>>,
+    pub components: Option<Vec<(String, Vec<Entry>)>>,
 }
 
-impl<'a> Index<'a> {
+impl Index {
     /// The index of `text`, or `None` when it is not written plainly enough.
-    pub fn of(text: &'a str) -> Option<Self> {
+    pub fn of(text: &str) -> Option<Self> {
         if !has_plain_breaks(text) {
             return None;
         }
@@ -50,6 +50,12 @@ impl<'a> Index<'a> {
         let index = scan.finish();
         // No paths found means that the top level is not where it was looked for.
         index.paths.is_some().then_some(index)
+    }
+
+    /// All entries.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let components = self.components.iter().flatten().map(|(_, entries)| entries);
+        self.paths.iter().chain(components).flatten()
     }
 }
 
@@ -74,7 +80,7 @@ enum Section {
 /// The state between two lines.
 struct Scan<'a> {
     text: &'a str,
-    index: Index<'a>,
+    index: Index,
     section: Section,
     section_start: usize,
     /// Indentation of the kinds in `components`.
@@ -185,7 +191,7 @@ impl<'a> Scan<'a> {
         if line.below != Below::Nested || kinds.iter().any(|(kind, _)| *kind == key) {
             return None;
         }
-        kinds.push((key, Vec::new()));
+        kinds.push((key.into_owned(), Vec::new()));
         Some(())
     }
 
@@ -206,7 +212,7 @@ impl<'a> Scan<'a> {
 
     fn close_entry(&mut self, end: usize) {
         let Some((key, start, line)) = self.open.take() else { return };
-        let entry = Entry { key, text: &self.text[start..end], line };
+        let entry = Entry { key: key.into_owned(), span: start..end, line };
         let entries = match self.section {
             Section::Paths => self.index.paths.as_mut(),
             _ => self.index.components.as_mut().and_then(|kinds| kinds.last_mut()).map(|(_, entries)| entries),
@@ -224,7 +230,7 @@ impl<'a> Scan<'a> {
         self.kinds_at = None;
     }
 
-    fn finish(mut self) -> Index<'a> {
+    fn finish(mut self) -> Index {
         self.close_section(self.text.len());
         self.index
     }
@@ -239,7 +245,7 @@ mod tests {
     fn keys(paths: &str) -> Option<Vec<(String, usize)>> {
         let text = format!("{HEAD}{paths}");
         let index = Index::of(&text)?;
-        Some(index.paths?.into_iter().map(|entry| (entry.key.into_owned(), entry.line)).collect())
+        Some(index.paths?.into_iter().map(|entry| (entry.key, entry.line)).collect())
     }
 
     #[test]
@@ -253,10 +259,10 @@ mod tests {
             paths.iter().map(|entry| (&*entry.key, entry.line)).collect::<Vec<_>>(),
             [("/x(y='{y}')", 3), ("/b", 7)]
         );
-        assert_eq!(paths[0].text, "  '/x(y=''{y}'')':\n    get: |\n      text\n\n");
+        assert_eq!(&text[paths[0].span.clone()], "  '/x(y=''{y}'')':\n    get: |\n      text\n\n");
         let components = index.components.expect("components");
         assert_eq!(components[0].0, "schemas");
-        assert_eq!(components[0].1[0].text, "    t:\n      type: string\n");
+        assert_eq!(&text[components[0].1[0].span.clone()], "    t:\n      type: string\n");
     }
 
     #[test]

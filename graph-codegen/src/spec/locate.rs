@@ -1,13 +1,13 @@
 //! JSON pointer to line and column: done only for what is shown to a user.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
 use super::document::{Item, unescape_pointer_token};
-use super::index::Index;
+use super::index::Entry;
 use super::read;
+use super::sources::Source;
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,41 +27,31 @@ impl Position {
     }
 }
 
-/// Finds places in one text, whose index is made once for all of them.
-pub struct Locator<'t> {
-    text: &'t str,
-    index: OnceCell<Option<Index<'t>>>,
-}
-
-impl<'t> Locator<'t> {
-    /// For places in `text`.
-    pub fn new(text: &'t str) -> Self {
-        Self { text, index: OnceCell::new() }
-    }
-
+impl Source {
     /// Where the RFC 6901 `pointer` leads: to keys, or to items of a list. Several places mean that a key comes more than
     /// once. Where the text ends before the pointer does, the nearest place around it is told. The empty pointer leads to
     /// the start of the text, or to where it stops being readable.
     pub fn locate(&self, pointer: &str) -> Vec<Position> {
         let start = Position { line: 1, column: 1 };
         if pointer.is_empty() {
-            return vec![read::parse_document(self.text).err().map_or(start, |fault| fault.position.unwrap_or(start))];
+            let fault = read::parse_document(&self.text).err();
+            return vec![fault.map_or(start, |fault| fault.position.unwrap_or(start))];
         }
         let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape_pointer_token).collect();
-        self.in_entry(pointer, &tokens).or_else(|| places(self.text, &tokens, 0)).unwrap_or_else(|| vec![start])
+        self.in_entry(pointer, &tokens).or_else(|| places(&self.text, &tokens, 0)).unwrap_or_else(|| vec![start])
     }
 
     /// The places within one entry that the index finds, so that a large description need not be read from its start.
     fn in_entry(&self, pointer: &str, tokens: &[String]) -> Option<Vec<Position>> {
         let item = Item::at(pointer)?;
-        let index = self.index.get_or_init(|| Index::of(self.text)).as_ref()?;
+        let index = self.index()?;
         let (entries, depth) = match item.section.strip_prefix("components/") {
             None => (index.paths.as_ref()?, 1),
             Some(kind) => (&index.components.as_ref()?.iter().find(|(name, _)| *name == kind)?.1, 2),
         };
         let found = entries.iter().filter(|entry| entry.key == item.name);
-        let places: Vec<_> =
-            found.filter_map(|entry| places(entry.text, &tokens[depth..], entry.line - 1)).flatten().collect();
+        let places = |entry: &Entry| places(&self.text[entry.span.clone()], &tokens[depth..], entry.line - 1);
+        let places: Vec<_> = found.filter_map(places).flatten().collect();
         (!places.is_empty()).then_some(places)
     }
 }
@@ -173,10 +163,12 @@ impl<'t> Events<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::Locator;
+    use super::super::sources::Sources;
 
     fn places(text: &str, pointer: &str) -> Vec<(usize, usize)> {
-        Locator::new(text).locate(pointer).into_iter().map(|position| (position.line, position.column)).collect()
+        let sources = Sources::from_texts([("a.yaml", text)]);
+        let places = sources.iter().flat_map(|source| source.locate(pointer));
+        places.map(|position| (position.line, position.column)).collect()
     }
 
     const BLOCK: &str =

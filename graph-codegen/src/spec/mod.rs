@@ -36,7 +36,7 @@ use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
 pub use fixups::{Fixup, Outcome};
-pub use locate::{Locator, Position};
+pub use locate::Position;
 pub(crate) use model::Path;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;

@@ -3,10 +3,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
+
+use super::index::Index;
+use super::read::Format;
 
 /// One description as text.
 #[derive(Clone, Debug)]
@@ -17,6 +20,23 @@ pub struct Source {
     pub path: PathBuf,
     /// Its whole text, without a byte order mark.
     pub text: String,
+    index: OnceLock<Option<Index>>,
+}
+
+impl Source {
+    /// The entries of its text, found when they are first asked for; `None` where it has no [`Index`].
+    pub(super) fn index(&self) -> Option<&Index> {
+        let index = || if Format::of(&self.text) == Format::Yaml { Index::of(&self.text) } else { None };
+        self.index.get_or_init(index).as_ref()
+    }
+
+    /// Its text from the nearest known line that is not below `line`, and how many lines are before that: to count the
+    /// lines of a large description takes longer than all else that is done to show one of them.
+    pub(crate) fn near(&self, line: usize) -> (&str, usize) {
+        let entries = self.index().into_iter().flat_map(Index::entries);
+        let nearest = entries.filter(|entry| entry.line <= line).max_by_key(|entry| entry.line);
+        nearest.map_or((&self.text, 0), |entry| (&self.text[entry.span.start..], entry.line - 1))
+    }
 }
 
 /// The descriptions of a run, in the order in which the user named them.
@@ -64,7 +84,7 @@ impl Sources {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        self.0.push(Source { name: shown(path), path: path.to_path_buf(), text });
+        self.0.push(Source { name: shown(path), path: path.to_path_buf(), text, index: OnceLock::new() });
     }
 }
 

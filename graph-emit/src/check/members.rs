@@ -1,6 +1,6 @@
 //! Members of objects with those of their ancestors, and what they are called.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::types::{Named, Types, claim};
 use crate::diagnostic::Diagnostics;
@@ -12,7 +12,7 @@ pub(super) type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
 
 impl<'a> Types<'a> {
     /// The names of the members of all objects, ancestors first: an inherited member is called as where it is declared.
-    pub(super) fn member_names(&self, found: &mut Diagnostics) -> BTreeMap<&'a str, Vec<Name>> {
+    pub(super) fn member_names(&self, found: &mut Diagnostics) -> HashMap<&'a str, Vec<Name>> {
         let objects = self.named.iter().filter_map(|(wire, named)| match &named.def.kind {
             // What is wrong with a line is told where its type is written out.
             TypeKind::Struct(object) => Some((*wire, named, self.lineage(named.def, object, &mut Diagnostics::new()))),
@@ -29,7 +29,7 @@ impl<'a> Types<'a> {
     /// The names of the members of the object at `key`, in the order of [`members`].
     pub(super) fn names_of(
         &self,
-        lineage: &[Ancestor<'_>],
+        lineage: &[Ancestor<'a>],
         key: Key,
         stem: &str,
         found: &mut Diagnostics,
@@ -39,16 +39,16 @@ impl<'a> Types<'a> {
         let mut scope = Scope::reserving(own_names.iter().cloned().chain(inherited).collect());
         if let Some((def, _)) = lineage.first() {
             // A claim in an empty scope cannot fail.
-            let _ = scope.claim(&names::value_ident("additional_data"), def.origin.clone());
+            let _ = scope.claim(&names::value_ident("additional_data"), &def.origin);
         }
         let is_own = |declared: &TypeDef| lineage.first().is_some_and(|(def, _)| std::ptr::eq(*def, declared));
-        let mut name = |(field, declared): (&ir::Field, &TypeDef)| {
+        let mut name = |(field, declared): (&'a ir::Field, &TypeDef)| {
             let of_base = (!is_own(declared) && self.book.find(key, &field.wire).is_none())
                 .then(|| self.book.name(self.book.find(self.key(declared, key), &field.wire)?, 0))
                 .flatten()
                 .filter(|name| !own_names.contains(name));
             if let Some(name) = of_base
-                && scope.claim(&name, field.origin.clone()).is_ok()
+                && scope.claim(&name, &field.origin).is_ok()
             {
                 return name;
             }
@@ -85,9 +85,9 @@ pub(super) fn members<'a>(lineage: &[Ancestor<'a>]) -> Vec<(&'a ir::Field, &'a T
 }
 
 /// Whether an object is one page of a collection: a list called `value`, and little else but `OData` annotations.
-pub(super) fn is_page(members: &[&ir::Field]) -> bool {
-    members.iter().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
-        && members.iter().all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
+pub(super) fn is_page<'f>(mut members: impl Iterator<Item = &'f ir::Field> + Clone) -> bool {
+    members.clone().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
+        && members.all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
 }
 
 /// What the member `field` would be called.

@@ -7,6 +7,7 @@ mod family;
 mod members;
 mod options;
 mod shortcut;
+mod spot;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ mod types;
 use crate::checked::Checked;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
-use crate::names::Book;
+use crate::names::{Book, Segments};
 
 /// Checks `api`, adding what is wrong to `found`; `None` when that holds an error.
 pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
@@ -27,7 +28,8 @@ pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
 pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
     let mut types = types::Types::new(&api.types, book, found);
     let mut option_sets = options::OptionSets::default();
-    let root = tree::Tree { types: &types, option_sets: &mut option_sets, book, found }.root(&api.root);
+    let root = tree::Tree { types: &types, option_sets: &mut option_sets, segments: Segments::default(), book, found }
+        .root(&api.root);
     let models = types.define(found);
     let shortcuts = api.shortcuts.iter().filter_map(|shortcut| shortcut::resolve(shortcut, &root, found)).collect();
     let checked = Checked {

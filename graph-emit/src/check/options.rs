@@ -1,19 +1,25 @@
 //! The optional query parameters of an operation, as a type that says which there are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::template;
 use crate::checked::{Argument, OptionSet, Options, OwnOptions};
 use crate::ir::{Method, ODataOption, Primitive, QueryParameter, TypeRef};
 use crate::names::{self, Book, Key, Name};
 
-/// The sets of `OData` options met so far.
+/// The sets of `OData` options met so far, with their names.
 #[derive(Default)]
-pub struct OptionSets(BTreeSet<OptionSet>);
+pub struct OptionSets(BTreeMap<Vec<ODataOption>, Name>);
 
 impl OptionSets {
     /// The options of the operation `method` whose builder's names start with `stem`.
-    pub fn of(&mut self, query: &[QueryParameter], stem: &str, method: Method, book: (&Book, Key)) -> Options {
+    pub fn of(
+        &mut self,
+        query: &[QueryParameter],
+        stem: impl Fn() -> String,
+        method: Method,
+        book: (&Book, Key),
+    ) -> Options {
         let optional = query.iter().filter(|parameter| !parameter.required);
         let (odata, own): (Vec<_>, Vec<_>) =
             optional.partition(|parameter| ODataOption::parse(&parameter.name).is_some());
@@ -21,19 +27,20 @@ impl OptionSets {
             odata.into_iter().filter_map(|parameter| ODataOption::parse(&parameter.name)).collect();
         let odata: Vec<_> = odata.into_iter().collect();
         if !own.is_empty() {
-            return Options::Own(own_options(&own, odata, stem, method, book));
+            return Options::Own(own_options(&own, odata, &stem(), method, book));
         }
         if odata.is_empty() {
             return Options::None;
         }
-        let set = OptionSet { name: set_name(&odata), options: odata };
-        self.0.insert(set.clone());
-        Options::Shared(set)
+        let name = self.0.entry(odata.clone()).or_insert_with_key(|options| set_name(options)).clone();
+        Options::Shared(OptionSet { name, options: odata })
     }
 
     /// The sets, sorted.
     pub fn into_sorted(self) -> Vec<OptionSet> {
-        self.0.into_iter().collect()
+        let mut sets: Vec<_> = self.0.into_iter().map(|(options, name)| OptionSet { name, options }).collect();
+        sets.sort();
+        sets
     }
 }
 

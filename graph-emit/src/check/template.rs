@@ -32,21 +32,24 @@ pub fn segment(segment: &Segment) -> String {
         .fold(text, |text, parameter| text.replace(&braced(&parameter.name), &braced(&variable(&parameter.name))))
 }
 
-/// The template of `operation` at `path`.
-///
-/// All operations of a node share one template: the options of each, and what every one of them requires. An operation
-/// that alone requires a parameter has a template of its own.
-pub fn operation(path: &str, node: &Node, operation: &Operation) -> String {
-    let required_by_all = |parameter: &&QueryParameter| {
-        node.operations.iter().all(|other| other.query.iter().any(|own| own.required && own.name == parameter.name))
-    };
-    let is_private = operation.query.iter().any(|own| own.required && !required_by_all(&own));
-    let parameters: Vec<&QueryParameter> = if is_private {
-        operation.query.iter().collect()
-    } else {
-        let all = node.operations.iter().flat_map(|operation| &operation.query);
-        all.filter(|parameter| !parameter.required || required_by_all(parameter)).collect()
-    };
+/// The template that all operations of `node`, which is at `path`, share: the options of each, and what every one of them
+/// requires.
+pub fn shared(path: &str, node: &Node) -> String {
+    let all = node.operations.iter().flat_map(|operation| &operation.query);
+    of(path, all.filter(|parameter| !parameter.required || is_required_by_all(node, parameter)).collect())
+}
+
+/// The template of `operation`: the `shared` one of its node, or one of its own if it alone requires a parameter.
+pub fn operation(shared: &str, path: &str, node: &Node, operation: &Operation) -> String {
+    let is_private = operation.query.iter().any(|own| own.required && !is_required_by_all(node, own));
+    if is_private { of(path, operation.query.iter().collect()) } else { shared.to_owned() }
+}
+
+fn is_required_by_all(node: &Node, parameter: &QueryParameter) -> bool {
+    node.operations.iter().all(|other| other.query.iter().any(|own| own.required && own.name == parameter.name))
+}
+
+fn of(path: &str, parameters: Vec<&QueryParameter>) -> String {
     format!("{{+baseurl}}{path}{}", query(parameters))
 }
 
@@ -71,7 +74,7 @@ fn query(mut parameters: Vec<&QueryParameter>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{operation, segment, variable};
+    use super::{operation, segment, shared, variable};
     use crate::ir::Method;
     use crate::ir::fixture::{call, key, literal, node, operation as declared, query};
 
@@ -102,7 +105,7 @@ mod tests {
         );
         let expected = "{+baseurl}/view?start={start}{&%24select,%24top}";
         for operation_of_node in &node.operations {
-            assert_eq!(operation("/view", &node, operation_of_node), expected);
+            assert_eq!(operation(&shared("/view", &node), "/view", &node, operation_of_node), expected);
         }
     }
 
@@ -112,7 +115,8 @@ mod tests {
             literal("$ref"),
             vec![declared(Method::Get, vec![query("$top", false)]), declared(Method::Delete, vec![query("@id", true)])],
         );
-        let templates: Vec<_> = node.operations.iter().map(|own| operation("/$ref", &node, own)).collect();
+        let templates: Vec<_> =
+            node.operations.iter().map(|own| operation(&shared("/$ref", &node), "/$ref", &node, own)).collect();
         assert_eq!(templates, ["{+baseurl}/$ref{?%24top}", "{+baseurl}/$ref?@id={%40id}"]);
     }
 }

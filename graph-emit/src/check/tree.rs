@@ -2,12 +2,13 @@
 
 use super::members::is_page;
 use super::options::{self, OptionSets};
+use super::spot::Spot;
 use super::template;
 use super::types::{Place, Types};
 use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{self, Method, Node, Response, Segment, TypeKind, TypeRef};
-use crate::names::{self, Book, Claimed, Key, Name, Scope};
+use crate::ir::{self, Node, Response, Segment, TypeKind, TypeRef};
+use crate::names::{self, Book, Claimed, Key, Name, Scope, SegmentNames, Segments};
 use crate::origin::Origin;
 
 /// Where the names of a path segment stand in its entry of the book.
@@ -21,38 +22,41 @@ const SEGMENT_NAMES: usize = 3;
 pub struct Tree<'a, 'd> {
     pub types: &'a Types<'d>,
     pub option_sets: &'a mut OptionSets,
+    pub segments: Segments,
     pub book: &'a Book,
     pub found: &'a mut Diagnostics,
 }
 
-impl Tree<'_, '_> {
+impl<'d> Tree<'_, 'd> {
     /// The client, with all builders below it.
-    pub fn root(&mut self, node: &Node) -> Builder {
+    pub fn root(&mut self, node: &'d Node) -> Builder {
         let key = self.book.entry(Book::ROOT, "paths");
-        self.builder(node, None, &Paths::default(), key)
+        let SegmentNames { module, builder, .. } = Segments::root();
+        let kept = |at, name| self.book.name(key, at).unwrap_or(name);
+        let names = (kept(MODULE, module), kept(BUILDER, builder));
+        self.builder(node, None, &Paths::default(), key, names)
     }
 
-    /// The builder of `node`, whose names are at `key`.
-    fn builder(&mut self, node: &Node, parent: Option<&Node>, parent_paths: &Paths, key: Key) -> Builder {
-        let parent_segment = parent.map(|parent| &parent.segment);
-        let wanted = || names::builder_name(&node.segment, parent_segment);
-        let name = self.book.name(key, BUILDER).unwrap_or_else(wanted);
+    /// The builder of `node`, whose names are at `key`: those of its module and of its type are these.
+    fn builder(
+        &mut self,
+        node: &'d Node,
+        parent: Option<&'d Node>,
+        parent_paths: &Paths,
+        key: Key,
+        (module, name): (Name, Name),
+    ) -> Builder {
         let paths = parent_paths.join(&node.segment);
         let mut scope = Scope::reserving(self.book.names_below(key, 1, 0));
         let mut types = Vec::new();
         // A claim in an empty scope cannot fail.
-        let _ = scope.claim(&name, node.origin.clone());
-        let stem = names::inline_name_stem(&node.segment, parent_segment);
-        let mut place = Place::beside(key, &mut scope, &mut types);
-        let mut operations: Vec<_> = node
-            .operations
-            .iter()
-            .map(|operation| self.operation(node, operation, &paths.template, &stem, &mut place))
-            .collect();
+        let _ = scope.claim(&name, &node.origin);
+        let mut place = Place { home: key, namespace: None, scope: &mut scope, types: &mut types };
+        let mut operations = self.operations(node, parent, &paths.template, &mut place);
         operations.sort_by_key(|operation| operation.method);
         let children = self.children(node, &paths, key);
         Builder {
-            module: self.book.name(key, MODULE).unwrap_or_else(|| names::module_name(&node.segment)),
+            module,
             name,
             path: paths.template,
             display_path: paths.display,
@@ -64,12 +68,12 @@ impl Tree<'_, '_> {
     }
 
     /// The next segments. Two that want one name cannot both be reached, so that is an error.
-    fn children(&mut self, node: &Node, paths: &Paths, key: Key) -> Vec<Child> {
+    fn children(&mut self, node: &'d Node, paths: &Paths, key: Key) -> Vec<Child> {
         let scope = |at| Scope::reserving(self.book.names_below(key, SEGMENT_NAMES, at));
         let (mut steps, mut modules) = (scope(STEP), scope(MODULE));
         for operation in &node.operations {
             // The verbs are distinct: a node has one operation per method.
-            let _ = steps.claim(&verb(operation.method), &operation.origin);
+            let _ = steps.claim(&names::verb(operation.method), &operation.origin);
         }
         let mut children = Vec::new();
         for child in &node.children {
@@ -83,11 +87,12 @@ impl Tree<'_, '_> {
                 let clash = clash(child, &name, &wanted, &claimed);
                 (name, clash)
             };
-            let (_, module_clash) = claim(&mut modules, MODULE, names::module_name(&child.segment));
-            self.book.keep(key, BUILDER, names::builder_name(&child.segment, Some(&node.segment)));
-            let (step, step_clash) = claim(&mut steps, STEP, names::step_name(&child.segment));
+            let wanted = self.segments.names(&child.segment, &node.segment);
+            let (module, module_clash) = claim(&mut modules, MODULE, wanted.module);
+            let name = self.book.keep(key, BUILDER, wanted.builder);
+            let (step, step_clash) = claim(&mut steps, STEP, wanted.step);
             self.found.extend(step_clash.or(module_clash));
-            let builder = self.builder(child, Some(node), paths, key);
+            let builder = self.builder(child, Some(node), paths, key, (module, name));
             let arguments = path_arguments(&child.segment);
             children.push(Child { step, short_step: None, arguments, builder, gate: Gate::default() });
         }
@@ -97,41 +102,41 @@ impl Tree<'_, '_> {
         children
     }
 
+    /// The operations of `node`, whose path is `path`.
+    fn operations(
+        &mut self,
+        node: &'d Node,
+        parent: Option<&Node>,
+        path: &str,
+        place: &mut Place<'_, 'd>,
+    ) -> Vec<Operation> {
+        let stem = || names::inline_name_stem(&node.segment, parent.map(|parent| &parent.segment));
+        let template = template::shared(path, node);
+        let one = |operation| Operation {
+            template: template::operation(&template, path, node, operation),
+            ..self.operation(operation, &stem, place)
+        };
+        node.operations.iter().map(one).collect()
+    }
+
+    /// `operation` without its template; `stem` makes what the names of its own types begin with.
     fn operation(
         &mut self,
-        node: &Node,
-        operation: &ir::Operation,
-        path: &str,
-        stem: &str,
-        place: &mut Place<'_>,
+        operation: &'d ir::Operation,
+        stem: &dyn Fn() -> String,
+        place: &mut Place<'_, 'd>,
     ) -> Operation {
-        let verb_name = operation.method.as_str().to_lowercase();
-        let request_line = format!("`{} {}`", operation.method.as_str(), operation.path);
-        place.stem = format!("{stem}_{verb_name}_request_body");
-        place.doc = format!("The body of {request_line}.");
-        place.key = format!("{} body", operation.method.as_str());
-        let body = operation.body.as_ref().map(|body| self.body(body, &operation.origin, place));
-        place.stem = format!("{stem}_{verb_name}_response");
-        place.doc = format!("The answer to {request_line}.");
-        place.key = format!("{} response", operation.method.as_str());
-        let returns = self.returns(&operation.response, &operation.origin, place);
+        let body = operation.body.as_ref().map(|body| self.body(body, Spot::Body(stem, operation), place));
+        let returns = self.returns(&operation.response, Spot::Answer(stem, operation), place);
         let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
         query.sort();
-        let mut argument_scope = Scope::default();
-        // A claim in an empty scope cannot fail.
-        let _ = argument_scope.claim(&names::value_ident("body"), ());
-        let mut required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
-        required.sort_by(|a, b| a.name.cmp(&b.name));
         Operation {
-            name: verb(operation.method),
+            name: names::verb(operation.method),
             method: operation.method,
             path: operation.path.clone(),
-            template: template::operation(path, node, operation),
+            template: String::new(),
             query,
-            arguments: required
-                .into_iter()
-                .map(|parameter| options::argument(parameter, &mut argument_scope))
-                .collect(),
+            arguments: required_arguments(operation),
             options: self.option_sets.of(&operation.query, stem, operation.method, (self.book, place.home)),
             headers: operation.headers.clone(),
             body,
@@ -142,23 +147,23 @@ impl Tree<'_, '_> {
         }
     }
 
-    fn body(&mut self, body: &ir::Body, origin: &Origin, place: &mut Place<'_>) -> Body {
+    fn body(&mut self, body: &'d ir::Body, spot: Spot<'_>, place: &mut Place<'_, 'd>) -> Body {
         match body {
             ir::Body::Json(reference) => Body::Json {
-                ty: self.types.resolve(reference, origin, place, self.found),
+                ty: self.types.resolve(reference, spot, place, self.found),
                 inline: matches!(reference, TypeRef::Inline(_)),
             },
             ir::Body::Bytes { content_type } => Body::Bytes(content_type.clone()),
         }
     }
 
-    fn returns(&mut self, response: &Response, origin: &Origin, place: &mut Place<'_>) -> Returns {
+    fn returns(&mut self, response: &'d Response, spot: Spot<'_>, place: &mut Place<'_, 'd>) -> Returns {
         let reference = match response {
             Response::None => return Returns::Nothing,
             Response::Bytes => return Returns::Bytes,
             Response::Value(reference) => reference,
         };
-        let ty = self.types.resolve(reference, origin, place, self.found);
+        let ty = self.types.resolve(reference, spot, place, self.found);
         if ty.kind() == Some(Kind::Struct) && self.types.is_page(reference) {
             Returns::Collection(ty)
         } else {
@@ -215,9 +220,17 @@ fn misleading(segment: &Segment) -> Option<&'static str> {
     }
 }
 
-/// The method that an operation becomes.
-fn verb(method: Method) -> Name {
-    names::value_ident(&method.as_str().to_lowercase())
+/// What `operation` cannot be called without, by name.
+fn required_arguments(operation: &ir::Operation) -> Vec<Argument> {
+    let mut required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
+    if required.is_empty() {
+        return Vec::new();
+    }
+    let mut scope = Scope::default();
+    // A claim in an empty scope cannot fail.
+    let _ = scope.claim(&names::value_ident("body"), ());
+    required.sort_by(|a, b| a.name.cmp(&b.name));
+    required.into_iter().map(|parameter| options::argument(parameter, &mut scope)).collect()
 }
 
 /// Gives the steps that spell out optional arguments a shorter name, where nobody has that name.
@@ -246,9 +259,9 @@ impl Types<'_> {
     /// Whether a value of `reference` is one page of a collection.
     fn is_page(&self, reference: &TypeRef) -> bool {
         match reference {
-            TypeRef::Named(wire) => is_page(&self.members(wire)),
+            TypeRef::Named(wire) => is_page(self.members(wire).iter()),
             TypeRef::Inline(def) => match &def.kind {
-                TypeKind::Struct(object) => is_page(&object.fields.iter().collect::<Vec<_>>()),
+                TypeKind::Struct(object) => is_page(object.fields.iter()),
                 TypeKind::Enum(_) | TypeKind::Alias(_) => false,
             },
             TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => false,

@@ -1,86 +1,76 @@
 //! Component types: their names, their members with those of their ancestors, and what refers to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constraints::constrained_types;
 use super::family::Families;
 use super::members::{Ancestor, is_page, members};
+use super::spot::Spot;
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, Key, Name, Scope};
 use crate::origin::Origin;
 
-/// The component types of an API, by wire name.
+/// The component types of an API, by wire name. All begin alike, so that to hash names takes less than to compare them.
 pub struct Types<'a> {
     defs: &'a [TypeDef],
     pub(super) book: &'a Book,
-    pub(super) named: BTreeMap<&'a str, Named<'a>>,
-    scopes: BTreeMap<Vec<String>, Scope<Origin>>,
+    pub(super) named: HashMap<&'a str, Named<'a>>,
+    scopes: BTreeMap<&'a [String], Scope<&'a Origin>>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
     /// The names of the members of every object, those of its ancestors included.
-    members: BTreeMap<&'a str, Vec<Name>>,
+    members: HashMap<&'a str, Vec<Name>>,
 }
 
 pub(super) struct Named<'a> {
     pub(super) def: &'a TypeDef,
     name: Name,
     pub(super) key: Key,
+    /// The modules between `models` and it.
+    modules: Vec<Name>,
 }
 
 impl Named<'_> {
-    fn ty(&self, kind: Kind, book: &Book) -> Ty {
-        Ty::Model { namespace: modules(book, &self.def.name.namespace), name: self.name.clone(), kind }
+    fn ty(&self, kind: Kind) -> Ty {
+        Ty::Model { namespace: self.modules.clone(), name: self.name.clone(), kind }
     }
 }
 
 /// Where a type without a name of its own comes to stand.
-pub struct Place<'p> {
-    /// What its name starts with.
-    pub stem: String,
-    /// What it is, for a type that the description says nothing about.
-    pub doc: String,
+pub struct Place<'p, 'a> {
     /// The entry of the book that the entries of its types are below.
     pub home: Key,
-    /// What its type is called there.
-    pub key: String,
     /// The namespace below `models`; `None` beside a builder.
-    pub namespace: Option<&'p [String]>,
+    pub namespace: Option<&'p [Name]>,
     /// The names taken there.
-    pub scope: &'p mut Scope<Origin>,
+    pub scope: &'p mut Scope<&'a Origin>,
     /// Takes the type.
     pub types: &'p mut Vec<Type>,
-}
-
-impl<'p> Place<'p> {
-    /// A place beside the builder whose entry in the book is `home`; each body and answer says the rest.
-    pub fn beside(home: Key, scope: &'p mut Scope<Origin>, types: &'p mut Vec<Type>) -> Self {
-        let (stem, doc, key) = (String::new(), String::new(), String::new());
-        Self { stem, doc, home, key, namespace: None, scope, types }
-    }
 }
 
 impl<'a> Types<'a> {
     /// Names every type of `defs`.
     pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Self {
-        let mut named = BTreeMap::new();
-        let mut scopes: BTreeMap<Vec<String>, Scope<Origin>> = BTreeMap::new();
+        let mut named = HashMap::new();
+        let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
         for def in defs {
             let home = home(book, &def.name.namespace);
             let scope = scopes
-                .entry(def.name.namespace.clone())
+                .entry(def.name.namespace.as_slice())
                 .or_insert_with(|| Scope::reserving(book.names_below(home, 1, 0)));
             let key = book.entry(home, &def.name.wire);
             let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&def.name.name));
             let name = claim(scope, (book, key), &wanted, || None, &def.origin, found);
-            if named.insert(def.name.wire.as_str(), Named { def, name, key }).is_some() {
+            let modules = modules(book, &def.name.namespace);
+            if named.insert(def.name.wire.as_str(), Named { def, name, key, modules }).is_some() {
                 found.push(Diagnostic::error(def.origin.clone(), format!("`{}` is defined twice", def.name.wire)));
             }
         }
         let constrained = constrained_types(defs);
         let families = Families::of(defs);
-        let mut types = Self { defs, book, named, scopes, constrained, families, members: BTreeMap::new() };
+        let mut types = Self { defs, book, named, scopes, constrained, families, members: HashMap::new() };
         types.members = types.member_names(found);
         types
     }
@@ -92,36 +82,33 @@ impl<'a> Types<'a> {
         for def in self.defs {
             let Some(named) = self.named.get(def.name.wire.as_str()) else { continue };
             let namespace = &def.name.namespace;
-            let scope = scopes.entry(namespace.clone()).or_default();
+            let scope = scopes.entry(namespace).or_default();
             let mut types = Vec::new();
-            let mut place = Place {
-                stem: def.name.name.clone(),
-                doc: String::new(),
-                namespace: Some(namespace),
-                home: home(self.book, namespace),
-                key: def.name.wire.clone(),
-                scope,
-                types: &mut types,
-            };
-            let ty = self.define_as(def, named.name.clone(), &mut place, found);
+            let home = home(self.book, namespace);
+            let mut place = Place { home, namespace: Some(&named.modules), scope, types: &mut types };
+            let ty = self.define_as(def, named.name.clone(), Spot::Component(def), &mut place, found);
             types.push(ty);
-            root.descend(namespace, self.book).types.extend(types);
+            root.descend(namespace, &named.modules).types.extend(types);
         }
         root.finish();
         root
     }
 
     /// The definition `def` under the name `name`; what is inline in it goes to `place`.
-    pub fn define_as(&self, def: &TypeDef, name: Name, place: &mut Place<'_>, found: &mut Diagnostics) -> Type {
+    fn define_as(
+        &self,
+        def: &'a TypeDef,
+        name: Name,
+        spot: Spot<'_>,
+        place: &mut Place<'_, 'a>,
+        found: &mut Diagnostics,
+    ) -> Type {
         let shape = match &def.kind {
-            TypeKind::Struct(object) => Shape::Struct(self.fields(def, object, place, found)),
+            TypeKind::Struct(object) => Shape::Struct(self.fields(def, object, spot, place, found)),
             TypeKind::Enum(values) => {
-                Shape::Enum(variants(values, (self.book, self.book.entry(place.home, &place.key)), found))
+                Shape::Enum(variants(values, (self.book, self.book.entry(place.home, &spot.key())), found))
             }
-            TypeKind::Alias(target) => {
-                place.key.push_str("/*");
-                Shape::Alias(self.resolve(target, &def.origin, place, found))
-            }
+            TypeKind::Alias(target) => Shape::Alias(self.resolve(target, Spot::Target(&spot, def), place, found)),
         };
         let module = names::module_ident(name.as_str());
         let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
@@ -140,37 +127,43 @@ impl<'a> Types<'a> {
 
     /// The named object `wire` where it is used.
     fn model(&self, wire: &str) -> Option<Ty> {
-        self.named.get(wire).map(|named| named.ty(Kind::Struct, self.book))
+        self.named.get(wire).map(|named| named.ty(Kind::Struct))
     }
 
-    /// The Rust type of `reference`, which stands at `origin`.
-    pub fn resolve(&self, reference: &TypeRef, origin: &Origin, place: &mut Place<'_>, found: &mut Diagnostics) -> Ty {
+    /// The Rust type of `reference`, which stands at `spot`.
+    pub fn resolve(
+        &self,
+        reference: &'a TypeRef,
+        spot: Spot<'_>,
+        place: &mut Place<'_, 'a>,
+        found: &mut Diagnostics,
+    ) -> Ty {
         match reference {
-            TypeRef::Named(wire) => self.named(wire, origin, place, found),
+            TypeRef::Named(wire) => self.named(wire, spot, place, found),
             TypeRef::Primitive(primitive) => Ty::Scalar(*primitive),
-            TypeRef::List(item) => Ty::List(Box::new(self.resolve(item, origin, place, found))),
-            TypeRef::Inline(def) => self.hoist(def, place, found),
+            TypeRef::List(item) => Ty::List(Box::new(self.resolve(item, spot, place, found))),
+            TypeRef::Inline(def) => self.hoist(def, spot, place, found),
             TypeRef::Untyped => Ty::Untyped,
             TypeRef::Given(given) => Ty::Given(given.clone()),
         }
     }
 
-    fn named(&self, wire: &str, origin: &Origin, place: &mut Place<'_>, found: &mut Diagnostics) -> Ty {
+    fn named(&self, wire: &str, spot: Spot<'_>, place: &mut Place<'_, 'a>, found: &mut Diagnostics) -> Ty {
         let Some((named, kind)) = self.follow(wire) else {
             found.push(Diagnostic::error(
-                origin.clone(),
+                spot.origin().clone(),
                 format!("`{wire}` is not a type of this description, or only leads back to itself"),
             ));
             return Ty::Untyped;
         };
         match kind {
-            Target::Kind(kind) => named.ty(kind, self.book),
-            Target::Reference(reference) => self.resolve(reference, origin, place, found),
+            Target::Kind(kind) => named.ty(kind),
+            Target::Reference(reference) => self.resolve(reference, spot, place, found),
         }
     }
 
     /// Follows aliases from `wire` to what they stand for; `None` when that is unknown or a circle.
-    fn follow(&self, wire: &str) -> Option<(&Named<'a>, Target<'_>)> {
+    fn follow(&self, wire: &str) -> Option<(&Named<'a>, Target<'a>)> {
         let mut named = self.named.get(wire)?;
         for _ in 0..=self.named.len() {
             match &named.def.kind {
@@ -185,71 +178,66 @@ impl<'a> Types<'a> {
     }
 
     /// Gives a type without a name of its own the name of its place.
-    fn hoist(&self, def: &TypeDef, place: &mut Place<'_>, found: &mut Diagnostics) -> Ty {
-        let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&place.stem));
-        let spot = (self.book, self.book.entry(place.home, &place.key));
-        let name = claim(place.scope, spot, &wanted, || None, &def.origin, found);
+    fn hoist(&self, def: &'a TypeDef, spot: Spot<'_>, place: &mut Place<'_, 'a>, found: &mut Diagnostics) -> Ty {
+        let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&spot.stem()));
+        let entry = (self.book, self.book.entry(place.home, &spot.key()));
+        let name = claim(place.scope, entry, &wanted, || None, &def.origin, found);
         let kind = match &def.kind {
             TypeKind::Struct(_) => Kind::Struct,
             TypeKind::Enum(values) if values.flags => Kind::Flags,
             TypeKind::Enum(_) => Kind::Enum,
-            TypeKind::Alias(reference) => return self.resolve(reference, &def.origin, place, found),
+            TypeKind::Alias(reference) => return self.resolve(reference, Spot::Inline(&spot, def), place, found),
         };
-        let fallback = std::mem::take(&mut place.doc);
-        let mut ty = self.define_as(def, name.clone(), place, found);
+        let mut ty = self.define_as(def, name.clone(), spot, place, found);
         if ty.doc.text.is_empty() {
-            ty.doc.text = fallback;
+            ty.doc.text = spot.doc();
         }
         place.types.push(ty);
         match place.namespace {
-            Some(namespace) => Ty::Model { namespace: modules(self.book, namespace), name, kind },
+            Some(modules) => Ty::Model { namespace: modules.to_vec(), name, kind },
             None => Ty::Local { name, kind },
         }
     }
 
     /// The members of an object: those of its ancestors first, each JSON member once.
-    fn fields(&self, def: &TypeDef, object: &ir::Struct, place: &mut Place<'_>, found: &mut Diagnostics) -> Vec<Field> {
+    fn fields(
+        &self,
+        def: &'a TypeDef,
+        object: &'a ir::Struct,
+        spot: Spot<'_>,
+        place: &mut Place<'_, 'a>,
+        found: &mut Diagnostics,
+    ) -> Vec<Field> {
         let lineage = self.lineage(def, object, found);
-        let (stem, key) = (std::mem::take(&mut place.stem), std::mem::take(&mut place.key));
         let names = match self.component(def).and_then(|_| self.members.get(def.name.wire.as_str())) {
             Some(names) => names.clone(),
-            None => self.names_of(&lineage, self.book.entry(place.home, &key), &stem, found),
+            None => self.names_of(&lineage, self.book.entry(place.home, &spot.key()), &spot.stem(), found),
         };
         let members = members(&lineage);
-        let has_keys =
-            self.component(def).is_some() && !is_page(&members.iter().map(|(field, _)| *field).collect::<Vec<_>>());
+        let has_keys = self.component(def).is_some() && !is_page(members.iter().map(|(field, _)| *field));
         let mut keys = Scope::default();
-        let fields = members
-            .into_iter()
-            .zip(names)
-            .map(|((field, _), name)| {
-                place.stem = format!("{stem}_{}", field.wire);
-                place.key = format!("{key}/{}", field.wire);
-                place.doc = format!("The value of the member `{}`.", field.wire);
-                let key = has_keys
-                    .then(|| keys.claim_first_free(&names::constant_ident(&name), || None, field.origin.clone()));
-                Field { key, ..self.field(field, name, place, found) }
-            })
-            .collect();
-        (place.stem, place.key) = (stem, key);
-        fields
+        let field = |((field, _), name): ((&'a ir::Field, _), Name)| {
+            let key = has_keys.then(|| keys.claim_first_free(&names::constant_ident(&name), || None, ()));
+            Field { key, ..self.field(field, name, Spot::Member(&spot, field), place, found) }
+        };
+        members.into_iter().zip(names).map(field).collect()
     }
 
     /// The members that the object `wire` declares itself; none for anything but an object.
-    pub fn members(&self, wire: &str) -> Vec<&ir::Field> {
+    pub fn members(&self, wire: &str) -> &'a [ir::Field] {
         match self.follow(wire).map(|(named, _)| &named.def.kind) {
-            Some(TypeKind::Struct(object)) => object.fields.iter().collect(),
-            _ => Vec::new(),
+            Some(TypeKind::Struct(object)) => &object.fields,
+            _ => &[],
         }
     }
 
     /// The object and its ancestors, nearest first.
-    pub(super) fn lineage<'s>(
-        &'s self,
-        def: &'s TypeDef,
-        object: &'s ir::Struct,
+    pub(super) fn lineage(
+        &self,
+        def: &'a TypeDef,
+        object: &'a ir::Struct,
         found: &mut Diagnostics,
-    ) -> Vec<Ancestor<'s>> {
+    ) -> Vec<Ancestor<'a>> {
         let mut lineage = vec![(def, object)];
         let mut base = object.base.as_deref();
         while let Some(wire) = base {
@@ -268,12 +256,19 @@ impl<'a> Types<'a> {
         lineage
     }
 
-    fn field(&self, field: &ir::Field, name: Name, place: &mut Place<'_>, found: &mut Diagnostics) -> Field {
+    fn field(
+        &self,
+        field: &'a ir::Field,
+        name: Name,
+        spot: Spot<'_>,
+        place: &mut Place<'_, 'a>,
+        found: &mut Diagnostics,
+    ) -> Field {
         Field {
             name,
             key: None,
             wire: field.wire.clone(),
-            ty: self.resolve(&field.ty, &field.origin, place, found),
+            ty: self.resolve(&field.ty, spot, place, found),
             constraints: field.constraints.clone(),
             nested_constraints: super::constraints::reaches(&field.ty, &self.constrained),
             doc: field.doc.clone(),
@@ -309,7 +304,7 @@ fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostic
     for value in values.variants.iter().filter(|value| wires.insert(value.wire.as_str())) {
         if variants.is_empty() {
             // A claim in an empty scope cannot fail.
-            let _ = scope.claim(&names::variant_ident("UnknownValue"), value.origin.clone());
+            let _ = scope.claim(&names::variant_ident("UnknownValue"), &value.origin);
         }
         let wanted =
             value.rust.clone().unwrap_or_else(|| names::variant_ident(value.name.as_ref().unwrap_or(&value.wire)));
@@ -322,37 +317,37 @@ fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostic
 
 /// Takes the name that the book has, else `wanted`, else the next free name with a warning. An identifier that the user
 /// wrote is not changed: taking it twice is an error at the second.
-pub(super) fn claim(
-    scope: &mut Scope<Origin>,
+pub(super) fn claim<'o>(
+    scope: &mut Scope<&'o Origin>,
     (book, key): (&Book, Key),
     wanted: &Name,
     alternative: impl FnOnce() -> Option<Name>,
-    origin: &Origin,
+    origin: &'o Origin,
     found: &mut Diagnostics,
 ) -> Name {
-    let (name, claimed) = scope.claim_kept((book, key, 0), wanted, alternative, origin.clone());
+    let (name, claimed) = scope.claim_kept((book, key, 0), wanted, alternative, origin);
     found.extend(match (claimed, origin) {
         (Claimed::Free, _) => None,
         (Claimed::Other(Some(first)), Origin::Source(_)) => {
             let taken = format!("the name `{wanted}` is taken");
-            Some(Diagnostic::error(origin.clone(), taken).related(first, "by this"))
+            Some(Diagnostic::error(origin.clone(), taken).related(first.clone(), "by this"))
         }
         (Claimed::Other(first), _) => Some(renamed(origin, wanted, &name, first)),
         (Claimed::Twice(first), _) => {
             let message = format!("the recorded name `{name}` is taken");
             let help = "change one of the two names in the `.lock` files, or take its line out";
-            Some(Diagnostic::error(origin.clone(), message).related(first, "by this").help(help))
+            Some(Diagnostic::error(origin.clone(), message).related(first.clone(), "by this").help(help))
         }
     });
     name
 }
 
 /// That `name` is given since `first`, or something recorded, has the name `wanted`.
-pub fn renamed(origin: &Origin, wanted: &Name, name: &Name, first: Option<Origin>) -> Diagnostic {
+pub fn renamed(origin: &Origin, wanted: &Name, name: &Name, first: Option<&Origin>) -> Diagnostic {
     let message = format!("the name `{wanted}` is taken; this becomes `{name}`");
     let diagnostic = Diagnostic::warning(origin.clone(), message);
     match first {
-        Some(first) => diagnostic.related(first, "by this"),
+        Some(first) => diagnostic.related(first.clone(), "by this"),
         None => diagnostic.help("the name was given before, and may come back; `--forget` drops what is gone"),
     }
 }
@@ -363,11 +358,11 @@ impl Namespace {
     }
 
     /// The namespace at `path` below this one, made where it is missing.
-    fn descend(&mut self, path: &[String], book: &Book) -> &mut Self {
+    fn descend(&mut self, path: &[String], modules: &[Name]) -> &mut Self {
         let mut namespace = self;
-        for (module, wire) in modules(book, path).into_iter().zip(path) {
-            let at = namespace.children.iter().position(|child| child.module == module).unwrap_or_else(|| {
-                namespace.children.push(Self::new(module, wire.clone()));
+        for (module, wire) in modules.iter().zip(path) {
+            let at = namespace.children.iter().position(|child| child.module == *module).unwrap_or_else(|| {
+                namespace.children.push(Self::new(module.clone(), wire.clone()));
                 namespace.children.len() - 1
             });
             namespace = &mut namespace.children[at];

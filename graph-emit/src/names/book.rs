@@ -1,5 +1,6 @@
 //! Names that were given, so that they can be given again: a tree that follows the description, not the order of things.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,11 +25,11 @@ struct Entry {
 
 /// An entry as it is written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
+pub struct Recorded<'b> {
     /// What the description calls it.
-    pub key: String,
+    pub key: Cow<'b, str>,
     /// The names, as Rust spells them.
-    pub names: Vec<String>,
+    pub names: Vec<Cow<'b, str>>,
     /// The entries below it, by key.
     pub below: Vec<Self>,
 }
@@ -44,13 +45,13 @@ impl Book {
     pub const ROOT: Key = Key(0);
 
     /// A book with the names of `recorded`, each of which [`parse`](super::parse) takes.
-    pub fn of(recorded: &[Recorded]) -> Self {
+    pub fn of(recorded: &[Recorded<'_>]) -> Self {
         let book = Self::default();
         book.record(Self::ROOT, recorded);
         book
     }
 
-    fn record(&self, parent: Key, recorded: &[Recorded]) {
+    fn record(&self, parent: Key, recorded: &[Recorded<'_>]) {
         for Recorded { key, names, below } in recorded {
             let key = self.entry(parent, key);
             self.0.borrow_mut()[key.0].names = names.iter().filter_map(|name| keyword::parse(name)).collect();
@@ -105,17 +106,17 @@ impl Book {
     }
 
     /// All entries with names, or only those that this run came upon.
-    pub fn recorded(&self, only_given: bool) -> Vec<Recorded> {
-        below(&self.0.borrow(), Self::ROOT, only_given)
+    pub fn recorded(&mut self, only_given: bool) -> Vec<Recorded<'_>> {
+        below(self.0.get_mut(), Self::ROOT, only_given)
     }
 }
 
-fn below(entries: &[Entry], key: Key, only_given: bool) -> Vec<Recorded> {
+fn below(entries: &[Entry], key: Key, only_given: bool) -> Vec<Recorded<'_>> {
     let recorded = entries[key.0].below.iter().map(|(text, key)| {
         let entry = &entries[key.0];
         let names = if only_given && !entry.is_given { &[] } else { entry.names.as_slice() };
-        let names = names.iter().map(Name::to_string).collect();
-        Recorded { key: text.clone(), names, below: below(entries, *key, only_given) }
+        let names = names.iter().map(|name| Cow::Borrowed(name.as_str())).collect();
+        Recorded { key: Cow::Borrowed(text.as_str()), names, below: below(entries, *key, only_given) }
     });
     recorded.filter(|entry| !entry.names.is_empty() || !entry.below.is_empty()).collect()
 }

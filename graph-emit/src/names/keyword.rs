@@ -2,7 +2,7 @@
 
 use super::Name;
 
-/// Keywords of edition 2024, strict and reserved (The Rust Reference, "Keywords").
+/// Keywords of edition 2024, strict and reserved (The Rust Reference, "Keywords"). Sorted, to be searched.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -19,7 +19,7 @@ const NEVER_FILES: &[&str] = &[
     "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
 ];
 
-/// Types that generated code calls by their short names: a model of that name would hide them.
+/// Types that generated code calls by their short names: a model of that name would hide them. Sorted, to be searched.
 const USED_TYPES: &[&str] = &[
     "AdditionalData",
     "Binary",
@@ -64,7 +64,7 @@ const USED_TYPES: &[&str] = &[
 pub fn ident(name: &str) -> Name {
     if NEVER_RAW.contains(&name) {
         Name::new(format!("{name}_"))
-    } else if KEYWORDS.contains(&name) {
+    } else if KEYWORDS.binary_search(&name).is_ok() {
         Name::new(format!("r#{name}"))
     } else {
         Name::new(name)
@@ -87,5 +87,20 @@ pub fn module_ident(name: &str) -> Name {
 
 /// [`ident`] for a type, out of the way of the types that generated code uses.
 pub fn type_ident(name: &str) -> Name {
-    if USED_TYPES.contains(&name) { ident(&format!("{name}Model")) } else { ident(name) }
+    if USED_TYPES.binary_search(&name).is_ok() { ident(&format!("{name}Model")) } else { ident(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, USED_TYPES, ident, type_ident};
+
+    #[test]
+    fn every_reserved_word_is_found() {
+        for word in KEYWORDS {
+            assert_eq!(ident(word).to_string(), format!("r#{word}"));
+        }
+        for word in USED_TYPES {
+            assert_eq!(type_ident(word).to_string(), format!("{word}Model"));
+        }
+    }
 }

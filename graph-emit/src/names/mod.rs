@@ -34,9 +34,20 @@ pub use self::book::{Book, Key, Recorded};
 pub use self::keyword::parse;
 pub use self::name::Name;
 pub use self::scope::{Claimed, Scope};
-pub use self::segment::{builder_name, inline_name_stem, module_name, short_step_name, step_name};
+pub use self::segment::{SegmentNames, Segments, builder_name, inline_name_stem, short_step_name};
+
+use std::sync::LazyLock;
 
 use proc_macro2::{Ident, Span};
+
+use crate::ir::Method;
+
+/// The method that an operation becomes.
+pub fn verb(method: Method) -> Name {
+    static VERBS: LazyLock<[Name; 8]> =
+        LazyLock::new(|| Method::ALL.map(|method| value_ident(&method.as_str().to_lowercase())));
+    VERBS[method as usize].clone()
+}
 
 /// The snake-case identifier of a member or an argument.
 pub fn value_ident(wire: &str) -> Name {

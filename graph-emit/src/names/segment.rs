@@ -1,12 +1,52 @@
 //! Names of path segments: modules, builders, and the steps that lead to them.
 
+use std::collections::HashMap;
+
 use heck::ToUpperCamelCase;
 
 use super::{Name, case, keyword};
 use crate::ir::{Method, Parameter, Segment};
 
+/// What a segment becomes.
+#[derive(Clone, Debug)]
+pub struct SegmentNames {
+    /// Its module, below its parent's: `calls`, `item` for a key.
+    pub module: Name,
+    /// Its builder.
+    pub builder: Name,
+    /// The method that leads from the parent's builder to it.
+    pub step: Name,
+}
+
+/// The names of segments, each made once: of the sixteen thousand of Graph, most are like another.
+#[derive(Debug, Default)]
+pub struct Segments(HashMap<String, SegmentNames>);
+
+impl Segments {
+    /// The names of the root.
+    pub fn root() -> SegmentNames {
+        SegmentNames::of(&Segment::Root, None)
+    }
+
+    /// The names of `segment` below `parent`.
+    pub fn names(&mut self, segment: &Segment, parent: &Segment) -> SegmentNames {
+        let text = match segment {
+            Segment::Root | Segment::Literal(_) | Segment::Call { .. } => segment.text(),
+            // Its builder may be named after its parent.
+            Segment::Key(_) => format!("{}/{}", parent.text(), segment.text()),
+        };
+        self.0.entry(text).or_insert_with(|| SegmentNames::of(segment, Some(parent))).clone()
+    }
+}
+
+impl SegmentNames {
+    fn of(segment: &Segment, parent: Option<&Segment>) -> Self {
+        Self { module: module_name(segment), builder: builder_name(segment, parent), step: step_name(segment) }
+    }
+}
+
 /// The module of a segment, below its parent's: `calls`, `item` for a key.
-pub fn module_name(segment: &Segment) -> Name {
+fn module_name(segment: &Segment) -> Name {
     match segment {
         Segment::Root => keyword::ident("api"),
         Segment::Key(_) => keyword::ident("item"),
@@ -29,7 +69,7 @@ pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Name {
 }
 
 /// The method that leads from the parent's builder to this segment's.
-pub fn step_name(segment: &Segment) -> Name {
+fn step_name(segment: &Segment) -> Name {
     match segment {
         Segment::Root => keyword::ident("root"),
         Segment::Key(parameter) => keyword::ident(&format!("by_{}", case::snake(&parameter.name))),
