@@ -48,13 +48,25 @@
 //! [rich]: https://learn.microsoft.com/graph/change-notifications-with-resource-data#validating-the-authenticity-of-notifications
 
 mod client_state;
+#[cfg(feature = "notification-decryption")]
+mod decrypt;
 mod delivery;
 mod notification;
 mod resource_path;
+#[cfg(feature = "notification-tokens")]
+mod signing_keys;
+#[cfg(feature = "notification-tokens")]
+mod token_check;
 
 pub use client_state::ClientState;
+#[cfg(feature = "notification-decryption")]
+pub use decrypt::{DecryptionError, DecryptionKey};
 pub use delivery::{
     Delivery, DeliveryError, LARGEST_BODY, LONGEST_TOKEN, MOST_NOTIFICATIONS, Notifications, UnreadableNotification,
     ValidationToken,
 };
 pub use notification::{ChangeNotification, ChangeType, EncryptedContent, LifecycleEvent};
+#[cfg(feature = "notification-tokens")]
+pub use signing_keys::{SigningKeys, SigningKeysError};
+#[cfg(feature = "notification-tokens")]
+pub use token_check::{TokenCheck, TokenError};

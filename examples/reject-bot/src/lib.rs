@@ -1,0 +1,71 @@
+//! A bot that is always busy: it hears of incoming calls by its webhook, and rejects each of them.
+//!
+//! Graph waits a few seconds for the answer of the webhook and 15 for that to the call. So the webhook ([`mod@webhook`])
+//! says at once that it has understood, and leaves the call to a queue; the rejections ([`rejections`]) come from there.
+//! What Graph delivers twice is rejected once ([`recent`]).
+
+pub mod recent;
+pub mod rejections;
+pub mod webhook;
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use graph_beta::GraphClient;
+use graph_beta::graph_runtime::notifications::ClientState;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many calls may wait for their rejection. When they are more, the webhook asks Graph to come again.
+const WAITING: usize = 256;
+/// How long open connections and rejections under way are waited for at the end.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// What a bot works with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where calls are rejected.
+    pub graph: GraphClient,
+    /// What a notification must bring along, if anything.
+    pub client_state: Option<ClientState>,
+}
+
+/// Serves the webhook at `/api/calls` until `stop` is over, and finishes what it has begun.
+///
+/// # Errors
+/// The listener failed.
+pub async fn run(
+    listener: TcpListener,
+    settings: Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (calls, queue) = mpsc::channel(WAITING);
+    let router = webhook::router(settings.client_state, calls);
+    let (stopping, stopped) = oneshot::channel();
+    let stop = async move {
+        stop.await;
+        // Nobody listens if the server is gone already.
+        let _ = stopping.send(());
+    };
+    let work = async {
+        let server = async { axum::serve(listener, router).with_graceful_shutdown(stop).await };
+        // The queue ends with the server, and the rejections when the queue is empty.
+        tokio::join!(server, rejections::reject_all(settings.graph, queue)).0
+    };
+    tokio::select! {
+        result = work => result,
+        () = grace(stopped) => {
+            eprintln!("some connections are still open");
+            Ok(())
+        }
+    }
+}
+
+/// Ends a while after `stopped`; never, if that never comes.
+async fn grace(stopped: oneshot::Receiver<()>) {
+    match stopped.await {
+        Ok(()) => tokio::time::sleep(GRACE).await,
+        Err(_) => std::future::pending().await,
+    }
+}

@@ -1,0 +1,43 @@
+//! Listens for calls and rejects them all.
+//!
+//! | variable | what it is |
+//! |---|---|
+//! | `GRAPH_TOKEN` | an access token of the bot |
+//! | `BOT_LISTEN` | the address to listen at; if not said, `127.0.0.1:8080` |
+//! | `BOT_CLIENT_STATE` | what a notification must bring along, if anything |
+//!
+//! Run it with `GRAPH_TOKEN=... cargo run -p reject-bot` behind something that speaks TLS, and name `/api/calls` there as the
+//! bot's webhook for calls.
+
+use std::env;
+use std::error::Error;
+
+use graph_beta::GraphClient;
+use graph_beta::graph_runtime::notifications::ClientState;
+use graph_beta::graph_runtime::{Client, StaticToken};
+use reject_bot::Settings;
+use tokio::net::TcpListener;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let token = env::var("GRAPH_TOKEN").map_err(|_| "GRAPH_TOKEN is not set")?;
+    let address = env::var("BOT_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(&address).await?;
+    println!("listening at {}", listener.local_addr()?);
+
+    // A token lives for an hour: a real program gives the client a source that asks its identity library.
+    let client = Client::builder().token(StaticToken::new(token)).build()?;
+    let client_state = env::var("BOT_CLIENT_STATE").ok().map(ClientState::from);
+    let settings = Settings { graph: GraphClient::new(client), client_state };
+    reject_bot::run(listener, settings, stopped()).await?;
+    println!("stopped");
+    Ok(())
+}
+
+/// Ends when the program is asked to.
+async fn stopped() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        eprintln!("signals cannot be heard: {error}");
+        std::future::pending::<()>().await;
+    }
+}

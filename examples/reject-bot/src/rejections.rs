@@ -1,0 +1,65 @@
+//! The rejections: takes calls from the queue and rejects them, several at a time and each within its 15 seconds.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use graph_beta::GraphClient;
+use graph_beta::communications::calls::item::reject::RejectPostRequestBody;
+use graph_beta::models::RejectReason;
+use tokio::sync::mpsc::Receiver;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+
+use crate::recent::Recent;
+
+/// How long a call waits to be answered or rejected.
+///
+/// <https://learn.microsoft.com/graph/api/call-reject?view=graph-rest-beta>
+pub const RINGING: Duration = Duration::from_secs(15);
+
+/// How many calls are rejected at a time.
+const AT_A_TIME: usize = 32;
+/// How many calls are remembered. Graph delivers again within hours, and a bot is called less often than that.
+const REMEMBERED: usize = 10_000;
+
+/// A call that rings.
+#[derive(Clone, Debug)]
+pub struct IncomingCall {
+    /// Its id.
+    pub id: String,
+    /// When it was heard of.
+    pub heard: Instant,
+}
+
+/// Rejects each call of the queue once, until the queue ends.
+pub async fn reject_all(graph: GraphClient, mut queue: Receiver<IncomingCall>) {
+    let recent = Arc::new(Mutex::new(Recent::new(REMEMBERED)));
+    let mut under_way = JoinSet::new();
+    while let Some(call) = queue.recv().await {
+        if !recent.lock().unwrap_or_else(PoisonError::into_inner).insert(&call.id) {
+            continue;
+        }
+        if under_way.len() == AT_A_TIME {
+            under_way.join_next().await;
+        }
+        under_way.spawn(reject(graph.clone(), call, Arc::clone(&recent)));
+        while under_way.try_join_next().is_some() {}
+    }
+    under_way.join_all().await;
+}
+
+/// Rejects one call. Where nothing can have come of it, the next delivery may try again.
+async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Mutex<Recent>>) {
+    let body = RejectPostRequestBody { reason: Some(RejectReason::Busy), ..Default::default() };
+    let request = graph.communications().calls().by_call_id(&call.id).reject().post(body);
+    match timeout_at(call.heard + RINGING, request.send()).await {
+        Ok(Ok(())) => println!("a call is rejected"),
+        Ok(Err(error)) => {
+            eprintln!("a call is not rejected: {error}");
+            if !error.may_have_been_sent() {
+                recent.lock().unwrap_or_else(PoisonError::into_inner).remove(&call.id);
+            }
+        }
+        Err(_) => eprintln!("a call is not rejected: it has rung for {} seconds", RINGING.as_secs()),
+    }
+}
