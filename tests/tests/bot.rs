@@ -2,17 +2,23 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use axum::Router;
-use axum::body::to_bytes;
-use axum::extract::{Request, State};
-use axum::http::{Method, Response, StatusCode, header};
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use graph_beta::GraphClient;
 use graph_runtime::notifications::{ClientState, LARGEST_BODY};
-use graph_runtime::transport::{ReqwestTransport, Transport as _};
-use graph_runtime::{Bytes, Client, Retry, StaticToken};
-use reject_bot::Settings;
+use graph_runtime::transport::{ReqwestTransport, Transport, TransportError, TransportErrorKind};
+use graph_runtime::{BoxFuture, Bytes, Client, ClientBuilder, Retry, StaticToken};
+use reject_bot::{Settings, sender};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -97,7 +103,7 @@ impl Graph {
     }
 }
 
-async fn reject(State((sender, may_answer, answer)): State<Side>, request: Request) -> StatusCode {
+async fn reject(State((sender, may_answer, answer)): State<Side>, request: Request<Body>) -> StatusCode {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 1 << 20).await.expect("the body is short");
     let body = serde_json::from_slice(&body).expect("the body is JSON");
@@ -106,7 +112,18 @@ async fn reject(State((sender, may_answer, answer)): State<Side>, request: Reque
     answer
 }
 
-/// A bot that rejects at `graph`.
+/// Settings that reject at `base_url` and ask nobody who he is.
+fn settings(base_url: &str) -> Settings {
+    let client = Client::builder().base_url(base_url).allow_loopback_http().retry(Retry::none());
+    settings_of(client.token(StaticToken::new("secret")))
+}
+
+fn settings_of(client: ClientBuilder) -> Settings {
+    let graph = GraphClient::new(client.build().expect("the settings are valid"));
+    Settings { graph, token_check: None, client_state: None }
+}
+
+/// A bot that runs.
 struct Bot {
     webhook: String,
     stop: oneshot::Sender<()>,
@@ -114,10 +131,7 @@ struct Bot {
 }
 
 impl Bot {
-    async fn start(base_url: &str, client_state: Option<&str>) -> Self {
-        let client = Client::builder().base_url(base_url).allow_loopback_http().retry(Retry::none());
-        let client = client.token(StaticToken::new("secret")).build().expect("the settings are valid");
-        let settings = Settings { graph: GraphClient::new(client), client_state: client_state.map(ClientState::from) };
+    async fn start(settings: Settings) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let webhook = format!("http://{}/api/calls", listener.local_addr().expect("it is bound"));
         let (stop, stopped) = oneshot::channel();
@@ -126,16 +140,17 @@ impl Bot {
     }
 
     /// Sends what Graph would send.
-    async fn deliver(&self, query: &str, body: impl Into<Bytes>) -> Response<Bytes> {
-        let request = axum::http::Request::post(format!("{}{query}", self.webhook))
+    async fn deliver(&self, query: &str, authorization: &str, body: impl Into<Bytes>) -> Response<Bytes> {
+        let request = Request::post(format!("{}{query}", self.webhook))
             .header(header::CONTENT_TYPE, "application/json")
+            .header(header::AUTHORIZATION, authorization)
             .body(body.into())
             .expect("it is a request");
         ReqwestTransport::new().expect("TLS is there").send(request).await.expect("the bot answers")
     }
 
     async fn notify(&self, notifications: &Value) -> StatusCode {
-        self.deliver("", notifications.to_string()).await.status()
+        self.deliver("", "Bearer nobody", notifications.to_string()).await.status()
     }
 
     /// Asks the bot to stop and waits until it has finished what it began.
@@ -148,7 +163,7 @@ impl Bot {
 #[tokio::test]
 async fn an_incoming_call_is_rejected_and_the_webhook_answered_before() {
     let mut graph = Graph::start(StatusCode::ACCEPTED).await;
-    let bot = Bot::start(&graph.base_url, None).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
     // Graph has not answered the rejection, and will not before this is over.
     assert_eq!(bot.notify(&incoming(CALL)).await, StatusCode::ACCEPTED);
     let (method, path, body) = graph.next().await;
@@ -163,7 +178,7 @@ async fn an_incoming_call_is_rejected_and_the_webhook_answered_before() {
 async fn what_is_delivered_again_is_rejected_once() {
     let mut graph = Graph::start(StatusCode::ACCEPTED).await;
     graph.may_answer.add_permits(10);
-    let bot = Bot::start(&graph.base_url, None).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
     for call in [CALL, CALL, "another", CALL] {
         assert_eq!(bot.notify(&incoming(call)).await, StatusCode::ACCEPTED);
     }
@@ -174,32 +189,31 @@ async fn what_is_delivered_again_is_rejected_once() {
     assert_eq!(rejected, expected);
 }
 
+/// Has no connection to Graph, and tells of each request that it was given.
+struct Unconnected(mpsc::UnboundedSender<()>);
+
+impl Transport for Unconnected {
+    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        self.0.send(()).expect("the test listens");
+        Box::pin(async { Err(TransportError::new(TransportErrorKind::Connect, "the line is dead")) })
+    }
+}
+
 #[tokio::test]
 async fn a_call_that_graph_could_not_be_told_of_is_tried_again() {
-    let free = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-    let address = free.local_addr().expect("it is bound");
-    drop(free);
-    let bot = Bot::start(&format!("http://{address}/beta"), None).await;
-    assert_eq!(bot.notify(&incoming(CALL)).await, StatusCode::ACCEPTED);
-    let listener = TcpListener::bind(address).await.expect("the port is still free");
-    // The first attempt may still be under way, so the notification is delivered until Graph hears of the call.
-    let heard = async { listener.accept().await.map(drop) };
-    let again = async {
-        loop {
-            bot.notify(&incoming(CALL)).await;
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        heard = heard => heard.expect("somebody connects"),
-        () = again => {}
+    let (sender, mut attempts) = mpsc::unbounded_channel();
+    let bot = Bot::start(settings_of(Client::builder().transport(Unconnected(sender)).retry(Retry::none()))).await;
+    for attempt in 1..=3 {
+        assert_eq!(bot.notify(&incoming(CALL)).await, StatusCode::ACCEPTED);
+        attempts.recv().await.unwrap_or_else(|| panic!("attempt {attempt} was not made"));
     }
+    bot.stop().await;
 }
 
 #[tokio::test]
 async fn other_notifications_are_answered_and_not_acted_on() {
     let mut graph = Graph::start(StatusCode::ACCEPTED).await;
-    let bot = Bot::start(&graph.base_url, None).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
     let change = |pointer: &str, value: Value| {
         let mut notification = incoming(CALL);
         *notification.pointer_mut(pointer).expect("it is there") = value;
@@ -226,7 +240,7 @@ async fn other_notifications_are_answered_and_not_acted_on() {
 async fn a_call_among_unreadable_notifications_is_rejected() {
     let mut graph = Graph::start(StatusCode::ACCEPTED).await;
     graph.may_answer.add_permits(1);
-    let bot = Bot::start(&graph.base_url, None).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
     let mut notifications = incoming(CALL);
     let value = notifications["value"].as_array_mut().expect("it is a list");
     value.insert(0, json!({ "resource": 5 }));
@@ -240,7 +254,8 @@ async fn a_call_among_unreadable_notifications_is_rejected() {
 async fn only_notifications_with_the_client_state_asked_for_are_acted_on() {
     let mut graph = Graph::start(StatusCode::ACCEPTED).await;
     graph.may_answer.add_permits(10);
-    let bot = Bot::start(&graph.base_url, Some("right")).await;
+    let client_state = Some(ClientState::from("right"));
+    let bot = Bot::start(Settings { client_state, ..settings(&graph.base_url) }).await;
     for (call, client_state) in [("none", Value::Null), ("wrong", json!("Right")), ("right", json!("right"))] {
         let mut notification = incoming(call);
         notification["value"][0]["clientState"] = client_state;
@@ -250,11 +265,67 @@ async fn only_notifications_with_the_client_state_asked_for_are_acted_on() {
     assert_eq!(graph.others(), ["/beta/communications/calls/right/reject"]);
 }
 
+/// Somebody who signs tokens, and publishes the key to check them with at a URL.
+struct Issuer {
+    key: KeyPair,
+    configuration: String,
+}
+
+impl Issuer {
+    async fn start() -> Self {
+        let key = KeyPair::generate(KeySize::Rsa2048).expect("there is randomness");
+        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let modulus = part(key.public_key().modulus().big_endian_without_leading_zero());
+        let exponent = part(key.public_key().exponent().big_endian_without_leading_zero());
+        let keys = json!({ "keys": [{ "kty": "RSA", "kid": "1", "n": modulus, "e": exponent }] }).to_string();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+        let configuration = json!({ "jwks_uri": format!("{url}/keys") }).to_string();
+        let router = Router::new().route("/keys", get(async || keys)).fallback(async || configuration);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { key, configuration: url }
+    }
+
+    /// The value of `Authorization` that says: Graph, to the bot of this id.
+    fn authorization(&self, application_id: &str) -> String {
+        let header = json!({ "alg": "RS256", "kid": "1" }).to_string();
+        let claims =
+            json!({ "iss": "https://api.botframework.com", "aud": application_id, "exp": 1_u64 << 33 }).to_string();
+        let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let mut signature = vec![0; self.key.public_modulus_len()];
+        let random = SystemRandom::new();
+        self.key.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("the key signs");
+        format!("Bearer {message}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+}
+
+#[tokio::test]
+async fn only_requests_with_a_token_for_the_bot_are_acted_on() {
+    let (mut graph, issuer) = (Graph::start(StatusCode::ACCEPTED).await, Issuer::start().await);
+    graph.may_answer.add_permits(10);
+    let transport = ReqwestTransport::new().expect("TLS is there");
+    let check = sender::keep_checking(transport, issuer.configuration.clone(), "the bot".to_owned()).await;
+    let token_check = Some(check.expect("the keys are there"));
+    let bot = Bot::start(Settings { token_check, ..settings(&graph.base_url) }).await;
+    let (right, wrong) = (issuer.authorization("the bot"), issuer.authorization("another bot"));
+    for (call, authorization, status) in [
+        ("none", "", StatusCode::UNAUTHORIZED),
+        ("wrong", wrong.as_str(), StatusCode::UNAUTHORIZED),
+        ("right", right.as_str(), StatusCode::ACCEPTED),
+    ] {
+        let body = incoming(call).to_string();
+        assert_eq!(bot.deliver("", authorization, body).await.status(), status, "{call}");
+    }
+    assert_eq!(bot.deliver("?validationToken=x", "", "").await.status(), StatusCode::OK);
+    bot.stop().await;
+    assert_eq!(graph.others(), ["/beta/communications/calls/right/reject"]);
+}
+
 #[tokio::test]
 async fn the_validation_is_answered_with_the_token_as_text() {
     let graph = Graph::start(StatusCode::ACCEPTED).await;
-    let bot = Bot::start(&graph.base_url, None).await;
-    let answer = bot.deliver("?validationToken=Validation%3A+%3Cb%3E", "").await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
+    let answer = bot.deliver("?validationToken=Validation%3A+%3Cb%3E", "", "").await;
     assert_eq!((answer.status(), answer.body().as_ref()), (StatusCode::OK, b"Validation: <b>".as_slice()));
     assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8");
 }
@@ -262,7 +333,7 @@ async fn the_validation_is_answered_with_the_token_as_text() {
 #[tokio::test]
 async fn a_body_that_is_no_delivery_is_refused() {
     let graph = Graph::start(StatusCode::ACCEPTED).await;
-    let bot = Bot::start(&graph.base_url, None).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
     for (body, status) in [
         (Bytes::from_static(b"\xff\xfe garbage"), StatusCode::BAD_REQUEST),
         (Bytes::new(), StatusCode::BAD_REQUEST),
@@ -271,7 +342,7 @@ async fn a_body_that_is_no_delivery_is_refused() {
         (Bytes::from_static(b"{\"@type\": \"Call\"}"), StatusCode::NO_CONTENT),
         (vec![b' '; LARGEST_BODY + 1].into(), StatusCode::PAYLOAD_TOO_LARGE),
     ] {
-        assert_eq!(bot.deliver("", body).await.status(), status);
+        assert_eq!(bot.deliver("", "", body).await.status(), status);
     }
     // It is none the worse for it.
     assert_eq!(bot.notify(&json!({ "value": [] })).await, StatusCode::ACCEPTED);
@@ -281,10 +352,12 @@ async fn a_body_that_is_no_delivery_is_refused() {
 #[tokio::test]
 async fn a_rejection_under_way_is_finished_before_the_end() {
     let mut graph = Graph::start(StatusCode::ACCEPTED).await;
-    let bot = Bot::start(&graph.base_url, None).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
     bot.notify(&incoming(CALL)).await;
     graph.next().await;
     bot.stop.send(()).expect("the bot runs");
+    let address = bot.webhook.trim_start_matches("http://").trim_end_matches("/api/calls");
+    while TcpStream::connect(address).await.is_ok() {}
     assert!(!bot.running.is_finished(), "Graph has not answered yet");
     graph.may_answer.add_permits(1);
     bot.running.await.expect("the bot does not panic").expect("the bot ends well");

@@ -2,10 +2,11 @@
 //!
 //! Graph waits a few seconds for the answer of the webhook and 15 for that to the call. So the webhook ([`mod@webhook`])
 //! says at once that it has understood, and leaves the call to a queue; the rejections ([`rejections`]) come from there.
-//! What Graph delivers twice is rejected once ([`recent`]).
+//! What Graph delivers twice is rejected once ([`recent`]), and what somebody else delivers is not acted on ([`sender`]).
 
 pub mod recent;
 pub mod rejections;
+pub mod sender;
 pub mod webhook;
 
 use std::future::Future;
@@ -13,9 +14,11 @@ use std::io;
 use std::time::Duration;
 
 use graph_beta::GraphClient;
-use graph_beta::graph_runtime::notifications::ClientState;
+use graph_runtime::notifications::{ClientState, TokenCheck};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::webhook::Webhook;
 
 /// How many calls may wait for their rejection. When they are more, the webhook asks Graph to come again.
 const WAITING: usize = 256;
@@ -27,7 +30,9 @@ const GRACE: Duration = Duration::from_secs(20);
 pub struct Settings {
     /// Where calls are rejected.
     pub graph: GraphClient,
-    /// What a notification must bring along, if anything.
+    /// What the token of a request must be. Without it, everybody can have calls rejected whose ids they know.
+    pub token_check: Option<watch::Receiver<TokenCheck>>,
+    /// What a notification must bring along, if anything. Those about calls come without.
     pub client_state: Option<ClientState>,
 }
 
@@ -41,7 +46,8 @@ pub async fn run(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (calls, queue) = mpsc::channel(WAITING);
-    let router = webhook::router(settings.client_state, calls);
+    let Settings { graph, token_check, client_state } = settings;
+    let router = webhook::router(Webhook { token_check, client_state, calls });
     let (stopping, stopped) = oneshot::channel();
     let stop = async move {
         stop.await;
@@ -51,7 +57,7 @@ pub async fn run(
     let work = async {
         let server = async { axum::serve(listener, router).with_graceful_shutdown(stop).await };
         // The queue ends with the server, and the rejections when the queue is empty.
-        tokio::join!(server, rejections::reject_all(settings.graph, queue)).0
+        tokio::join!(server, rejections::reject_all(graph, queue)).0
     };
     tokio::select! {
         result = work => result,

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderMap, Response, StatusCode};
 use axum::routing::post;
-use graph_beta::graph_runtime::notifications::{
-    ChangeNotification, ClientState, Delivery, DeliveryError, LARGEST_BODY, Notifications,
-};
 use graph_beta::models::{Call, CallDirection, CallState};
+use graph_runtime::notifications::{
+    ChangeNotification, ClientState, Delivery, DeliveryError, LARGEST_BODY, Notifications, TokenCheck,
+};
 use tokio::sync::mpsc::Sender;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::rejections::IncomingCall;
@@ -19,28 +20,35 @@ use crate::rejections::IncomingCall;
 /// The longest id of a call that is believed, in bytes. Those of Graph have about a hundred.
 const LONGEST_ID: usize = 512;
 
-/// The state of the webhook.
-struct Webhook {
-    client_state: Option<ClientState>,
-    calls: Sender<IncomingCall>,
+/// What the webhook works with.
+#[derive(Debug)]
+pub struct Webhook {
+    /// What the token of a request must be, if there must be one.
+    pub token_check: Option<watch::Receiver<TokenCheck>>,
+    /// What a notification must bring along, if anything.
+    pub client_state: Option<ClientState>,
+    /// Where incoming calls go.
+    pub calls: Sender<IncomingCall>,
 }
 
-/// The route of the webhook. Calls that arrive go to `calls`; those without the `client_state` asked for do not.
-pub fn router(client_state: Option<ClientState>, calls: Sender<IncomingCall>) -> Router {
+/// The route of the webhook.
+pub fn router(webhook: Webhook) -> Router {
     Router::new()
         .route("/api/calls", post(deliver))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(Arc::new(Webhook { client_state, calls }))
+        .with_state(Arc::new(webhook))
 }
 
 async fn deliver(
     State(webhook): State<Arc<Webhook>>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response<String>, StatusCode> {
     match Delivery::read(query.as_deref(), &body) {
         Ok(delivery) => {
             if let Delivery::Notifications(notifications) = &delivery {
+                webhook.check_sender(&headers)?;
                 webhook.queue_calls(notifications)?;
             }
             Ok(delivery.answer())
@@ -55,6 +63,15 @@ async fn deliver(
 }
 
 impl Webhook {
+    /// Refuses a request that is not from Graph.
+    fn check_sender(&self, headers: &HeaderMap) -> Result<(), StatusCode> {
+        let checked = self.token_check.as_ref().map_or(Ok(()), |check| check.borrow().check_headers(headers));
+        checked.map_err(|error| {
+            eprintln!("a delivery is refused: {error}");
+            StatusCode::UNAUTHORIZED
+        })
+    }
+
     /// Queues the incoming calls; when there is no room, Graph is asked to deliver again.
     fn queue_calls(&self, notifications: &Notifications) -> Result<(), StatusCode> {
         for notification in &notifications.value {
