@@ -1,6 +1,7 @@
 //! A Microsoft Graph on the loopback interface: it answers what it is told to, and remembers what it was asked.
 
 pub mod compare;
+mod guide;
 pub mod reference;
 pub mod whole;
 
