@@ -75,3 +75,35 @@ async fn grace(stopped: oneshot::Receiver<()>) {
         Err(_) => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use graph_beta::GraphClient;
+    use graph_runtime::Client;
+    use graph_runtime::transport::InMemoryTransport;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::oneshot;
+    use tokio::time::timeout;
+
+    use super::{GRACE, Settings, run};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_stays_open_does_not_keep_the_bot() {
+        let client = Client::builder().transport(InMemoryTransport::json(202, "")).build();
+        let graph = GraphClient::new(client.expect("the settings are valid"));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("it is bound");
+        let (stop, stopped) = oneshot::channel();
+        let settings = Settings { graph, token_check: None, client_state: None };
+        let bot = tokio::spawn(run(listener, settings, async { drop(stopped.await) }));
+
+        // One request that is answered, and one that never ends.
+        let mut connection = TcpStream::connect(address).await.expect("the bot listens");
+        connection.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\nPOST /api").await.expect("the bot reads");
+        connection.read_exact(&mut [0; 12]).await.expect("the bot answers");
+        stop.send(()).expect("the bot runs");
+        let ended = timeout(2 * GRACE, bot).await.expect("it ends");
+        ended.expect("the bot does not panic").expect("the bot ends well");
+    }
+}

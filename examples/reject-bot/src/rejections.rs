@@ -63,3 +63,34 @@ async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Mutex<Recent
         Err(_) => eprintln!("a call is not rejected: it has rung for {} seconds", RINGING.as_secs()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use graph_beta::GraphClient;
+    use graph_runtime::transport::{Transport, TransportError};
+    use graph_runtime::{BoxFuture, Bytes, Client, http};
+    use tokio::sync::mpsc;
+    use tokio::time::{Instant, timeout};
+
+    use super::{IncomingCall, RINGING, reject_all};
+
+    /// Takes requests and never answers.
+    struct Silence;
+
+    impl Transport for Silence {
+        fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    // The clock stands still while there is work, and jumps to the next timer where there is none.
+    #[tokio::test(start_paused = true)]
+    async fn a_call_is_given_up_when_it_no_longer_rings() {
+        let client = Client::builder().transport(Silence).build().expect("the settings are valid");
+        let (calls, queue) = mpsc::channel(1);
+        let heard = Instant::now();
+        calls.send(IncomingCall { id: "1".to_owned(), heard }).await.expect("there is room");
+        drop(calls);
+        timeout(2 * RINGING, reject_all(GraphClient::new(client), queue)).await.expect("it ends");
+    }
+}

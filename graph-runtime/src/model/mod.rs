@@ -53,9 +53,9 @@ pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 pub use serialize::serialize;
 pub use value::Value;
 pub use violations::{Violation, Violations};
-#[cfg(feature = "notifications")]
-pub(crate) use wire::from_member_str;
 pub use wire::{JsonError, from_slice, from_str, to_string, to_vec};
+#[cfg(feature = "notifications")]
+pub(crate) use wire::{from_member_str, look_into};
 #[doc(hidden)]
 pub use writer::debug;
 pub use writer::{Members, ObjectWriter, Writable, Writer};

@@ -50,6 +50,12 @@ pub(crate) fn from_member_str<T: Value>(text: &str, member: &str, index: Option<
     })
 }
 
+/// Reads a value by looking at it; what is not looked at is skipped.
+#[cfg(feature = "notifications")]
+pub(crate) fn look_into(text: &str, look: ReadValue<'_>) -> Result<(), JsonError> {
+    read_root(text, &|_| {}, look)
+}
+
 /// Reads a value; `place` tells the context of a failure what is above the root of `text`.
 fn read_placed<T: Value>(text: &str, place: &dyn Fn(&Context)) -> Result<T, JsonError> {
     let mut value = None;

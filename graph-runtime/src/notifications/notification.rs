@@ -2,7 +2,9 @@
 
 use super::ClientState;
 use super::resource_path::{key_of, last_key};
-use crate::model::{AdditionalData, DateTimeOffset, Json, JsonError, UnknownValue, Value, from_member_str};
+use crate::model::{
+    AdditionalData, DateTimeOffset, Json, JsonError, Reader, UnknownValue, Value, from_member_str, from_str, look_into,
+};
 
 /// That a resource changed, or that something became of a subscription.
 ///
@@ -76,7 +78,7 @@ impl ChangeNotification {
         from_member_str(data.as_str(), "resourceData", None).map(Some)
     }
 
-    /// The type that the resource says it is of, such as `microsoft.graph.call`.
+    /// The type that the resource says it is of, such as `microsoft.graph.call`. Some services write `Microsoft.Graph.Message`.
     pub fn resource_type(&self) -> Option<String> {
         self.resource_text("@odata.type").map(|name| name.trim_start_matches('#').to_owned())
     }
@@ -101,13 +103,17 @@ impl ChangeNotification {
         self.resource.as_deref().or(self.resource_url.as_deref())
     }
 
-    /// A text that the resource has.
+    /// A text that the resource has; the rest of it is not read.
     fn resource_text(&self, name: &str) -> Option<String> {
-        let mut data = self.resource_data.as_ref()?.to_value().ok()?;
-        match data.get_mut(name)?.take() {
-            serde_json::Value::String(text) if !text.is_empty() => Some(text),
-            _ => None,
-        }
+        let mut found = None;
+        let find = &mut |member: &str, value: &mut dyn Reader| {
+            if member == name {
+                found = Some(value.json()?);
+            }
+            Ok(())
+        };
+        look_into(self.resource_data.as_ref()?.as_str(), &mut |data| data.object(find)).ok()?;
+        from_str(found?.as_str()).ok().filter(|text: &String| !text.is_empty())
     }
 }
 
