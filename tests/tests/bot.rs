@@ -1,5 +1,6 @@
 //! A bot over real sockets: Graph tells it of calls, and it rejects them at Graph.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
@@ -189,25 +190,47 @@ async fn what_is_delivered_again_is_rejected_once() {
     assert_eq!(rejected, expected);
 }
 
-/// Has no connection to Graph, and tells of each request that it was given.
-struct Unconnected(mpsc::UnboundedSender<()>);
+/// Fails in one way, and tells of each request that it was given.
+struct Failing(TransportErrorKind, mpsc::UnboundedSender<()>);
 
-impl Transport for Unconnected {
+impl Transport for Failing {
     fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        self.0.send(()).expect("the test listens");
-        Box::pin(async { Err(TransportError::new(TransportErrorKind::Connect, "the line is dead")) })
+        self.1.send(()).expect("the test listens");
+        let error = TransportError::new(self.0, "the line is dead");
+        Box::pin(async { Err(error) })
     }
 }
 
 #[tokio::test]
-async fn a_call_that_graph_could_not_be_told_of_is_tried_again() {
-    let (sender, mut attempts) = mpsc::unbounded_channel();
-    let bot = Bot::start(settings_of(Client::builder().transport(Unconnected(sender)).retry(Retry::none()))).await;
-    bot.notify(&incoming(CALL)).await;
-    attempts.recv().await.expect("the call is tried");
-    bot.notify(&incoming(CALL)).await;
+async fn a_call_is_tried_again_only_where_nothing_was_sent() {
+    for (kind, is_tried_again) in [(TransportErrorKind::Connect, true), (TransportErrorKind::Broken, false)] {
+        let (sender, mut attempts) = mpsc::unbounded_channel();
+        let client = Client::builder().transport(Failing(kind, sender)).retry(Retry::none());
+        let bot = Bot::start(settings_of(client)).await;
+        bot.notify(&incoming(CALL)).await;
+        attempts.recv().await.expect("the call is tried");
+        bot.notify(&incoming(CALL)).await;
+        bot.stop().await;
+        assert_eq!(attempts.try_recv().is_ok(), is_tried_again, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn more_calls_than_can_wait_are_asked_for_again() {
+    let mut graph = Graph::start(StatusCode::ACCEPTED).await;
+    let bot = Bot::start(settings(&graph.base_url)).await;
+    let calls: Vec<_> = (0..400).map(|call| incoming(&call.to_string())["value"][0].clone()).collect();
+    let notifications = json!({ "value": calls });
+    assert_eq!(bot.notify(&notifications).await, StatusCode::SERVICE_UNAVAILABLE);
+    graph.may_answer.add_permits(calls.len());
+    let mut deliveries = 1..10_000;
+    while bot.notify(&notifications).await != StatusCode::ACCEPTED {
+        assert!(deliveries.next().is_some(), "there is never room");
+    }
     bot.stop().await;
-    assert_eq!(attempts.try_recv(), Ok(()), "the call was not tried again");
+    let rejected = graph.others();
+    assert_eq!(rejected.len(), calls.len());
+    assert_eq!(rejected.into_iter().collect::<HashSet<_>>().len(), calls.len());
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ pub mod webhook;
 
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use graph_beta::GraphClient;
@@ -18,10 +19,13 @@ use graph_runtime::notifications::{ClientState, TokenCheck};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::recent::Recent;
 use crate::webhook::Webhook;
 
 /// How many calls may wait for their rejection. When they are more, the webhook asks Graph to come again.
 const WAITING: usize = 256;
+/// How many calls are remembered. Graph delivers again for hours, in which a bot is called less often than that.
+const REMEMBERED: usize = 10_000;
 /// How long open connections and rejections under way are waited for at the end.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -47,7 +51,8 @@ pub async fn run(
 ) -> io::Result<()> {
     let (calls, queue) = mpsc::channel(WAITING);
     let Settings { graph, token_check, client_state } = settings;
-    let router = webhook::router(Webhook { token_check, client_state, calls });
+    let recent = Arc::new(Recent::new(REMEMBERED));
+    let router = webhook::router(Webhook { token_check, client_state, recent: Arc::clone(&recent), calls });
     let (stopping, stopped) = oneshot::channel();
     let stop = async move {
         stop.await;
@@ -57,7 +62,7 @@ pub async fn run(
     let work = async {
         let server = async { axum::serve(listener, router).with_graceful_shutdown(stop).await };
         // The queue ends with the server, and the rejections when the queue is empty.
-        tokio::join!(server, rejections::reject_all(graph, queue)).0
+        tokio::join!(server, rejections::reject_all(graph, queue, recent)).0
     };
     tokio::select! {
         result = work => result,

@@ -1,6 +1,6 @@
 //! The rejections: takes calls from the queue and rejects them, several at a time and each within its 15 seconds.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use graph_beta::GraphClient;
@@ -19,8 +19,6 @@ pub const RINGING: Duration = Duration::from_secs(15);
 
 /// How many calls are rejected at a time.
 const AT_A_TIME: usize = 32;
-/// How many calls are remembered. Graph delivers again within hours, and a bot is called less often than that.
-const REMEMBERED: usize = 10_000;
 
 /// A call that rings.
 #[derive(Clone, Debug)]
@@ -31,14 +29,10 @@ pub struct IncomingCall {
     pub heard: Instant,
 }
 
-/// Rejects each call of the queue once, until the queue ends.
-pub async fn reject_all(graph: GraphClient, mut queue: Receiver<IncomingCall>) {
-    let recent = Arc::new(Mutex::new(Recent::new(REMEMBERED)));
+/// Rejects each call of the queue, until the queue ends. Where nothing can have come of it, it is no longer `recent`.
+pub async fn reject_all(graph: GraphClient, mut queue: Receiver<IncomingCall>, recent: Arc<Recent>) {
     let mut under_way = JoinSet::new();
     while let Some(call) = queue.recv().await {
-        if !recent.lock().unwrap_or_else(PoisonError::into_inner).insert(&call.id) {
-            continue;
-        }
         if under_way.len() == AT_A_TIME {
             under_way.join_next().await;
         }
@@ -48,8 +42,8 @@ pub async fn reject_all(graph: GraphClient, mut queue: Receiver<IncomingCall>) {
     under_way.join_all().await;
 }
 
-/// Rejects one call. Where nothing can have come of it, the next delivery may try again.
-async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Mutex<Recent>>) {
+/// Rejects one call.
+async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Recent>) {
     let body = RejectPostRequestBody { reason: Some(RejectReason::Busy), ..Default::default() };
     let request = graph.communications().calls().by_call_id(&call.id).reject().post(body);
     match timeout_at(call.heard + RINGING, request.send()).await {
@@ -57,7 +51,7 @@ async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Mutex<Recent
         Ok(Err(error)) => {
             eprintln!("a call is not rejected: {error}");
             if !error.may_have_been_sent() {
-                recent.lock().unwrap_or_else(PoisonError::into_inner).remove(&call.id);
+                recent.remove(&call.id);
             }
         }
         Err(_) => eprintln!("a call is not rejected: it has rung for {} seconds", RINGING.as_secs()),
@@ -66,6 +60,8 @@ async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Mutex<Recent
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use graph_beta::GraphClient;
     use graph_runtime::transport::{Transport, TransportError};
     use graph_runtime::{BoxFuture, Bytes, Client, http};
@@ -73,6 +69,7 @@ mod tests {
     use tokio::time::{Instant, timeout};
 
     use super::{IncomingCall, RINGING, reject_all};
+    use crate::recent::Recent;
 
     /// Takes requests and never answers.
     struct Silence;
@@ -91,6 +88,7 @@ mod tests {
         let heard = Instant::now();
         calls.send(IncomingCall { id: "1".to_owned(), heard }).await.expect("there is room");
         drop(calls);
-        timeout(2 * RINGING, reject_all(GraphClient::new(client), queue)).await.expect("it ends");
+        let rejections = reject_all(GraphClient::new(client), queue, Arc::new(Recent::new(1)));
+        timeout(2 * RINGING, rejections).await.expect("it ends");
     }
 }

@@ -10,11 +10,13 @@ use axum::routing::post;
 use graph_beta::models::{Call, CallDirection, CallState};
 use graph_runtime::notifications::{
     ChangeNotification, ClientState, Delivery, DeliveryError, LARGEST_BODY, Notifications, TokenCheck,
+    UnreadableNotification,
 };
 use tokio::sync::mpsc::Sender;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::recent::Recent;
 use crate::rejections::IncomingCall;
 
 /// The longest id of a call that is believed, in bytes. Those of Graph have about a hundred.
@@ -27,6 +29,8 @@ pub struct Webhook {
     pub token_check: Option<watch::Receiver<TokenCheck>>,
     /// What a notification must bring along, if anything.
     pub client_state: Option<ClientState>,
+    /// The calls that have been queued of late.
+    pub recent: Arc<Recent>,
     /// Where incoming calls go.
     pub calls: Sender<IncomingCall>,
 }
@@ -74,10 +78,11 @@ impl Webhook {
 
     /// Queues the incoming calls; when there is no room, Graph is asked to deliver again.
     fn queue_calls(&self, notifications: &Notifications) -> Result<(), StatusCode> {
-        for notification in &notifications.value {
-            let Some(id) = self.incoming_call(notification.as_ref().map_err(ToString::to_string)) else { continue };
-            if self.calls.try_send(IncomingCall { id, heard: Instant::now() }).is_err() {
+        let ids = notifications.value.iter().filter_map(|notification| self.incoming_call(notification));
+        for id in ids.filter(|id| self.recent.insert(id)) {
+            if let Err(refused) = self.calls.try_send(IncomingCall { id, heard: Instant::now() }) {
                 eprintln!("too many calls at a time");
+                self.recent.remove(&refused.into_inner().id);
                 return Err(StatusCode::SERVICE_UNAVAILABLE);
             }
         }
@@ -87,8 +92,8 @@ impl Webhook {
     /// The id of the call that rings, if that is what the notification says and it may say so.
     ///
     /// What is not acted on is logged and answered like the rest: a stranger learns nothing, and Graph does not repeat it.
-    fn incoming_call(&self, notification: Result<&ChangeNotification, String>) -> Option<String> {
-        let found = notification.and_then(|notification| {
+    fn incoming_call(&self, notification: &Result<ChangeNotification, UnreadableNotification>) -> Option<String> {
+        let found = notification.as_ref().map_err(ToString::to_string).and_then(|notification| {
             if self.client_state.as_ref().is_some_and(|expected| !notification.is_from(expected)) {
                 return Err("it has another client state".to_owned());
             }
