@@ -103,9 +103,10 @@ mod tests {
         let settings = Settings { graph, token_check: None, client_state: None };
         let bot = tokio::spawn(run(listener, settings, async { drop(stopped.await) }));
 
-        // One request that is answered, and one that never ends.
+        // The bot says that it waits for the body, which never comes.
+        let head = b"POST /api/calls HTTP/1.1\r\nhost: bot\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n";
         let mut connection = TcpStream::connect(address).await.expect("the bot listens");
-        connection.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\nPOST /api").await.expect("the bot reads");
+        connection.write_all(head).await.expect("the bot reads");
         connection.read_exact(&mut [0; 12]).await.expect("the bot answers");
         stop.send(()).expect("the bot runs");
         let ended = timeout(2 * GRACE, bot).await.expect("it ends");
