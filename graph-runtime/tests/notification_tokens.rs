@@ -100,6 +100,13 @@ fn tokens_about_calls_pass_from_both_issuers() {
 }
 
 #[test]
+fn another_cloud_has_issuers_of_its_own() {
+    let check = TokenCheck::new(APPLICATION, &["https://issuer.example"], keys());
+    assert_eq!(check.check(&token(&with(of_calls(), "iss", json!("https://issuer.example")))), Ok(()));
+    assert_eq!(check.check(&token(&of_calls())), Err(TokenError::OtherIssuer));
+}
+
+#[test]
 fn each_claim_is_checked() {
     let hour = 3600;
     for (name, value, expected) in [

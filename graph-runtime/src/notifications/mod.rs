@@ -38,11 +38,17 @@
 //!
 //! # Who sent it
 //!
-//! A webhook is open to everybody, and a body proves nothing. Before a program acts on a notification, it compares the
-//! client state ([`ChangeNotification::is_from`]) of its subscription. Notifications about calls have none: their request
-//! carries `Authorization: Bearer` with a JSON web token, whose signature, audience (the id of the bot's application),
-//! issuer and lifetime must be checked ([Microsoft: authenticate the callback][callback]). Those with resource data
-//! bring such tokens in [`Notifications::validation_tokens`] ([Microsoft: validate the tokens][rich]).
+//! A webhook is open to everybody, and a body proves nothing. Before a program acts on a notification, it must know who sent
+//! it, and nothing here insists on that:
+//!
+//! - Of a subscription, it has the client state that the subscription was given: [`ChangeNotification::is_from`].
+//! - About a call, its request has `Authorization: Bearer` with a JSON web token, of which the signature, the audience (the id
+//!   of the bot's application), the issuer and the lifetime must be right ([Microsoft: authenticate the callback][callback]).
+//! - With resource data, its delivery has such tokens beside the client state: [`Notifications::validation_tokens`]
+//!   ([Microsoft: authenticity][rich]).
+//!
+//! `TokenCheck`, with the feature `notification-tokens`, checks the tokens. `DecryptionKey`, with the feature
+//! `notification-decryption`, decrypts resource data.
 //!
 //! [callback]: https://learn.microsoft.com/microsoftteams/platform/bots/calls-and-meetings/call-notifications#authenticate-the-callback
 //! [rich]: https://learn.microsoft.com/graph/change-notifications-with-resource-data#validating-the-authenticity-of-notifications

@@ -24,7 +24,7 @@ const LARGEST_ANSWER: usize = 1 << 20;
 pub struct SigningKeys(HashMap<String, DecodingKey>);
 
 impl SigningKeys {
-    /// The OpenID configuration of those who send notifications about calls.
+    /// The OpenID configuration of those who send notifications about calls, in the global cloud.
     pub const OF_CALLS: &str = "https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration";
 
     /// The OpenID configuration of those who sign [validation tokens](super::Notifications::validation_tokens).

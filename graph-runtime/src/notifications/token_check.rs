@@ -32,11 +32,16 @@ pub struct TokenCheck {
 }
 
 impl TokenCheck {
+    /// From any of these issuers; for clouds other than the global one, which have issuers and keys of their own.
+    pub fn new(application_id: &str, issuers: &[&str], keys: SigningKeys) -> Self {
+        Self { keys, validation: validation(application_id, issuers), is_from_publisher: false }
+    }
+
     /// Of the `Authorization` of a request that brings notifications about calls.
     ///
     /// `application_id` is that of the bot; the keys are those of [`SigningKeys::OF_CALLS`].
     pub fn for_calls(application_id: &str, keys: SigningKeys) -> Self {
-        Self { keys, validation: validation(application_id, &ISSUERS_OF_CALLS), is_from_publisher: false }
+        Self::new(application_id, &ISSUERS_OF_CALLS, keys)
     }
 
     /// Of the tokens that come with encrypted resource data.
