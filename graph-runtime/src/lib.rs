@@ -9,6 +9,7 @@
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorised with;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
+//! - `notifications`, with the feature of that name: what a service sends to a webhook;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
 //! This is what generated code looks like, and its use:
@@ -68,6 +69,8 @@ mod draft;
 mod error;
 pub mod fields;
 pub mod model;
+#[cfg(feature = "notifications")]
+pub mod notifications;
 mod odata_error;
 pub mod options;
 mod paging;

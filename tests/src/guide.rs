@@ -14,4 +14,5 @@ chapters! {
     requests "requests.md"
     retry "retry.md"
     paging "paging.md"
+    notifications "notifications.md"
 }

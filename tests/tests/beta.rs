@@ -90,6 +90,31 @@ fn the_idioms_of_the_readme_compile() {
     cargo(&folder, &["check", "--quiet"]);
 }
 
+/// What the guide shows of subscriptions is compiled against their operations, in both dialects.
+#[test]
+#[ignore = "compiles a crate: run by name"]
+fn the_subscriptions_of_the_guide_compile() {
+    let chapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/src/notifications.md");
+    let chapter = fs::read_to_string(chapter).expect("it is there");
+    let code = chapter.split("```rust,ignore\n").nth(1).and_then(|rest| rest.split("```").next());
+    let program = format!(
+        "//! Subscriptions.\n#![deny(warnings)]\nmod api;\nuse api::GraphClient;\nuse api::models::Subscription;\nuse \
+         graph_runtime::notifications::{{ChangeNotification, ClientState, LifecycleEvent}};\nuse graph_runtime::{{Error, \
+         Patch}};\n/// All of it.\npub async fn all(graph: &GraphClient, client_state: ClientState, notification: \
+         ChangeNotification) -> Result<(), Error> {{\n{}\ngraph.subscriptions().by_subscription_id(\"1\").reauthorize().\
+         post().await\n}}\n",
+        code.expect("the chapter shows a subscription")
+    );
+    for (name, file) in
+        [("modules", "specs/graph/beta/ChangeNotifications.yml"), ("whole", "specs/graph/official/graph-beta.yaml")]
+    {
+        let Some(spec) = reference(file) else { continue };
+        let settings = Config::new().spec(spec).include("/subscriptions").include("/subscriptions/**");
+        let folder = package(&format!("subscriptions-{name}"), &settings, &program);
+        cargo(&folder, &["check", "--quiet"]);
+    }
+}
+
 /// A package of the operations of `settings` in `src/api` and this `src/lib.rs`.
 fn package(name: &str, settings: &Config, library: &str) -> PathBuf {
     let folder = scratch(name);
@@ -97,7 +122,7 @@ fn package(name: &str, settings: &Config, library: &str) -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let manifest = format!(
         "[package]\nname = '{name}'\nversion = '0.0.0'\nedition = '2024'\n[workspace]\n[dependencies]\ngraph-runtime = {{ path = \
-         '{}', default-features = false }}\n[lints.rust]\nmissing_docs = 'warn'\n",
+         '{}', default-features = false, features = ['notifications'] }}\n[lints.rust]\nmissing_docs = 'warn'\n",
         workspace.join("graph-runtime").display()
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("the folder can be written to");

@@ -54,6 +54,8 @@ pub use serialize::serialize;
 pub use value::Value;
 pub use violations::{Violation, Violations};
 pub use wire::{JsonError, from_slice, from_str, to_string, to_vec};
+#[cfg(feature = "notifications")]
+pub(crate) use wire::{from_member_str, look_into};
 #[doc(hidden)]
 pub use writer::debug;
 pub use writer::{Members, ObjectWriter, Writable, Writer};

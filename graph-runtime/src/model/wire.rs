@@ -35,8 +35,31 @@ pub fn from_slice<T: Value>(text: &[u8]) -> Result<T, JsonError> {
 /// A declared collection with a null among its elements is kept, as it came, in the additional data of the object
 /// that holds it; its field is then `None`.
 pub fn from_str<T: Value>(text: &str) -> Result<T, JsonError> {
+    read_placed(text, &|_| {})
+}
+
+/// Reads a value from JSON text that stood in `member` of a longer one, as its element `index` if it is an array: the
+/// path of an error begins there.
+#[cfg(feature = "notifications")]
+pub(crate) fn from_member_str<T: Value>(text: &str, member: &str, index: Option<usize>) -> Result<T, JsonError> {
+    read_placed(text, &|context| {
+        if let Some(index) = index {
+            context.passed_element(index);
+        }
+        context.passed_member(member);
+    })
+}
+
+/// Reads a value by looking at it; what is not looked at is skipped.
+#[cfg(feature = "notifications")]
+pub(crate) fn look_into(text: &str, look: ReadValue<'_>) -> Result<(), JsonError> {
+    read_root(text, &|_| {}, look)
+}
+
+/// Reads a value; `place` tells the context of a failure what is above the root of `text`.
+fn read_placed<T: Value>(text: &str, place: &dyn Fn(&Context)) -> Result<T, JsonError> {
     let mut value = None;
-    read_root(text, &mut |reader| {
+    read_root(text, place, &mut |reader| {
         value = Some(T::read(reader)?);
         Ok(())
     })?;
@@ -44,14 +67,17 @@ pub fn from_str<T: Value>(text: &str) -> Result<T, JsonError> {
 }
 
 /// Reads the root value; after a null element once more, in the careful way that is slower and so not the first.
-fn read_root(text: &str, read: ReadValue<'_>) -> Result<(), JsonError> {
+fn read_root(text: &str, place: &dyn Fn(&Context), read: ReadValue<'_>) -> Result<(), JsonError> {
     let mut context = Context::exact();
     let mut outcome = read_text(text, &context, read);
     if outcome.is_err() && context.failed_on_null_element() {
         context = Context::careful();
         outcome = read_text(text, &context, read);
     }
-    outcome.map_err(|_| JsonError(context.message()))
+    outcome.map_err(|_| {
+        place(&context);
+        JsonError(context.message())
+    })
 }
 
 /// Writes a value as compact JSON text.

@@ -1,0 +1,163 @@
+//! `TokenCheck`: whether a JSON web token says that a notification was sent by whom it should be.
+
+use std::fmt;
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use jsonwebtoken::crypto::{CryptoProvider, aws_lc};
+use jsonwebtoken::errors::{Error, ErrorKind};
+use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
+use serde_json::Value;
+
+use super::{Notifications, SigningKeys};
+
+/// The application that publishes Graph's notifications, whose id its tokens have.
+///
+/// <https://learn.microsoft.com/graph/change-notifications-with-resource-data#validating-the-authenticity-of-notifications>
+const PUBLISHER: &str = "0bf30f3b-4a52-48df-9a82-234910c4a086";
+
+/// The issuers of tokens about calls.
+///
+/// <https://learn.microsoft.com/microsoftteams/platform/bots/calls-and-meetings/call-notifications#authenticate-the-callback>
+const ISSUERS_OF_CALLS: [&str; 2] = ["https://api.botframework.com", "https://graph.microsoft.com"];
+
+/// What a token must be: signed by RS256 with one of the keys, for your application, by the issuer, and of today.
+///
+/// A minute is allowed for clocks that differ.
+#[derive(Clone)]
+pub struct TokenCheck {
+    keys: SigningKeys,
+    validation: Validation,
+    is_from_publisher: bool,
+}
+
+impl TokenCheck {
+    /// From any of these issuers; for clouds other than the global one, which have issuers and keys of their own.
+    pub fn new(application_id: &str, issuers: &[&str], keys: SigningKeys) -> Self {
+        Self { keys, validation: validation(application_id, issuers), is_from_publisher: false }
+    }
+
+    /// Of the `Authorization` of a request that brings notifications about calls.
+    ///
+    /// `application_id` is that of the bot; the keys are those of [`SigningKeys::OF_CALLS`].
+    pub fn for_calls(application_id: &str, keys: SigningKeys) -> Self {
+        Self::new(application_id, &ISSUERS_OF_CALLS, keys)
+    }
+
+    /// Of the tokens that come with encrypted resource data.
+    ///
+    /// `application_id` is that of the subscriber, `tenant_ids` are those in which it has subscribed; the keys are those of
+    /// [`SigningKeys::OF_SUBSCRIPTIONS`].
+    pub fn for_subscriptions(application_id: &str, tenant_ids: &[&str], keys: SigningKeys) -> Self {
+        let v1 = tenant_ids.iter().map(|tenant| format!("https://sts.windows.net/{tenant}/"));
+        let v2 = tenant_ids.iter().map(|tenant| format!("https://login.microsoftonline.com/{tenant}/v2.0"));
+        let issuers: Vec<_> = v1.chain(v2).collect();
+        Self { keys, validation: validation(application_id, &issuers), is_from_publisher: true }
+    }
+
+    /// Checks the bearer token in the headers of a request (RFC 6750 section 2.1).
+    ///
+    /// # Errors
+    /// There is none, or not exactly one; or it does not pass.
+    pub fn check_headers(&self, headers: &HeaderMap) -> Result<(), TokenError> {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        let (Some(value), None) = (values.next(), values.next()) else { return Err(TokenError::Missing) };
+        let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(TokenError::Missing)?;
+        if scheme.eq_ignore_ascii_case("bearer") { self.check(token.trim()) } else { Err(TokenError::Missing) }
+    }
+
+    /// Checks all [tokens](Notifications::validation_tokens) that came with notifications.
+    ///
+    /// They do not say what was in the body: the client state still has to be compared.
+    ///
+    /// # Errors
+    /// There are none, or one does not pass.
+    pub fn check_notifications(&self, notifications: &Notifications) -> Result<(), TokenError> {
+        if notifications.validation_tokens.is_empty() {
+            return Err(TokenError::Missing);
+        }
+        notifications.validation_tokens.iter().try_for_each(|token| self.check(token))
+    }
+
+    /// Checks one token.
+    ///
+    /// # Errors
+    /// It does not pass.
+    pub fn check(&self, token: &str) -> Result<(), TokenError> {
+        // Where the process has none, the first wins; without it, a second backend among the dependencies would panic.
+        let _ = CryptoProvider::install_default(&aws_lc::DEFAULT_PROVIDER);
+        let id = decode_header(token).map_err(|error| refused(&error))?.kid.ok_or(TokenError::Malformed)?;
+        let key = self.keys.get(&id).ok_or(TokenError::UnknownKey)?;
+        let claims = decode::<Value>(token, key, &self.validation).map_err(|error| refused(&error))?.claims;
+        // The id of the application that asked for the token: `appid` in version 1.0, `azp` in 2.0.
+        let publisher = claims.get("appid").or_else(|| claims.get("azp")).and_then(Value::as_str);
+        if self.is_from_publisher && publisher != Some(PUBLISHER) {
+            return Err(TokenError::OtherPublisher);
+        }
+        Ok(())
+    }
+}
+
+fn validation(application_id: &str, issuers: &[impl ToString]) -> Validation {
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.set_audience(&[application_id]);
+    validation.set_issuer(issuers);
+    validation.set_required_spec_claims(&["aud", "exp", "iss"]);
+    validation.validate_nbf = true;
+    validation
+}
+
+fn refused(error: &Error) -> TokenError {
+    match error.kind() {
+        ErrorKind::InvalidSignature => TokenError::Signature,
+        ErrorKind::InvalidAudience => TokenError::OtherAudience,
+        ErrorKind::InvalidIssuer => TokenError::OtherIssuer,
+        ErrorKind::ExpiredSignature | ErrorKind::ImmatureSignature => TokenError::OtherTime,
+        _ => TokenError::Malformed,
+    }
+}
+
+impl fmt::Debug for TokenCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenCheck").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+/// Why a token does not pass. It says nothing of what is in the token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// There is none.
+    Missing,
+    /// It is no JSON web token, says by no id what it is signed with, lacks a claim, or is signed in another way than RS256.
+    Malformed,
+    /// It is signed with a key that is not among the keys. They may have changed: fetch them again, but not for each token.
+    UnknownKey,
+    /// The signature does not fit.
+    Signature,
+    /// It is for another application.
+    OtherAudience,
+    /// It is from another issuer, or for another tenant.
+    OtherIssuer,
+    /// It has expired, or is not valid yet.
+    OtherTime,
+    /// Another application than Graph's asked for it.
+    OtherPublisher,
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "there is no token",
+            Self::Malformed => "the token is malformed",
+            Self::UnknownKey => "the token is signed with an unknown key",
+            Self::Signature => "the signature of the token is wrong",
+            Self::OtherAudience => "the token is for another application",
+            Self::OtherIssuer => "the token is from another issuer",
+            Self::OtherTime => "the token is not valid at this time",
+            Self::OtherPublisher => "the token is from another application",
+        })
+    }
+}
+
+impl std::error::Error for TokenError {}
