@@ -9,8 +9,8 @@ use crate::draft::Draft;
 use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
-use crate::transport::{Body, ConnectedAfter};
-use crate::{Client, Error};
+use crate::transport::{Body, ConnectedAfter, Timeout};
+use crate::{BoxFuture, Client, Error};
 
 /// Tells the service which repetition it is, as Microsoft's SDKs do.
 const RETRY_ATTEMPT: HeaderName = HeaderName::from_static("retry-attempt");
@@ -34,7 +34,7 @@ async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer
         let failure = match attempt(&client, request, attempts.begin(), streamed).await {
             Ok(response) => {
                 attempts.succeeded();
-                return Ok(Answer { origin, response });
+                return Ok(Answer { origin, response, attempts: attempts.made() });
             }
             Err(failure) => failure,
         };
@@ -70,17 +70,28 @@ async fn attempt(
         request.headers_mut().insert(RETRY_ATTEMPT, before.into());
     }
     authorise(client, &mut request).await?;
+    let is_timed = request.extensions().get::<Timeout>().is_some();
     let response = client.transport().send(request).await.map_err(Error::transport)?;
     let (parts, body) = response.into_parts();
     if !parts.status.is_success() {
         // The status of an error is worth more than its body, which may break.
-        return Err(Error::service(http::Response::from_parts(parts, body.beginning(ERROR_BYTES).await)));
+        let body = body.beginning(ERROR_BYTES, || patience(client, is_timed)).await;
+        return Err(Error::service(http::Response::from_parts(parts, body)));
     }
     if streamed {
         return Ok(http::Response::from_parts(parts, body));
     }
     let body = body.collect(client.max_response_bytes()).await.map_err(Error::transport)?;
     Ok(http::Response::from_parts(parts, body.into()))
+}
+
+/// How long the body of an error may keep one waiting where the transport has no time to keep to, as with streams: as long
+/// as an exchange may take.
+fn patience(client: &Client, is_timed: bool) -> BoxFuture<'static, ()> {
+    match client.timer().zip(client.timeout()) {
+        Some((timer, timeout)) if !is_timed => timer.sleep(timeout),
+        _ => Box::pin(std::future::pending()),
+    }
 }
 
 /// Attaches a token, if the client has a source, the user gave none, and the host may have it.

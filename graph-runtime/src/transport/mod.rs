@@ -1,6 +1,8 @@
 //! Transports: what carries an HTTP request to the service and its answer back.
 
 mod body;
+#[cfg(feature = "reqwest")]
+mod idle;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod reqwest;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
+use super::idle::{Incoming, Moved, Outgoing};
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
 
@@ -76,10 +77,13 @@ impl ReqwestTransport {
     async fn exchange(self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let client = self.client(request.extensions().get().copied())?;
         let timeout = request.extensions().get().map(|Timeout(timeout)| *timeout);
-        let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(failure)?;
+        let moved = Moved::now();
+        let request = request.map(|body| outgoing(body, moved.clone()));
+        let mut request = reqwest::Request::try_from(request).map_err(failure)?;
         *request.timeout_mut() = timeout;
-        let response = client.execute(request).await.map_err(failure)?;
-        Ok(http::Response::from(response).map(|body| Body::stream(Incoming(body))))
+        let limit = self.settings.idle_timeout;
+        let response = moved.unless_idle(limit, async { client.execute(request).await.map_err(failure) }).await?;
+        Ok(http::Response::from(response).map(|body| Body::stream(Incoming::new(Received(body), limit))))
     }
 }
 
@@ -101,8 +105,9 @@ impl ReqwestTransportBuilder {
         Self { connect_timeout: timeout, ..self }
     }
 
-    /// How long an answer may pause between two pieces of it; 100 s if not said. It is what ends a transfer that has
-    /// stopped moving, however long the whole of it may take.
+    /// How long an answer may pause between two pieces of it, or the service may take between the last piece of the request
+    /// and its answer; 100 s if not said. It is what ends a transfer that has stopped moving, in either direction, however
+    /// long the whole of it may take.
     pub fn idle_timeout(self, timeout: Duration) -> Self {
         Self { idle_timeout: timeout, ..self }
     }
@@ -146,7 +151,6 @@ impl ReqwestTransportBuilder {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.idle_timeout)
             .tls_certs_merge(self.certificates.iter().cloned());
         if self.no_proxy {
             builder = builder.no_proxy();
@@ -172,18 +176,18 @@ impl fmt::Debug for ReqwestTransportBuilder {
     }
 }
 
-/// What reqwest sends: bytes as they are, so that it knows their number.
-fn outgoing(body: Body) -> reqwest::Body {
+/// What reqwest sends: bytes as they are, so that it knows their number, and a stream that notes in `moved` when it moves.
+fn outgoing(body: Body, moved: Moved) -> reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
-        None => reqwest::Body::wrap(body),
+        None => reqwest::Body::wrap(Outgoing { body, moved }),
     }
 }
 
 /// The body of an answer, with errors of ours.
-struct Incoming(reqwest::Body);
+struct Received(reqwest::Body);
 
-impl http_body::Body for Incoming {
+impl http_body::Body for Received {
     type Data = Bytes;
     type Error = TransportError;
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 pub mod directory;
+pub mod server;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
