@@ -11,6 +11,7 @@ use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
 use crate::token::TokenSource;
+use crate::trace::Settings;
 use crate::transport::Transport;
 #[cfg(feature = "tower")]
 use crate::{BoxError, transport::Body};
@@ -30,6 +31,7 @@ struct Inner {
     timeout: Option<Duration>,
     retry: Retry,
     retry_budget: RetryBudget,
+    trace: Settings,
 }
 
 impl Client {
@@ -48,6 +50,7 @@ impl Client {
             retry: Retry::default(),
             retry_budget: RetryBudget::default(),
             timer: None,
+            trace: Settings::default(),
             #[cfg(feature = "tower")]
             layers: Vec::new(),
         }
@@ -124,6 +127,10 @@ impl Client {
         &self.0.retry_budget
     }
 
+    pub(crate) fn trace(&self) -> Settings {
+        self.0.trace
+    }
+
     pub(crate) fn retry(&self) -> Retry {
         self.0.retry
     }
@@ -158,6 +165,7 @@ pub struct ClientBuilder {
     retry: Retry,
     retry_budget: RetryBudget,
     timer: Option<Box<dyn Timer>>,
+    pub(crate) trace: Settings,
     #[cfg(feature = "tower")]
     layers: Vec<AddLayer>,
 }
@@ -281,10 +289,19 @@ impl ClientBuilder {
         let transport = self.transport.map_or_else(default_transport, Ok)?;
         #[cfg(feature = "tower")]
         let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
-        let Self { token, max_response_bytes, timeout, retry, retry_budget, .. } = self;
-        let inner =
-            Inner { base_url, token_hosts, token, transport, timer, max_response_bytes, timeout, retry, retry_budget };
-        Ok(Client(Arc::new(inner)))
+        let Self { token, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;
+        Ok(Client(Arc::new(Inner {
+            base_url,
+            token_hosts,
+            token,
+            transport,
+            timer,
+            max_response_bytes,
+            timeout,
+            retry,
+            retry_budget,
+            trace,
+        })))
     }
 }
 

@@ -79,6 +79,7 @@ mod route;
 mod template;
 mod timer;
 mod token;
+mod trace;
 pub mod transport;
 
 use std::future::Future;

@@ -9,6 +9,7 @@ use crate::draft::Draft;
 use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
+use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{BoxFuture, Client, Error};
 
@@ -20,27 +21,50 @@ const ERROR_BYTES: usize = 1 << 20;
 /// Sends a draft and gives the successful answer, whole or, where it is `streamed`, with a body still on its way.
 pub(crate) async fn send(draft: Draft, streamed: bool) -> Result<Answer, Error> {
     let origin = draft.origin.clone();
-    exchange(draft, origin.clone(), streamed).await.map_err(|error| error.at(&origin))
+    traced(draft, origin.clone(), streamed).await.map_err(|error| error.at(&origin))
+}
+
+/// Makes the request of a draft and sends it, within a span.
+async fn traced(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
+    let client = draft.route.client().clone();
+    let mut attempts = Attempts::new(draft.retry, client.retry_budget());
+    let request = draft.finish(streamed)?;
+    let mut trace = Trace::new(&client, &origin, &request);
+    let exchanged = trace.follow(exchange(&client, request, &mut attempts, streamed, &trace));
+    match exchanged.await {
+        Ok(response) => {
+            trace.succeeded(&response, attempts.made());
+            Ok(Answer { origin, response, attempts: attempts.made(), trace })
+        }
+        Err(error) => {
+            trace.failed(&error);
+            Err(error)
+        }
+    }
 }
 
 /// Sends the request until it has an answer, or a failure that ends it.
-async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
-    let client = draft.route.client().clone();
-    let mut attempts = Attempts::new(draft.retry, client.retry_budget());
-    let mut request = draft.finish(streamed)?;
+async fn exchange(
+    client: &Client,
+    mut request: http::Request<Body>,
+    attempts: &mut Attempts<'_>,
+    streamed: bool,
+    trace: &Trace,
+) -> Result<http::Response<Body>, Error> {
     loop {
         let began = Instant::now();
         let again = replica(&request);
-        let failure = match attempt(&client, request, attempts.begin(), streamed).await {
+        let failure = match attempt(client, request, attempts.begin(), streamed, trace).await {
             Ok(response) => {
                 attempts.succeeded();
-                return Ok(Answer { origin, response, attempts: attempts.made() });
+                return Ok(response);
             }
             Err(failure) => failure,
         };
         attempts.failed(&failure);
         let Some((next, timer)) = again.zip(client.timer()) else { return Err(attempts.told(failure)) };
         let Some(wait) = attempts.wait(&failure, next.method()) else { return Err(attempts.told(failure)) };
+        trace.waits(wait, &failure, attempts.made());
         timer.sleep(wait).await;
         request = next;
         if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
@@ -65,6 +89,7 @@ async fn attempt(
     mut request: http::Request<Body>,
     before: u32,
     streamed: bool,
+    trace: &Trace,
 ) -> Result<http::Response<Body>, Error> {
     if before > 0 {
         request.headers_mut().insert(RETRY_ATTEMPT, before.into());
@@ -72,6 +97,7 @@ async fn attempt(
     authorise(client, &mut request).await?;
     let is_timed = request.extensions().get::<Timeout>().is_some();
     let response = client.transport().send(request).await.map_err(Error::transport)?;
+    trace.received(response.version());
     let (parts, body) = response.into_parts();
     if !parts.status.is_success() {
         // The status of an error is worth more than its body, which may break.

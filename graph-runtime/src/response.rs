@@ -12,6 +12,7 @@ use http::header::CONTENT_TYPE;
 use crate::error::Origin;
 use crate::model::{JsonError, Value, from_slice, from_str};
 use crate::odata_error::one_line;
+use crate::trace::Trace;
 use crate::transport::Body;
 use crate::{BoxFuture, Error};
 
@@ -22,6 +23,7 @@ pub struct Answer {
     pub(crate) response: http::Response<Body>,
     /// How often the request was sent.
     pub(crate) attempts: u32,
+    pub(crate) trace: Trace,
 }
 
 impl Answer {
@@ -55,7 +57,10 @@ impl Answer {
             reason = format!("the answer is `{}`, not JSON: {reason}", one_line(other, 100));
         }
         let (parts, _) = self.response.into_parts();
-        Error::decode(parts.status, parts.headers, reason).at(&self.origin).after(self.attempts, true)
+        let mut trace = self.trace;
+        let error = Error::decode(parts.status, parts.headers, reason).at(&self.origin).after(self.attempts, true);
+        trace.failed(&error);
+        error
     }
 }
 
