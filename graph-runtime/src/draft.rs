@@ -7,7 +7,7 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
-use crate::transport::{Body, Timeout};
+use crate::transport::{Body, Timeout, UrlTemplate};
 use crate::{Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -130,6 +130,12 @@ impl Draft {
         }
     }
 
+    /// The first step that failed.
+    #[cfg(feature = "mock")]
+    pub(crate) fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+
     pub(crate) fn fail(&mut self, error: Error) {
         self.failure.get_or_insert(error);
     }
@@ -179,6 +185,7 @@ impl Draft {
             let id = HeaderValue::try_from(request_id::new()).expect("invariant: a UUID is printable ASCII");
             request.headers_mut().insert(CLIENT_REQUEST_ID, id);
         }
+        request.extensions_mut().insert(UrlTemplate(self.origin.template));
         if let Some(timeout) = timeout {
             request.extensions_mut().insert(Timeout(timeout));
         }

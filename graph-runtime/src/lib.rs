@@ -9,6 +9,7 @@
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
+//! - `mock`, with the feature of that name: a service for tests, without a network;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
 //! This is what generated code looks like, and its use:
@@ -65,6 +66,8 @@ mod conditions;
 mod draft;
 mod error;
 pub mod fields;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod model;
 mod odata_error;
 pub mod options;

@@ -129,7 +129,7 @@ impl Script {
 impl Transport for Script {
     fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let mut turns = self.0.lock().unwrap();
-        let turn = if turns.len() > 1 { turns.pop_front() } else { turns.front().cloned() };
+        let turn = if turns.len() > 1 { turns.pop_front() } else { turns.front().copied() };
         let answer = turn.unwrap().map_err(|kind| TransportError::new(kind, "secret-cause")).map(|(status, body)| {
             let mut response = http::Response::new(Body::from(body));
             *response.status_mut() = StatusCode::from_u16(status).unwrap();

@@ -24,7 +24,8 @@ use crate::{BoxError, BoxFuture};
 
 /// Carries one request. It follows no redirect, retries nothing and adds no header of meaning: that is the client's.
 ///
-/// What the client asks of it is among the extensions of the request: [`Timeout`], [`ConnectedAfter`].
+/// What the client asks of it is among the extensions of the request: [`Timeout`], [`ConnectedAfter`]; what operation it is,
+/// [`UrlTemplate`] says.
 pub trait Transport: Send + Sync {
     /// Sends the request; its answer is there when the headers are, with a body that is still on its way.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
@@ -38,6 +39,11 @@ pub struct Timeout(pub Duration);
 /// unavailable may still be so at the other end of that connection, and not at the end of a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectedAfter(pub Instant);
+
+/// Extension of a request: the [URL template](crate::Request::url_template) of its operation, which is the same whatever its
+/// keys are. Layers may count by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UrlTemplate(pub &'static str);
 
 /// Why a transport gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -107,13 +107,14 @@ async fn a_request_that_is_given_up_is_not_sent_again() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// A body of three pieces with pauses between them.
+/// A body of some pieces with pauses before them.
 struct Slow {
     left: usize,
     pause: std::pin::Pin<Box<tokio::time::Sleep>>,
 }
 
-const PAUSE: Duration = Duration::from_millis(150);
+const PIECES: usize = 10;
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl http_body::Body for Slow {
     type Data = graph_runtime::Bytes;
@@ -136,7 +137,7 @@ impl http_body::Body for Slow {
 #[tokio::test]
 async fn an_upload_may_take_its_time_as_long_as_it_moves() {
     // Pauses shorter than the limit, which together are longer.
-    for (limit, arrives) in [(2 * PAUSE, true), (PAUSE / 3, false)] {
+    for (limit, arrives) in [(8 * PAUSE, true), (PAUSE / 3, false)] {
         let upload = Arc::new(Mutex::new(String::new()));
         let arrived = Arc::clone(&upload);
         let server = Server::start(move |exchange| {
@@ -145,10 +146,10 @@ async fn an_upload_may_take_its_time_as_long_as_it_moves() {
         });
         let transport = ReqwestTransport::builder().idle_timeout(limit).build().unwrap();
         let client = builder(&server).transport(transport).build().unwrap();
-        let body = Body::stream(Slow { left: 3, pause: Box::pin(tokio::time::sleep(PAUSE)) });
+        let body = Body::stream(Slow { left: PIECES, pause: Box::pin(tokio::time::sleep(PAUSE)) });
         let request = Request::<()>::put(&client.route(), "{+baseurl}/content").bytes("text/plain", body);
         match in_time(request).await {
-            Ok(()) => assert_eq!((arrives, upload.lock().unwrap().matches("piece").count()), (true, 3)),
+            Ok(()) => assert_eq!((arrives, upload.lock().unwrap().matches("piece").count()), (true, PIECES)),
             Err(error) => {
                 assert!(!arrives, "{error}");
                 assert_transport(&error, TransportErrorKind::Timeout, true);

@@ -35,7 +35,7 @@ async fn get(server: &Server) -> Result<Call, Error> {
 
 /// The outcome of one request that ends by its timeout, if by nothing else.
 async fn get_soon(server: &Server) -> Result<Call, Error> {
-    in_time(call(&builder(server).build().unwrap(), Method::GET).timeout(Duration::from_millis(300))).await
+    in_time(call(&builder(server).build().unwrap(), Method::GET).timeout(Duration::from_secs(1))).await
 }
 
 /// Ends what would hang.

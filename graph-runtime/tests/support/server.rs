@@ -137,7 +137,9 @@ impl Exchange {
 /// The bytes of an answer with this status, these header lines and this body.
 pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut lines = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
-    headers.iter().for_each(|header| lines.extend([header, "\r\n"]));
+    for header in headers {
+        lines.extend([header, "\r\n"]);
+    }
     [lines.as_bytes(), b"\r\n", body].concat()
 }
 
