@@ -137,3 +137,9 @@ macro_rules! include_graph {
 pub mod __private {
     pub use serde;
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide/src/errors.md")]
+#[doc = include_str!("../../docs/guide/src/observability.md")]
+#[doc = include_str!("../../docs/guide/src/testing.md")]
+struct Guide;

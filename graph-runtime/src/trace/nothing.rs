@@ -11,14 +11,14 @@ use crate::transport::Body;
 use crate::{Client, Error};
 
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Settings;
+pub(crate) struct Settings(());
 
 #[derive(Debug)]
 pub(crate) struct Trace;
 
 impl Trace {
     pub(crate) fn new(client: &Client, _: &Origin, _: &http::Request<Body>) -> Self {
-        let Settings = client.trace();
+        let Settings(()) = client.trace();
         Self
     }
 

@@ -143,7 +143,7 @@ async fn an_error_page_without_measure_is_read_at_its_beginning() {
     let server = Server::start(move |exchange| {
         exchange.write(format!("HTTP/1.1 502 Bad Gateway\r\nContent-Length: {PAGE}\r\n\r\n<html>"))?;
         while counter.load(Ordering::Relaxed) < PAGE {
-            exchange.write([b'x'; 1 << 16])?;
+            exchange.write("x".repeat(1 << 16))?;
             counter.fetch_add(1 << 16, Ordering::Relaxed);
         }
         Ok(())
