@@ -77,12 +77,15 @@ impl ReqwestTransport {
     async fn exchange(self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let client = self.client(request.extensions().get().copied())?;
         let timeout = request.extensions().get().map(|Timeout(timeout)| *timeout);
+        // Bytes are sent as a whole, so that it cannot be seen whether they move; they have the time of the exchange.
+        let is_bounded = timeout.is_some() && request.body().as_bytes().is_some();
         let moved = Moved::now();
         let request = request.map(|body| outgoing(body, moved.clone()));
         let mut request = reqwest::Request::try_from(request).map_err(failure)?;
         *request.timeout_mut() = timeout;
         let limit = self.settings.idle_timeout;
-        let response = moved.unless_idle(limit, async { client.execute(request).await.map_err(failure) }).await?;
+        let sending = async { client.execute(request).await.map_err(failure) };
+        let response = if is_bounded { sending.await? } else { moved.unless_idle(limit, sending).await? };
         Ok(http::Response::from(response).map(|body| Body::stream(Incoming::new(Received(body), limit))))
     }
 }
@@ -105,9 +108,9 @@ impl ReqwestTransportBuilder {
         Self { connect_timeout: timeout, ..self }
     }
 
-    /// How long an answer may pause between two pieces of it, or the service may take between the last piece of the request
-    /// and its answer; 100 s if not said. It is what ends a transfer that has stopped moving, in either direction, however
-    /// long the whole of it may take.
+    /// How long an answer may pause between two pieces of it, and a stream on its way to the service between two pieces or
+    /// before the answer; 100 s if not said. It is what ends a transfer that has stopped moving, in either direction,
+    /// however long the whole of it may take.
     pub fn idle_timeout(self, timeout: Duration) -> Self {
         Self { idle_timeout: timeout, ..self }
     }

@@ -85,6 +85,20 @@ async fn a_request_that_is_given_up_closes_its_connection() {
     }
 }
 
+#[tokio::test]
+async fn a_service_may_think_for_as_long_as_the_exchange_may_take() {
+    let server = Server::start(|exchange| {
+        std::thread::sleep(Duration::from_millis(200));
+        exchange.write(EMPTY)
+    });
+    let transport = ReqwestTransport::builder().idle_timeout(Duration::from_millis(20)).build().unwrap();
+    let client = builder(&server).transport(transport).build().unwrap();
+    in_time(call(&client, Method::POST).timeout(Duration::from_secs(30))).await.unwrap();
+    // What has no time of its own does not wait for ever.
+    let error = in_time(client.request::<Body>(Method::GET, "/content")).await.unwrap_err();
+    assert_transport(&error, TransportErrorKind::Timeout, true);
+}
+
 /// A timer that says what it is asked to wait, and never ends.
 struct Endless(mpsc::UnboundedSender<Duration>);
 
