@@ -1,9 +1,12 @@
 //! Declared actions, sent: what goes out is what the declaration says.
 
+use std::future::IntoFuture;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use graph_macros::{GraphEnum, graph_action};
+use graph_runtime::mock::MockGraph;
 use graph_runtime::model::{UnknownValue, from_str, to_string};
 use graph_runtime::transport::{InMemoryTransport, Recorded};
 use graph_runtime::{Client, Error, RequestBuilder, Route};
@@ -72,9 +75,13 @@ pub enum RejectReason {
 fn sent<T>(send: impl AsyncFnOnce(&Client) -> Result<T, Error>) -> (Result<T, Error>, Vec<Recorded>) {
     let transport = InMemoryTransport::json(202, "");
     let client = Client::builder().transport(transport.clone()).build().expect("the transport is all it needs");
-    let mut context = Context::from_waker(Waker::noop());
-    match pin!(send(&client)).poll(&mut context) {
-        Poll::Ready(outcome) => (outcome, transport.requests()),
+    (ready(send(&client)), transport.requests())
+}
+
+/// The outcome of what never waits.
+fn ready<F: IntoFuture>(future: F) -> F::Output {
+    match pin!(future.into_future()).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
         Poll::Pending => panic!("the transport answers at once"),
     }
 }
@@ -127,6 +134,25 @@ fn a_unit_struct_is_a_request_without_a_body() {
     let [request] = requests.as_slice() else { panic!("one request: {requests:?}") };
     assert_eq!(line(request), "DELETE https://graph.microsoft.com/beta/drives/d/getByPath(path='a%27%27b')/i ");
     assert!(!request.headers.contains_key("content-type"));
+}
+
+#[test]
+fn a_declared_action_can_be_expected_of_a_mock() {
+    let mock = MockGraph::new();
+    let client = mock.client();
+    let reject = |reason| {
+        let body = RejectPostRequestBody { reason: Some(reason), ..Default::default() };
+        RejectRequestBuilder::new(&client, "1").post(body)
+    };
+    mock.expect(reject(RejectReason::Busy)).throttle(1, Duration::from_secs(3)).returns(());
+    ready(reject(RejectReason::Busy)).expect("it is expected");
+    assert_eq!(mock.waits(), [Duration::from_secs(3)]);
+    mock.expect(reject(RejectReason::Busy)).any_times();
+    let error = ready(reject(RejectReason::None)).expect_err("another reason is expected");
+    assert!(error.to_string().ends_with("whose body is another at `/reason`"), "{error}");
+    assert_eq!(mock.problems().len(), 1);
+    // The problem is what was to be seen.
+    std::mem::forget(mock);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
+use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
 #[cfg(feature = "tower")]
 use crate::{BoxError, transport::Body};
@@ -26,11 +27,13 @@ struct Inner {
     token: Option<Box<dyn TokenSource>>,
     scopes: Arc<[String]>,
     transport: Arc<dyn Transport>,
+    names_operations: bool,
     timer: Option<Box<dyn Timer>>,
     max_response_bytes: usize,
     timeout: Option<Timeout>,
     retry: Retry,
     retry_budget: RetryBudget,
+    trace: Settings,
 }
 
 impl Client {
@@ -50,6 +53,7 @@ impl Client {
             retry: Retry::default(),
             retry_budget: RetryBudget::default(),
             timer: None,
+            trace: Settings::default(),
             #[cfg(feature = "tower")]
             layers: Vec::new(),
         }
@@ -123,6 +127,11 @@ impl Client {
         &*self.0.transport
     }
 
+    /// Whether requests have to carry an [`UrlTemplate`](crate::transport::UrlTemplate).
+    pub(crate) fn names_operations(&self) -> bool {
+        self.0.names_operations
+    }
+
     pub(crate) fn max_response_bytes(&self) -> usize {
         self.0.max_response_bytes
     }
@@ -133,6 +142,10 @@ impl Client {
 
     pub(crate) fn retry_budget(&self) -> &RetryBudget {
         &self.0.retry_budget
+    }
+
+    pub(crate) fn trace(&self) -> Settings {
+        self.0.trace
     }
 
     pub(crate) fn retry(&self) -> Retry {
@@ -170,6 +183,7 @@ pub struct ClientBuilder {
     retry: Retry,
     retry_budget: RetryBudget,
     timer: Option<Box<dyn Timer>>,
+    pub(crate) trace: Settings,
     #[cfg(feature = "tower")]
     layers: Vec<AddLayer>,
 }
@@ -286,11 +300,24 @@ impl ClientBuilder {
         self
     }
 
+    #[cfg(feature = "tower")]
+    fn has_layers(&self) -> bool {
+        !self.layers.is_empty()
+    }
+
+    #[cfg(not(feature = "tower"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is used")]
+    fn has_layers(&self) -> bool {
+        false
+    }
+
     /// The client.
     ///
     /// # Errors
     /// A base URL that is none, a token source for a host that must not get tokens, or no transport.
     pub fn build(self) -> Result<Client, Error> {
+        // The default transport alone has no use for the name of the operation.
+        let names_operations = self.transport.is_some() || self.has_layers();
         let url = self.base_url.unwrap_or_else(|| format!("https://{}/{}", self.cloud.host(), self.version));
         let base_url = BaseUrl::parse(&url)?;
         let token_hosts = TokenHosts::new(self.allowed_hosts, self.loopback_http);
@@ -306,20 +333,21 @@ impl ClientBuilder {
         let transport = self.transport.map_or_else(default_transport, Ok)?;
         #[cfg(feature = "tower")]
         let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
-        let Self { token, max_response_bytes, timeout, retry, retry_budget, .. } = self;
-        let inner = Inner {
+        let Self { token, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;
+        Ok(Client(Arc::new(Inner {
             base_url,
             token_hosts,
             token,
             scopes,
             transport,
+            names_operations,
             timer,
             max_response_bytes,
             timeout,
             retry,
             retry_budget,
-        };
-        Ok(Client(Arc::new(inner)))
+            trace,
+        })))
     }
 }
 

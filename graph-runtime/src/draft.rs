@@ -139,6 +139,12 @@ impl Draft {
         }
     }
 
+    /// The first step that failed.
+    #[cfg(feature = "mock")]
+    pub(crate) fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+
     pub(crate) fn fail(&mut self, error: Error) {
         self.failure.get_or_insert(error);
     }

@@ -10,6 +10,7 @@
 //! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorised with;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - `notifications`, with the feature of that name: what a service sends to a webhook;
+//! - `mock`, with the feature of that name: a service for tests, without a network;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
 //! This is what generated code looks like, and its use:
@@ -68,6 +69,8 @@ mod conditions;
 mod draft;
 mod error;
 pub mod fields;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod model;
 #[cfg(feature = "notifications")]
 pub mod notifications;
@@ -84,6 +87,7 @@ mod route;
 mod template;
 mod timer;
 mod token;
+mod trace;
 pub mod transport;
 
 use std::future::Future;

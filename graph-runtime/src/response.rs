@@ -11,6 +11,8 @@ use http::header::CONTENT_TYPE;
 
 use crate::error::Origin;
 use crate::model::{JsonError, Value, from_slice, from_str};
+use crate::odata_error::one_line;
+use crate::trace::Trace;
 use crate::transport::Body;
 use crate::{BoxFuture, Error};
 
@@ -19,6 +21,9 @@ use crate::{BoxFuture, Error};
 pub struct Answer {
     pub(crate) origin: Origin,
     pub(crate) response: http::Response<Body>,
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
+    pub(crate) trace: Trace,
 }
 
 impl Answer {
@@ -27,10 +32,15 @@ impl Answer {
         self.response.body().as_bytes().expect("invariant: what is not streamed was read")
     }
 
+    /// The media type without its parameters, where there is one.
+    fn media_type(&self) -> Option<&str> {
+        let content_type = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+        content_type.split(';').next().map(str::trim)
+    }
+
     /// The body as text if it is declared to be `text/plain`: without byte order mark and blanks around.
     fn plain_text(&self) -> Option<&str> {
-        let content_type = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        let media_type = self.media_type()?;
         let text = std::str::from_utf8(self.bytes()).ok()?;
         media_type.eq_ignore_ascii_case("text/plain").then(|| text.trim_start_matches('\u{feff}').trim())
     }
@@ -41,10 +51,23 @@ impl Answer {
         matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
-    fn unreadable(self, reason: String) -> Error {
+    fn unreadable(self, mut reason: String) -> Error {
+        // A page for people, such as that of a proxy that wants a login, is best told by what it is.
+        if let Some(other) = self.media_type().filter(|media_type| !is_json(media_type)) {
+            reason = format!("the answer is `{}`, not JSON: {reason}", one_line(other, 100));
+        }
         let (parts, _) = self.response.into_parts();
-        Error::decode(parts.status, parts.headers, reason).at(&self.origin)
+        let mut trace = self.trace;
+        let error = Error::decode(parts.status, parts.headers, reason).at(&self.origin).after(self.attempts, true);
+        trace.failed(&error);
+        error
     }
+}
+
+/// Whether a media type is JSON (RFC 6839 section 3.1).
+fn is_json(media_type: &str) -> bool {
+    let subtype = media_type.to_ascii_lowercase();
+    subtype.ends_with("/json") || subtype.ends_with("+json")
 }
 
 /// What a successful answer can be read as: nothing, any [`Value`], an optional one, bytes, or a [`Body`] that is still on

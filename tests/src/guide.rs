@@ -13,6 +13,9 @@ chapters! {
     authentication "authentication.md"
     requests "requests.md"
     retry "retry.md"
+    errors "errors.md"
     paging "paging.md"
     notifications "notifications.md"
+    observability "observability.md"
+    testing "testing.md"
 }

@@ -13,6 +13,7 @@ use crate::{BoxFuture, Error, pipeline};
 pub(super) struct Walk {
     origin: Origin,
     place: Place,
+    trail: Trail,
     delta_link: Option<String>,
 }
 
@@ -33,7 +34,7 @@ pub(super) struct Step {
 
 impl Walk {
     pub(super) fn new(first: Box<Draft>) -> Self {
-        Self { origin: first.origin.clone(), place: Place::Before(first), delta_link: None }
+        Self { origin: first.origin.clone(), place: Place::Before(first), trail: Trail::default(), delta_link: None }
     }
 
     /// Asks for the page ahead, unless it was asked for, and gives its answer. The walk is over then, unless it is told
@@ -63,6 +64,8 @@ impl Walk {
         };
         if next == url {
             following.fail(Error::invalid("the page says that it is followed by itself, which would never end"));
+        } else if self.trail.leads_back(&url, &next) {
+            following.fail(Error::invalid("the page leads back to a page before it, which would never end"));
         } else {
             following.follow(next);
         }
@@ -71,6 +74,31 @@ impl Walk {
 
     pub(super) fn delta_link(&self) -> Option<&str> {
         self.delta_link.as_deref()
+    }
+}
+
+/// Notices links that go in a circle, with one of them in memory: Brent's algorithm (BIT 20, 1980). What it remembers
+/// moves on after twice as many pages each time, so it ends up in the circle, and stays until the circle has come round.
+#[derive(Default)]
+struct Trail {
+    /// A link that was followed, or the URL of the first page.
+    mark: String,
+    /// How many pages were asked for since.
+    pages: u64,
+    /// After how many the mark moves on.
+    until: u64,
+}
+
+impl Trail {
+    /// Whether `next` was followed before; `url` is what the page with this link was asked for.
+    fn leads_back(&mut self, url: &str, next: &str) -> bool {
+        if self.pages == self.until {
+            url.clone_into(&mut self.mark);
+            self.pages = 0;
+            self.until = if self.until == 0 { 1 } else { self.until.saturating_mul(2) };
+        }
+        self.pages += 1;
+        self.mark == next
     }
 }
 

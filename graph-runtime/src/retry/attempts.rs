@@ -35,6 +35,11 @@ impl<'c> Attempts<'c> {
         self.made - 1
     }
 
+    /// How many there were.
+    pub(crate) fn made(&self) -> u32 {
+        self.made
+    }
+
     /// Notes how an attempt ended.
     pub(crate) fn failed(&mut self, failure: &Error) {
         self.may_have_been_sent |= failure.may_have_been_sent();

@@ -1,7 +1,8 @@
 //! `Body`: what a request carries and what its answer brings, in memory or still on its way.
 
 use std::fmt;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
@@ -11,7 +12,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use sync_wrapper::SyncWrapper;
 
 use super::{TransportError, TransportErrorKind};
-use crate::BoxError;
+use crate::{BoxError, BoxFuture};
 
 /// A body: bytes in memory, or a stream of them.
 ///
@@ -83,16 +84,30 @@ impl Body {
         Err(TransportError::new(TransportErrorKind::TooLarge, format!("more than {limit} bytes")))
     }
 
-    /// The first bytes, `limit` at most, up to where the body ends or breaks.
-    pub(crate) async fn beginning(mut self, limit: usize) -> Bytes {
+    /// The first bytes, `limit` at most, up to where the body ends or breaks, or the wait is over that begins when it keeps
+    /// one waiting.
+    pub(crate) async fn beginning(self, limit: usize, wait: impl Fn() -> BoxFuture<'static, ()>) -> Bytes {
         let mut read = BytesMut::new();
-        while let Some(Ok(chunk)) = self.chunk().await
-            && read.len() < limit
+        {
+            let mut reading = pin!(self.read(limit, &mut read));
+            let mut over = None;
+            poll_fn(|context| match reading.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(()),
+                Poll::Pending => over.get_or_insert_with(&wait).as_mut().poll(context),
+            })
+            .await;
+        }
+        read.freeze()
+    }
+
+    /// Appends to `read` until it has `limit` bytes, or the body ends or breaks.
+    async fn read(mut self, limit: usize, read: &mut BytesMut) {
+        while read.len() < limit
+            && let Some(Ok(chunk)) = self.chunk().await
         {
             let room = limit - read.len();
             read.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }
-        read.freeze()
     }
 }
 

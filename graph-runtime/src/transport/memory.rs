@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use super::{Body, Transport, TransportError};
+use super::{Body, Transport, TransportError, UrlTemplate};
 use crate::BoxFuture;
 
 type Answer = dyn Fn(&http::Request<Bytes>) -> http::Response<Bytes> + Send + Sync;
@@ -29,7 +29,7 @@ pub struct InMemoryTransport {
     requests: Arc<Mutex<Vec<Recorded>>>,
 }
 
-/// One request an [`InMemoryTransport`] was given.
+/// One request that a transport for tests was given.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -41,6 +41,32 @@ pub struct Recorded {
     pub headers: http::HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,
+    /// The URL template of its operation, where a client sent it.
+    pub url_template: Option<&'static str>,
+}
+
+impl Recorded {
+    fn new(request: &http::Request<Bytes>) -> Self {
+        Self {
+            method: request.method().clone(),
+            url: request.uri().to_string(),
+            headers: request.headers().clone(),
+            body: request.body().clone(),
+            url_template: request.extensions().get().map(|UrlTemplate(template)| *template),
+        }
+    }
+
+    /// The record of a request, whose body is read to its end.
+    #[cfg(feature = "mock")]
+    pub(crate) async fn of(request: http::Request<Body>) -> Result<Self, TransportError> {
+        Ok(Self::new(&read(request).await?))
+    }
+}
+
+/// The request with the whole of its body.
+async fn read(request: http::Request<Body>) -> Result<http::Request<Bytes>, TransportError> {
+    let (parts, body) = request.into_parts();
+    Ok(http::Request::from_parts(parts, body.collect(usize::MAX).await?))
 }
 
 impl InMemoryTransport {
@@ -76,14 +102,8 @@ impl InMemoryTransport {
 impl Transport for InMemoryTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let request = http::Request::from_parts(parts, body.collect(usize::MAX).await?);
-            self.record().push(Recorded {
-                method: request.method().clone(),
-                url: request.uri().to_string(),
-                headers: request.headers().clone(),
-                body: request.body().clone(),
-            });
+            let request = read(request).await?;
+            self.record().push(Recorded::new(&request));
             Ok((self.answer)(&request).map(Body::from))
         })
     }

@@ -1,6 +1,7 @@
 //! Transports: what carries an HTTP request to the service and its answer back.
 
 mod body;
+#[cfg(feature = "reqwest")]
 mod memory;
 #[cfg(feature = "reqwest")]
 mod pace;
@@ -24,7 +25,8 @@ use crate::{BoxError, BoxFuture};
 
 /// Carries one request. It follows no redirect, retries nothing and adds no header of meaning: that is the client's.
 ///
-/// What the client asks of it is among the extensions of the request: [`Timeout`], [`ConnectedAfter`].
+/// What the client asks of it is among the extensions of the request: [`Timeout`], [`ConnectedAfter`]; what operation it is,
+/// [`UrlTemplate`] says.
 pub trait Transport: Send + Sync {
     /// Sends the request; its answer is there when the headers are, with a body that is still on its way.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
@@ -36,10 +38,22 @@ pub trait Transport: Send + Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeout(pub Option<Duration>);
 
+impl Default for Timeout {
+    /// 100 s, as in Microsoft's SDKs.
+    fn default() -> Self {
+        Self(Some(Duration::from_secs(100)))
+    }
+}
+
 /// Extension of a request: it shall not go over a connection that was open at this moment already. A service that was
 /// unavailable may still be so at the other end of that connection, and not at the end of a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectedAfter(pub Instant);
+
+/// Extension of a request: the [URL template](crate::Request::url_template) of its operation, which is the same whatever its
+/// keys are. Transports of the user's own and layers get it, and may count by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UrlTemplate(pub &'static str);
 
 /// Why a transport gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

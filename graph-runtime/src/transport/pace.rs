@@ -1,25 +1,25 @@
-//! `Pace`: the time that an exchange has, and a body that keeps to it.
+//! `Pace`: the time that an exchange has, and bodies that keep to it.
 //!
-//! reqwest has timeouts of its own, at the price of three allocations for each request, and with an idle timeout that a long
-//! upload or a slow answer runs into.
+//! reqwest has timeouts of its own, at the price of three allocations for each request, and with an idle timeout that begins
+//! with the request and so cuts off a long upload that moves.
 
-use std::future::Future as _;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
-use super::{TransportError, TransportErrorKind};
+use super::{Body, TransportError, TransportErrorKind};
 
 /// The time that an exchange has.
 #[derive(Clone, Copy)]
 pub(super) struct Pace {
     /// How long the whole may take, and when that is over.
     whole: Option<(Duration, Instant)>,
-    /// How long an answer may pause.
+    /// How long a stream may pause, and an answer.
     idle: Duration,
 }
 
@@ -32,56 +32,110 @@ impl Pace {
         Self { whole, idle }
     }
 
-    /// The outcome of `exchange`, up to the headers of its answer. Where nothing limits the whole, the answer must begin
-    /// within the idle time; but to a `streamed` request only when all of it is sent, which may take any time.
+    /// The outcome of `exchange`, up to the headers of its answer.
+    ///
+    /// Of a request that is a stream it is known when it `moved` last: it may not pause, nor may the answer be late then. A
+    /// request in memory is sent as a whole; it has the time of the whole where there is one, else the idle time.
     pub(super) async fn limit<T>(
         self,
-        streamed: bool,
+        moved: Option<Moved>,
         exchange: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, TransportError> {
-        let limit = match self.whole {
-            Some((_, end)) => Some(end),
-            None if streamed => None,
-            None => Instant::now().checked_add(self.idle),
-        };
-        match limit {
-            Some(end) => tokio::time::timeout_at(end, exchange).await.unwrap_or_else(|_| Err(self.over())),
-            None => exchange.await,
+        let mut exchange = pin!(exchange);
+        let began = Instant::now();
+        loop {
+            let last = moved.as_ref().map_or(began, Moved::last);
+            let end = match (self.whole, &moved) {
+                (Some((_, end)), None) => end,
+                _ => self.next(last),
+            };
+            match timeout_at(end, &mut exchange).await {
+                Ok(outcome) => return outcome,
+                Err(_) if moved.as_ref().is_some_and(|moved| moved.last() > last) && !self.is_over() => {}
+                Err(_) => return Err(self.late()),
+            }
         }
     }
 
-    /// When the next piece of an answer must have come.
-    fn next(self) -> Instant {
-        let now = Instant::now();
-        let idle = now.checked_add(self.idle);
+    /// When the next piece must have come, if the last did at `last`.
+    fn next(self, last: Instant) -> Instant {
+        let idle = last.checked_add(self.idle);
         let end = self.whole.map(|(_, end)| end);
-        idle.into_iter().chain(end).min().unwrap_or(now)
+        // Where neither can be told, in thirty years: as tokio has it.
+        idle.into_iter().chain(end).min().unwrap_or_else(|| last + Duration::from_secs(86_400 * 365 * 30))
+    }
+
+    fn is_over(self) -> bool {
+        self.whole.is_some_and(|(_, end)| Instant::now() >= end)
     }
 
     /// The error of one who is too late.
-    fn over(self) -> TransportError {
+    fn late(self) -> TransportError {
         let reason = match self.whole {
-            Some((timeout, end)) if Instant::now() >= end => format!("not done within {timeout:?}"),
-            _ => format!("nothing came for {:?}", self.idle),
+            Some((timeout, _)) if self.is_over() => format!("not done within {timeout:?}"),
+            _ => format!("nothing moved for {:?}", self.idle),
         };
         TransportError::new(TransportErrorKind::Timeout, reason)
     }
 }
 
-/// A body that keeps to its pace.
-pub(super) struct Paced<B> {
-    body: B,
-    pace: Pace,
-    late: Pin<Box<Sleep>>,
-}
+/// When a request moved last. Clones share it.
+#[derive(Clone)]
+pub(super) struct Moved(Arc<Mutex<Instant>>);
 
-impl<B> Paced<B> {
-    pub(super) fn new(body: B, pace: Pace) -> Self {
-        Self { body, pace, late: Box::pin(sleep_until(pace.next())) }
+impl Moved {
+    pub(super) fn now() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+
+    fn last(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<B> http_body::Body for Paced<B>
+/// A body on its way out, which notes that it moves.
+pub(super) struct Outgoing {
+    pub(super) body: Body,
+    pub(super) moved: Moved,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        *self.moved.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A body on its way in, which keeps to its pace.
+pub(super) struct Incoming<B> {
+    body: B,
+    pace: Pace,
+    /// Since the body keeps one waiting.
+    wait: Option<Pin<Box<Sleep>>>,
+}
+
+impl<B> Incoming<B> {
+    pub(super) fn new(body: B, pace: Pace) -> Self {
+        Self { body, pace, wait: None }
+    }
+}
+
+impl<B> http_body::Body for Incoming<B>
 where
     B: http_body::Body<Data = Bytes, Error = TransportError> + Unpin,
 {
@@ -92,13 +146,14 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let this = &mut *self;
-        let frame = Pin::new(&mut this.body).poll_frame(context);
-        if frame.is_ready() {
-            this.late.as_mut().reset(this.pace.next());
-            return frame;
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
+            self.wait = None;
+            return Poll::Ready(frame);
         }
-        this.late.as_mut().poll(context).map(|()| Some(Err(this.pace.over())))
+        let pace = self.pace;
+        let wait = self.wait.get_or_insert_with(|| Box::pin(sleep_until(pace.next(Instant::now()))));
+        ready!(wait.as_mut().poll(context));
+        Poll::Ready(Some(Err(pace.late())))
     }
 
     fn size_hint(&self) -> SizeHint {

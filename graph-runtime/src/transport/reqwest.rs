@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use super::pace::{Pace, Paced};
+use super::pace::{Incoming, Moved, Outgoing, Pace};
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
 
@@ -57,7 +57,7 @@ impl ReqwestTransport {
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder {
             connect_timeout: Duration::from_secs(30),
-            timeout: Some(Duration::from_secs(100)),
+            timeout: Timeout::default().0,
             idle_timeout: Duration::from_secs(100),
             certificates: Vec::new(),
             proxies: Vec::new(),
@@ -80,12 +80,12 @@ impl ReqwestTransport {
         let client = self.client(request.extensions().get().copied())?;
         let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
         let pace = Pace::new(timeout, self.settings.idle_timeout);
-        let streamed = request.body().as_bytes().is_none();
-        let request = outgoing(request)?;
-        let response = pace.limit(streamed, async { client.execute(request).await.map_err(failure) }).await?;
+        let moved = request.body().as_bytes().is_none().then(Moved::now);
+        let request = outgoing(request, moved.clone())?;
+        let response = pace.limit(moved, async { client.execute(request).await.map_err(failure) }).await?;
         let is_empty = response.content_length() == Some(0);
-        let response = http::Response::from(response);
-        Ok(response.map(|body| if is_empty { Body::empty() } else { Body::stream(Paced::new(Incoming(body), pace)) }))
+        let incoming = |body| Body::stream(Incoming::new(Received(body), pace));
+        Ok(http::Response::from(response).map(|body| if is_empty { Body::empty() } else { incoming(body) }))
     }
 }
 
@@ -112,8 +112,9 @@ impl ReqwestTransportBuilder {
         Self { timeout: timeout.into(), ..self }
     }
 
-    /// How long an answer may pause between two pieces of it; 100 s if not said. It is what ends a transfer that has
-    /// stopped moving, however long the whole of it may take.
+    /// How long an answer may pause between two pieces of it, and a stream on its way to the service between two pieces or
+    /// before the answer; 100 s if not said. It is what ends a transfer that has stopped moving, in either direction,
+    /// however long the whole of it may take.
     pub fn idle_timeout(self, timeout: Duration) -> Self {
         Self { idle_timeout: timeout, ..self }
     }
@@ -183,25 +184,26 @@ impl fmt::Debug for ReqwestTransportBuilder {
     }
 }
 
-/// What reqwest sends. Bytes stay bytes, so that it knows their number.
-fn outgoing(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+/// What reqwest sends. Bytes stay bytes, so that it knows their number; a stream notes in `moved` when it moves.
+fn outgoing(request: http::Request<Body>, moved: Option<Moved>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
     let mut url = String::with_capacity(256);
     write!(url, "{}", parts.uri).expect("invariant: text takes all that is written");
     let url = reqwest::Url::parse(&url).map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
     let mut outgoing = reqwest::Request::new(parts.method, url);
     *outgoing.headers_mut() = parts.headers;
-    *outgoing.body_mut() = Some(match body.as_bytes() {
-        Some(bytes) => bytes.clone().into(),
-        None => reqwest::Body::wrap(body),
+    *outgoing.body_mut() = Some(match (body.as_bytes(), moved) {
+        (Some(bytes), _) => bytes.clone().into(),
+        (None, Some(moved)) => reqwest::Body::wrap(Outgoing { body, moved }),
+        (None, None) => reqwest::Body::wrap(body),
     });
     Ok(outgoing)
 }
 
 /// The body of an answer, with errors of ours.
-struct Incoming(reqwest::Body);
+struct Received(reqwest::Body);
 
-impl http_body::Body for Incoming {
+impl http_body::Body for Received {
     type Data = Bytes;
     type Error = TransportError;
 

@@ -8,6 +8,7 @@ pub mod identity;
 pub mod loopback;
 #[cfg(feature = "reqwest")]
 pub mod peer;
+pub mod server;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;

@@ -1,0 +1,155 @@
+//! `Expectation`: how a request that is expected is answered, how often, and what may be another in it.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::{BufMut as _, Bytes, BytesMut};
+use http::StatusCode;
+
+use super::Returned;
+use super::expected::{Expected, Turn};
+use super::service::{Service, odata_error, throttled};
+use crate::Page;
+use crate::transport::{Recorded, TransportErrorKind};
+
+/// A request that a [`MockGraph`](super::MockGraph) expects. It counts from the beginning; what its functions say goes for
+/// the requests from then on.
+///
+/// Answers come in the order in which they are said, one for each attempt: after `.throttle(2, wait).returns(user)` the
+/// first two are throttled, and the request is expected three times. With [`times`](Self::times) the last one comes more
+/// than once.
+pub struct Expectation<'m, T> {
+    number: usize,
+    service: &'m Service,
+    answer: PhantomData<fn(T)>,
+}
+
+impl<'m, T> Expectation<'m, T> {
+    pub(super) fn new(number: usize, service: &'m Service) -> Self {
+        Self { number, service, answer: PhantomData }
+    }
+
+    fn change(self, change: impl FnOnce(&mut Expected)) -> Self {
+        change(&mut self.service.state().expected[self.number]);
+        self
+    }
+
+    fn turn(self, turn: Turn) -> Self {
+        self.change(|expected| expected.turns.push(turn))
+    }
+
+    /// Answers with this value.
+    pub fn returns(self, value: T) -> Self
+    where
+        T: Returned,
+    {
+        match value.into_answer() {
+            Ok(answer) => self.answers(answer),
+            Err(error) => self.change(|expected| expected.fault = Some(error.to_string())),
+        }
+    }
+
+    /// Answers with this status and an OData error of this code. A number that is no status (100 to 999) becomes 500.
+    pub fn fails(self, status: u16, code: &str) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self.answers(odata_error(status, code, "an error of the mock"))
+    }
+
+    /// Answers with just this.
+    pub fn answers(self, answer: http::Response<Bytes>) -> Self {
+        self.turn(Turn::Answer(answer))
+    }
+
+    /// Answers so many times 429, with this wait in `Retry-After`.
+    pub fn throttle(self, times: usize, retry_after: Duration) -> Self {
+        (0..times).fold(self, |this, _| this.turn(throttled(retry_after)))
+    }
+
+    /// Has the request fail in this way: no connection, one that breaks, a time that is over.
+    pub fn fault(self, kind: TransportErrorKind) -> Self {
+        self.turn(Turn::Fault(kind))
+    }
+
+    /// Gives no answer, ever: for code that gives up by itself. Timeouts of requests do not count, for they are the
+    /// transport's; they are a [`fault`](Self::fault).
+    pub fn hangs(self) -> Self {
+        self.turn(Turn::Silence)
+    }
+
+    /// Gives the last answer so many times in all; once if not said.
+    pub fn times(self, times: usize) -> Self {
+        self.change(|expected| expected.times = Some(times))
+    }
+
+    /// Gives the last answer as often as it is asked for, and does not mind if it is not.
+    pub fn any_times(self) -> Self {
+        self.change(|expected| expected.times = None)
+    }
+
+    /// Meets requests of the same operation with other keys in their path, and whatever base URL.
+    pub fn any_keys(self) -> Self {
+        self.change(|expected| expected.any_keys = true)
+    }
+
+    /// Meets requests with another query.
+    pub fn any_query(self) -> Self {
+        self.change(|expected| expected.any_query = true)
+    }
+
+    /// Meets requests with another body.
+    pub fn any_body(self) -> Self {
+        self.change(|expected| expected.body = None)
+    }
+
+    /// Meets only requests that also meet `condition`: with some header, or a body that has some member.
+    pub fn when(self, condition: impl Fn(&Recorded) -> bool + Send + Sync + 'static) -> Self {
+        self.change(|expected| expected.conditions.push(Box::new(condition)))
+    }
+
+    /// Answers with a page of these items, which is followed by the other pages, by links of the mock. All are expected.
+    pub fn pages<I>(self, pages: I) -> Self
+    where
+        I: IntoIterator<Item = Vec<T::Item>>,
+        T: Page + Default,
+    {
+        let Self { number, service, .. } = self;
+        let mut pages = pages.into_iter().enumerate().peekable();
+        let mut asked = self;
+        while let Some((_, items)) = pages.next() {
+            let next =
+                pages.peek().map(|(page, _)| service.state().expected[number].link(&format!("mock-{number}-{page}")));
+            asked = asked.returns_page(items, next.as_deref());
+            if let Some(next) = next {
+                let following = service.state().expected[number].following(next);
+                asked = Self::new(service.expect(following), service);
+            }
+        }
+        Self::new(number, service)
+    }
+
+    fn returns_page(self, items: Vec<T::Item>, link: Option<&str>) -> Self
+    where
+        T: Page + Default,
+    {
+        let mut page = T::default();
+        *page.value_mut() = Some(items);
+        match page.into_answer() {
+            Ok(answer) => self.answers(answer.map(|body| linked(&body, link))),
+            Err(error) => self.change(|expected| expected.fault = Some(error.to_string())),
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Expectation<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Expectation({})", self.service.state().expected[self.number])
+    }
+}
+
+/// A page, as JSON text, with a link to the next. The text is not read, for that could change its numbers.
+fn linked(page: &Bytes, link: Option<&str>) -> Bytes {
+    let Some((link, members)) = link.zip(page.strip_prefix(b"{")) else { return page.clone() };
+    let mut linked = BytesMut::from(format!("{{\"@odata.nextLink\":{},", serde_json::Value::from(link)).as_str());
+    linked.put_slice(members);
+    linked.freeze()
+}

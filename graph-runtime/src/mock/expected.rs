@@ -1,0 +1,198 @@
+//! `Expected`: what a request has to be to meet an expectation, and what is still to come.
+
+use std::cmp::Reverse;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use super::service::{answer, target};
+use crate::draft::Draft;
+use crate::template;
+use crate::transport::{Recorded, TransportErrorKind};
+
+/// What happens to one attempt.
+#[derive(Clone)]
+pub(super) enum Turn {
+    Answer(http::Response<Bytes>),
+    Fault(TransportErrorKind),
+    /// No answer ever comes.
+    Silence,
+}
+
+/// How far a request is from an expectation: the fewer steps agree, the farther.
+pub(super) type Distance = Reverse<(usize, usize)>;
+
+type Condition = Box<dyn Fn(&Recorded) -> bool + Send + Sync>;
+
+pub(super) struct Expected {
+    method: Method,
+    template: &'static str,
+    url: String,
+    /// None where any will do.
+    pub(super) body: Option<Bytes>,
+    pub(super) any_keys: bool,
+    pub(super) any_query: bool,
+    pub(super) conditions: Vec<Condition>,
+    /// What happens to the attempts, in order.
+    pub(super) turns: Vec<Turn>,
+    /// How often the last turn comes; none for as often as it is asked for, or not at all.
+    pub(super) times: Option<usize>,
+    /// Why it can never be met.
+    pub(super) fault: Option<String>,
+    given: usize,
+}
+
+impl Expected {
+    pub(super) fn new(draft: Draft) -> Self {
+        let url = draft.url();
+        let fault = draft.failure().or(url.as_ref().err()).map(ToString::to_string);
+        let body = draft.body.map_or_else(|| Some(Bytes::new()), |body| body.as_bytes().cloned());
+        Self { body, fault, ..Self::at(draft.origin.method, draft.origin.template, url.unwrap_or_default()) }
+    }
+
+    /// A request of an operation to a URL, without a body.
+    fn at(method: Method, template: &'static str, url: String) -> Self {
+        Self {
+            method,
+            template,
+            url,
+            body: Some(Bytes::new()),
+            any_keys: false,
+            any_query: false,
+            conditions: Vec::new(),
+            turns: Vec::new(),
+            times: Some(1),
+            fault: None,
+            given: 0,
+        }
+    }
+
+    /// The request for the page that `link` leads to.
+    pub(super) fn following(&self, link: String) -> Self {
+        Self::at(Method::GET, self.template, link)
+    }
+
+    /// A link to go on with after this request.
+    pub(super) fn link(&self, token: &str) -> String {
+        let path = self.url.split('?').next().unwrap_or_default();
+        format!("{path}?$skiptoken={token}")
+    }
+
+    /// What happens to this request if it is expected; else how far it is from that, and why.
+    pub(super) fn take(&mut self, request: &Recorded) -> Result<Turn, (Distance, String)> {
+        if let Some((agreeing, difference)) = self.difference(request) {
+            let segments = |url: &str| target(url).split(['/', '?']).map(str::to_owned).collect::<Vec<_>>();
+            let (own, other) = (segments(&self.url), segments(&request.url));
+            let alike = own.iter().zip(other).filter(|(own, other)| **own == *other).count();
+            return Err((Reverse((agreeing, alike)), difference));
+        }
+        if self.total().is_some_and(|total| self.given == total) {
+            let difference = format!("which came {} already", times(self.given));
+            return Err((Reverse((usize::MAX, 0)), difference));
+        }
+        let turn = self.turns.get(self.given).or(self.turns.last());
+        let turn = turn.cloned().unwrap_or_else(|| Turn::Answer(answer(StatusCode::NO_CONTENT, None, Bytes::new())));
+        self.given += 1;
+        Ok(turn)
+    }
+
+    /// The first thing in which `request` differs, and how many do not.
+    fn difference(&self, request: &Recorded) -> Option<(usize, String)> {
+        let (own, other) = (target(&self.url), target(&request.url));
+        let (own_path, own_query) = own.split_once('?').unwrap_or((&own, ""));
+        let (path, query) = other.split_once('?').unwrap_or((&other, ""));
+        let is_operation = request.url_template == Some(self.template);
+        let is_place = host(&self.url) == host(&request.url) && own_path == path;
+        let checks = [
+            ("which cannot be sent", self.fault.is_none()),
+            ("whose operation is another", is_operation || !self.any_keys),
+            ("whose path is another", is_place || self.any_keys),
+            ("whose method is another", self.method == request.method),
+            ("whose query is another", options(own_query) == options(query) || self.any_query),
+            ("whose condition it does not meet", self.conditions.iter().all(|meets| meets(request))),
+        ];
+        if let Some(step) = checks.iter().position(|(_, agrees)| !agrees) {
+            return Some((step, checks[step].0.to_owned()));
+        }
+        let difference = body_difference(self.body.as_ref()?, &request.body)?;
+        Some((checks.len(), difference))
+    }
+
+    /// How often it is to come, if that is known.
+    fn total(&self) -> Option<usize> {
+        Some(self.turns.len().saturating_sub(1) + self.times?)
+    }
+
+    /// What is not as expected.
+    pub(super) fn problem(&self) -> Option<String> {
+        if let Some(fault) = &self.fault {
+            return Some(format!("{self} is expected, which cannot be: {fault}"));
+        }
+        let total = self.total()?;
+        let is_met = self.given == total;
+        (!is_met).then(|| format!("{self} was expected {} and came {}", times(total), times(self.given)))
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place =
+            if self.any_keys || self.url.is_empty() { template::path(self.template) } else { target(&self.url) };
+        write!(f, "{} {place}", self.method)
+    }
+}
+
+fn times(number: usize) -> String {
+    match number {
+        0 => "not at all".to_owned(),
+        1 => "once".to_owned(),
+        number => format!("{number} times"),
+    }
+}
+
+/// Scheme, host and port.
+fn host(url: &str) -> Option<&str> {
+    let rest = url.find("://").map(|at| at + 3)?;
+    let end = url[rest..].find('/').map_or(url.len(), |at| rest + at);
+    url.get(..end)
+}
+
+/// The options of a query, whatever their order.
+fn options(query: &str) -> Vec<&str> {
+    let mut options: Vec<_> = query.split('&').collect();
+    options.sort_unstable();
+    options
+}
+
+/// How two bodies differ: as JSON if both are that.
+fn body_difference(own: &Bytes, other: &Bytes) -> Option<String> {
+    match (serde_json::from_slice(own), serde_json::from_slice(other)) {
+        (Ok(own), Ok(other)) => json_difference(&own, &other).map(|at| format!("whose body is another at `{at}`")),
+        _ => (own != other).then(|| "whose body is another".to_owned()),
+    }
+}
+
+/// The JSON pointer (RFC 6901) to the first difference.
+fn json_difference(own: &Value, other: &Value) -> Option<String> {
+    match (own, other) {
+        (Value::Object(own), Value::Object(other)) => {
+            let names = own.keys().chain(other.keys().filter(|name| !own.contains_key(*name)));
+            names.into_iter().find_map(|name| {
+                let below = member_difference(own.get(name), other.get(name))?;
+                Some(format!("/{}{below}", name.replace('~', "~0").replace('/', "~1")))
+            })
+        }
+        (Value::Array(own), Value::Array(other)) => (0..own.len().max(other.len()))
+            .find_map(|at| Some(format!("/{at}{}", member_difference(own.get(at), other.get(at))?))),
+        _ => (own != other).then(String::new),
+    }
+}
+
+fn member_difference(own: Option<&Value>, other: Option<&Value>) -> Option<String> {
+    match own.zip(other) {
+        Some((own, other)) => json_difference(own, other),
+        None => Some(String::new()),
+    }
+}

@@ -1,0 +1,122 @@
+//! `Service`: what all parts of a mock share, as the transport and the timer of its clients.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::{StatusCode, Uri};
+use serde_json::json;
+
+use super::Chaos;
+use super::expected::{Distance, Expected, Turn};
+use crate::transport::{Body, Recorded, Transport, TransportError};
+use crate::{BoxFuture, Timer};
+
+#[derive(Clone, Default)]
+pub(super) struct Service(Arc<Mutex<State>>);
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) expected: Vec<Expected>,
+    pub(super) requests: Vec<Recorded>,
+    /// A line for each request that nothing expects.
+    pub(super) unexpected: Vec<String>,
+    pub(super) waits: Vec<Duration>,
+    pub(super) chaos: Option<Chaos>,
+}
+
+impl Service {
+    /// The state; a test that panicked while holding it has left it whole.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds an expectation, and gives its number.
+    pub(super) fn expect(&self, expected: Expected) -> usize {
+        let mut state = self.state();
+        state.expected.push(expected);
+        state.expected.len() - 1
+    }
+}
+
+impl State {
+    /// What happens to this request.
+    fn turn(&mut self, request: Recorded) -> Turn {
+        let chaos = self.chaos.as_mut().and_then(Chaos::next);
+        let turn = chaos.unwrap_or_else(|| self.expected_turn(&request));
+        self.requests.push(request);
+        turn
+    }
+
+    fn expected_turn(&mut self, request: &Recorded) -> Turn {
+        let mut nearest: Option<(Distance, String)> = None;
+        for expected in &mut self.expected {
+            match expected.take(request) {
+                Ok(turn) => return turn,
+                Err((distance, difference)) => {
+                    if nearest.as_ref().is_none_or(|(other, _)| distance < *other) {
+                        nearest = Some((distance, format!("{expected}, {difference}")));
+                    }
+                }
+            }
+        }
+        let nearest = nearest.map_or_else(|| "nothing at all".to_owned(), |(_, nearest)| nearest);
+        let line =
+            format!("{} {} came, which nothing expects; nearest: {nearest}", request.method, target(&request.url));
+        self.unexpected.push(line.clone());
+        Turn::Answer(odata_error(StatusCode::NOT_IMPLEMENTED, "mockUnexpectedRequest", &line))
+    }
+}
+
+impl Transport for Service {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let recorded = Recorded::of(request).await?;
+            let turn = self.state().turn(recorded);
+            match turn {
+                Turn::Answer(answer) => Ok(answer.map(Body::from)),
+                Turn::Fault(kind) => Err(TransportError::new(kind, "a fault of the mock")),
+                Turn::Silence => std::future::pending().await,
+            }
+        })
+    }
+}
+
+impl Timer for Service {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.state().waits.push(duration);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Path and query of a URL.
+pub(super) fn target(url: &str) -> String {
+    let uri = url.parse::<Uri>().ok();
+    uri.and_then(|uri| Some(uri.path_and_query()?.to_string())).unwrap_or_else(|| url.to_owned())
+}
+
+pub(super) fn answer(
+    status: StatusCode,
+    content_type: Option<&'static str>,
+    body: impl Into<Bytes>,
+) -> http::Response<Bytes> {
+    let mut answer = http::Response::new(body.into());
+    *answer.status_mut() = status;
+    answer.headers_mut().extend(content_type.map(|name| (CONTENT_TYPE, HeaderValue::from_static(name))));
+    answer
+}
+
+/// The answer of a service that has an error with this code.
+pub(super) fn odata_error(status: StatusCode, code: &str, message: &str) -> http::Response<Bytes> {
+    let body = json!({"error": {"code": code, "message": message}});
+    answer(status, Some("application/json"), body.to_string())
+}
+
+/// The answer of a service that has too many requests.
+pub(super) fn throttled(retry_after: Duration) -> Turn {
+    let mut answer = odata_error(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "throttled by the mock");
+    let seconds = HeaderValue::try_from(retry_after.as_secs_f64().to_string());
+    answer.headers_mut().insert(RETRY_AFTER, seconds.expect("invariant: a number is printable ASCII"));
+    Turn::Answer(answer)
+}
