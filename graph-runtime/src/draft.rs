@@ -1,13 +1,13 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Uri};
 
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
-use crate::transport::{Body, Timeout};
+use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -29,6 +29,8 @@ pub(crate) struct Draft {
     /// How long the exchange may take, where the request says so.
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Retry,
+    /// Since when a connection may be open that is used.
+    pub(crate) connected_after: Option<Instant>,
     /// The first step that failed; told when the request is awaited.
     failure: Option<Error>,
 }
@@ -46,6 +48,7 @@ impl Draft {
             body: None,
             timeout: None,
             retry: route.client().retry(),
+            connected_after: None,
             failure: None,
         }
     }
@@ -181,6 +184,9 @@ impl Draft {
         }
         if let Some(timeout) = timeout {
             request.extensions_mut().insert(Timeout(timeout));
+        }
+        if let Some(moment) = self.connected_after {
+            request.extensions_mut().insert(ConnectedAfter(moment));
         }
         Ok(request)
     }

@@ -7,6 +7,7 @@
 //! - [`Client`], [`Route`], [`RequestBuilder`]: where an operation is and what sends it;
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
+//! - `Batch`, with the feature `batch`: many requests in one exchange, each with an answer of its own;
 //! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - [`Error`]: the one error, which says everything in one line.
@@ -59,6 +60,8 @@
 //! ```
 
 mod base_url;
+#[cfg(feature = "batch")]
+mod batch;
 mod client;
 mod cloud;
 mod conditions;
@@ -84,6 +87,8 @@ pub mod transport;
 use std::future::Future;
 use std::pin::Pin;
 
+#[cfg(feature = "batch")]
+pub use batch::{Answers, Batch, Earlier, Ticket};
 pub use bytes::Bytes;
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;

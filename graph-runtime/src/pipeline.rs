@@ -42,6 +42,7 @@ async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer
         let Some((next, timer)) = again.zip(client.timer()) else { return Err(attempts.told(failure)) };
         let Some(wait) = attempts.wait(&failure, next.method()) else { return Err(attempts.told(failure)) };
         timer.sleep(wait).await;
+        attempts.waited(wait);
         request = next;
         if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
             request.extensions_mut().insert(ConnectedAfter(began));

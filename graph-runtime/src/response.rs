@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 
 use crate::error::Origin;
 use crate::model::{JsonError, Value, from_slice, from_str};
@@ -29,8 +29,7 @@ impl Answer {
 
     /// The body as text if it is declared to be `text/plain`: without byte order mark and blanks around.
     fn plain_text(&self) -> Option<&str> {
-        let content_type = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        let media_type = media_type(self.response.headers())?;
         let text = std::str::from_utf8(self.bytes()).ok()?;
         media_type.eq_ignore_ascii_case("text/plain").then(|| text.trim_start_matches('\u{feff}').trim())
     }
@@ -45,6 +44,12 @@ impl Answer {
         let (parts, _) = self.response.into_parts();
         Error::decode(parts.status, parts.headers, reason).at(&self.origin)
     }
+}
+
+/// The media type that `Content-Type` names, without its parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(content_type.split(';').next().unwrap_or_default().trim())
 }
 
 /// What a successful answer can be read as: nothing, any [`Value`], an optional one, bytes, or a [`Body`] that is still on
