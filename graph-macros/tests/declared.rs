@@ -71,9 +71,16 @@ pub enum RejectReason {
     UnknownValue(UnknownValue),
 }
 
-/// What `send` sends, with its outcome. The transport answers at once, so no runtime is needed.
+/// What `send` sends, with its outcome.
 fn sent<T>(send: impl AsyncFnOnce(&Client) -> Result<T, Error>) -> (Result<T, Error>, Vec<Recorded>) {
-    let transport = InMemoryTransport::json(202, "");
+    sent_over(&InMemoryTransport::json(202, ""), send)
+}
+
+/// What `send` sends over this transport, which answers at once, so that no runtime is needed; with its outcome.
+fn sent_over<T>(
+    transport: &InMemoryTransport,
+    send: impl AsyncFnOnce(&Client) -> Result<T, Error>,
+) -> (Result<T, Error>, Vec<Recorded>) {
     let client = Client::builder().transport(transport.clone()).build().expect("the transport is all it needs");
     (ready(send(&client)), transport.requests())
 }
@@ -124,6 +131,37 @@ fn an_action_alone_takes_all_parameters() {
             "PATCH https://graph.microsoft.com/beta/ping {}",
         ]
     );
+}
+
+#[test]
+fn actions_go_into_a_batch() {
+    let answers = r#"{"responses":[{"id":"3","status":409},{"id":"1","status":202,"body":null}]}"#;
+    let (outcomes, requests) = sent_over(&InMemoryTransport::json(200, answers), async |client| {
+        let mut batch = client.batch();
+        let call = CallItemRequestBuilder { route: client.route().with("call%2Did", "a b") };
+        let kept = batch.add(call.keep_alive().post(KeepAlivePostRequestBody::default()));
+        let broken = KeepAlivePostRequestBody { interval: Some(61), ..Default::default() };
+        let broken = batch.add(call.keep_alive().post(broken));
+        let body = RejectPostRequestBody { reason: Some(RejectReason::Busy), ..Default::default() };
+        let rejected = batch.add_after(RejectRequestBuilder::new(client, "1").post(body), &[&kept]);
+        let mut answers = batch.send().await;
+        Ok((answers.take(kept), answers.take(broken), answers.take(rejected)))
+    });
+    let (kept, broken, rejected) = outcomes.expect("a batch does not fail as a whole");
+    kept.expect("202 is a success");
+    assert!(broken.expect_err("61 is too much").to_string().contains("interval"));
+    let rejected = rejected.expect_err("409 is none").to_string();
+    assert_eq!(rejected, "POST /communications/calls/{call-id}/reject: 409 Conflict");
+    let [request] = requests.as_slice() else { panic!("one request: {requests:?}") };
+    let line = line(request);
+    for part in [
+        "POST https://graph.microsoft.com/beta/$batch ",
+        r#"{"requests":[{"id":"1","method":"POST","url":"/communications/calls/a%20b/keepAlive","#,
+        r#""body":{}},{"id":"3","method":"POST","url":"/communications/calls/1/reject","dependsOn":["1"],"#,
+        r#""body":{"reason":"in-a-call"}}]}"#,
+    ] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
 }
 
 #[test]

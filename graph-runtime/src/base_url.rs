@@ -48,6 +48,14 @@ impl BaseUrl {
         Cloud::of_host(self.text.parse::<Uri>().ok()?.host()?)
     }
 
+    /// The path and query of `url` below the base URL, with a slash at the beginning; none if it is not there.
+    #[cfg(feature = "batch")]
+    pub(crate) fn relative(&self, url: &Uri) -> Option<String> {
+        let own = self.text.parse::<Uri>().ok()?;
+        let below = url.path_and_query()?.as_str().strip_prefix(own.path().trim_end_matches('/'))?;
+        (self.is_origin_of(url) && below.starts_with('/')).then(|| below.to_owned())
+    }
+
     /// Whether `url` has the same scheme, host and port (RFC 6454 section 4).
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
         let own = self.text.parse::<Uri>();

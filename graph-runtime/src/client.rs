@@ -123,6 +123,18 @@ impl Client {
         )))
     }
 
+    /// Whether the other is this client or a clone of it.
+    #[cfg(feature = "batch")]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// What follows the base URL in `url`, from the slash on; none if it leads elsewhere.
+    #[cfg(feature = "batch")]
+    pub(crate) fn relative(&self, url: &Uri) -> Option<String> {
+        self.0.base_url.relative(url)
+    }
+
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.0.transport
     }

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Uri};
 use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
-use crate::transport::{Body, Timeout};
+use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -28,6 +28,8 @@ pub(crate) struct Draft {
     /// How long the exchange may take, where the request says so.
     pub(crate) timeout: Option<Timeout>,
     pub(crate) retry: Retry,
+    /// Since when a connection may be open that is used.
+    pub(crate) connected_after: Option<ConnectedAfter>,
     /// Whether the operation may need the index of the directory.
     pub(crate) advanced: bool,
     /// The first step that failed; told when the request is awaited.
@@ -51,6 +53,7 @@ impl Draft {
             body: None,
             timeout: None,
             retry: route.client().retry(),
+            connected_after: None,
             advanced: false,
             failure: None,
         }
@@ -197,6 +200,9 @@ impl Draft {
         if advanced {
             let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
             request.headers_mut().entry(CONSISTENCY_LEVEL).or_insert(eventual);
+        }
+        if let Some(after) = self.connected_after {
+            request.extensions_mut().insert(after);
         }
         Ok(request)
     }

@@ -1,6 +1,7 @@
 //! `Error`: the one error type of the runtime, which says everything in one line.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method, StatusCode};
@@ -22,7 +23,8 @@ pub enum ErrorKind {
     Token,
     /// The request got no answer.
     Transport,
-    /// The service answered with an error status.
+    /// The service answered with an error status; or one that it would answer with, where a request in a batch was not sent
+    /// because [another one failed](Error::is_failed_dependency).
     Service,
     /// The service answered with success, but its body does not fit the declared type.
     Decode,
@@ -34,7 +36,7 @@ pub enum ErrorKind {
 /// never holds the token, nor path keys and query values, which may identify people.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     kind: ErrorKind,
     origin: Option<Origin>,
@@ -47,7 +49,8 @@ struct Inner {
     may_have_been_sent: bool,
     /// How often the request was sent, or tried to be.
     attempts: u32,
-    source: Option<BoxError>,
+    /// Shared by the errors of all requests that one exchange was to carry.
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// The operation an error belongs to.
@@ -116,7 +119,7 @@ impl Error {
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -131,6 +134,35 @@ impl Error {
     pub(crate) fn at(mut self, origin: &Origin) -> Self {
         self.0.origin.get_or_insert_with(|| origin.clone());
         self
+    }
+}
+
+/// Of requests in a batch.
+#[cfg(feature = "batch")]
+impl Error {
+    /// This failure of a `$batch` as that of each request in it.
+    pub(crate) fn in_batch(&self) -> Self {
+        let mut made = Self(self.0.clone());
+        let reason = &self.0.reason;
+        made.0.origin = None;
+        made.0.reason =
+            if reason.is_empty() { "the whole batch".to_owned() } else { format!("the whole batch: {reason}") };
+        made
+    }
+
+    /// A request that a `$batch`, answered with these headers, has no answer for.
+    pub(crate) fn unanswered(headers: HeaderMap, reason: &str) -> Self {
+        let mut made = Self::new(ErrorKind::Transport, reason.to_owned());
+        made.0.headers = headers;
+        made.0.may_have_been_sent = true;
+        made
+    }
+
+    /// A request that was not sent, because one that it depends on failed.
+    pub(crate) fn failed_dependency() -> Self {
+        let mut made = Self::new(ErrorKind::Service, "not sent, for a request that it comes after failed".to_owned());
+        made.0.status = Some(StatusCode::FAILED_DEPENDENCY);
+        made
     }
 }
 
@@ -258,6 +290,12 @@ impl Error {
     /// all has to be read again then, without it.
     pub fn is_gone(&self) -> bool {
         self.has_status(StatusCode::GONE)
+    }
+
+    /// Whether the status is 424: the request comes after another one in a batch, which failed. The service says so where
+    /// both were in one `$batch`; else the request was not sent.
+    pub fn is_failed_dependency(&self) -> bool {
+        self.has_status(StatusCode::FAILED_DEPENDENCY)
     }
 
     /// Whether the status is 429: too many requests, see [`retry_after`](Self::retry_after).

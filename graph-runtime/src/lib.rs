@@ -8,6 +8,7 @@
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorised with;
+//! - `Batch`, with the feature `batch`: many requests in one exchange, each with an answer of its own;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - `notifications`, with the feature of that name: what a service sends to a webhook;
 //! - `mock`, with the feature of that name: a service for tests, without a network;
@@ -61,6 +62,8 @@
 //! ```
 
 mod base_url;
+#[cfg(feature = "batch")]
+mod batch;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod client;
@@ -93,6 +96,8 @@ pub mod transport;
 use std::future::Future;
 use std::pin::Pin;
 
+#[cfg(feature = "batch")]
+pub use batch::{Answers, Batch, Earlier, Ticket};
 #[cfg(feature = "blocking")]
 pub use blocking::{Blocking, block_on};
 pub use bytes::Bytes;

@@ -8,7 +8,7 @@ use serde_json::Value;
 const SNIPPET: usize = 300;
 
 /// What an error body tells. Every part may be missing; whatever has another type than expected is skipped.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ODataError {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,

@@ -85,6 +85,7 @@ impl Exchange<'_> {
             let Some(wait) = attempts.wait(&failure, request.method()) else { return Err(attempts.told(failure)) };
             self.trace.waits(wait, &failure, attempts.made());
             timer.sleep(wait).await;
+            attempts.waited(wait);
             if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
                 request.extensions_mut().insert(ConnectedAfter(began));
             }

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 
 use crate::error::Origin;
 use crate::model::{JsonError, Value, from_slice, from_str};
@@ -32,15 +32,9 @@ impl Answer {
         self.response.body().as_bytes().expect("invariant: what is not streamed was read")
     }
 
-    /// The media type without its parameters, where there is one.
-    fn media_type(&self) -> Option<&str> {
-        let content_type = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-        content_type.split(';').next().map(str::trim)
-    }
-
     /// The body as text if it is declared to be `text/plain`: without byte order mark and blanks around.
     fn plain_text(&self) -> Option<&str> {
-        let media_type = self.media_type()?;
+        let media_type = media_type(self.response.headers())?;
         let text = std::str::from_utf8(self.bytes()).ok()?;
         media_type.eq_ignore_ascii_case("text/plain").then(|| text.trim_start_matches('\u{feff}').trim())
     }
@@ -53,7 +47,7 @@ impl Answer {
 
     fn unreadable(self, mut reason: String) -> Error {
         // A page for people, such as that of a proxy that wants a login, is best told by what it is.
-        if let Some(other) = self.media_type().filter(|media_type| !is_json(media_type)) {
+        if let Some(other) = media_type(self.response.headers()).filter(|media_type| !is_json(media_type)) {
             reason = format!("the answer is `{}`, not JSON: {reason}", one_line(other, 100));
         }
         let (parts, _) = self.response.into_parts();
@@ -62,6 +56,12 @@ impl Answer {
         trace.failed(&error);
         error
     }
+}
+
+/// The media type that `Content-Type` names, without its parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    content_type.split(';').next().map(str::trim)
 }
 
 /// Whether a media type is JSON (RFC 6839 section 3.1).

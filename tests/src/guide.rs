@@ -15,6 +15,7 @@ chapters! {
     retry "retry.md"
     errors "errors.md"
     paging "paging.md"
+    batching "batching.md"
     notifications "notifications.md"
     observability "observability.md"
     testing "testing.md"

@@ -57,8 +57,12 @@ impl<'c> Attempts<'c> {
         if wait > self.retry.max_delay || waited > self.retry.max_total_delay {
             return None;
         }
-        self.waited = waited;
         (asked.is_some() || self.budget.withdraw()).then_some(wait)
+    }
+
+    /// Notes a wait that is over.
+    pub(crate) fn waited(&mut self, wait: Duration) {
+        self.waited = self.waited.saturating_add(wait);
     }
 
     /// Notes that the request succeeded.

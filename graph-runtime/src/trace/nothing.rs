@@ -22,6 +22,11 @@ impl Trace {
         Self
     }
 
+    #[cfg(feature = "batch")]
+    pub(crate) fn none() -> Self {
+        Self
+    }
+
     pub(crate) fn follow<F: Future>(&self, future: F) -> F {
         future
     }

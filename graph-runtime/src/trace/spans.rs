@@ -91,6 +91,13 @@ impl Trace {
         Self { span, settings, version: OnceLock::new(), is_settled: false }
     }
 
+    /// That of a request without a span of its own, such as one within a batch.
+    #[cfg(feature = "batch")]
+    pub(crate) fn none() -> Self {
+        let (settings, version) = (Settings::default(), OnceLock::new());
+        Self { span: Span::none(), settings, version, is_settled: true }
+    }
+
     /// `future`, during which this is the current span: those of layers and of the transport are below it.
     pub(crate) fn follow<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         future.instrument(self.span.clone())

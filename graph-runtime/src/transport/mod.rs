@@ -1,7 +1,6 @@
 //! Transports: what carries an HTTP request to the service and its answer back.
 
 mod body;
-#[cfg(feature = "reqwest")]
 mod memory;
 #[cfg(feature = "reqwest")]
 mod pace;

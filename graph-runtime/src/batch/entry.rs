@@ -1,0 +1,106 @@
+//! `Entry`: one request as it stands in the body of a `$batch`.
+
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method};
+use serde_json::value::RawValue;
+
+use crate::draft::Draft;
+use crate::model::Binary;
+use crate::response::media_type;
+use crate::transport::Timeout;
+use crate::{Client, Error};
+
+/// One request without its id.
+pub(super) struct Entry {
+    method: Method,
+    /// What follows the base URL.
+    url: String,
+    headers: HeaderMap,
+    /// As JSON text.
+    body: Option<String>,
+    /// How long the exchange may take, where that is said.
+    pub(super) timeout: Option<Timeout>,
+}
+
+impl Entry {
+    /// The entry that `draft` becomes in a batch of `client`.
+    ///
+    /// # Errors
+    /// The first step of the request that failed, or what keeps it from going into this batch.
+    pub(super) fn new(client: &Client, draft: Draft) -> Result<Self, Error> {
+        if !draft.route.client().is(client) {
+            return Err(Error::invalid("the request is one of another client than the batch"));
+        }
+        let timeout = draft.timeout(false);
+        let (mut parts, body) = draft.finish()?.into_parts();
+        if parts.headers.contains_key(AUTHORIZATION) {
+            return Err(Error::invalid(
+                "a request with a token of its own cannot go into a batch, which has one for all; help: send it alone",
+            ));
+        }
+        let Some(url) = client.relative(&parts.uri) else {
+            return Err(Error::invalid("the URL does not begin with the base URL of the batch; help: send it alone"));
+        };
+        let Some(body) = body.as_bytes() else {
+            return Err(Error::invalid("a stream cannot go into a batch; help: send it alone, or read it before"));
+        };
+        let body = json_body(&parts.method, &mut parts.headers, body)?;
+        Ok(Self { method: parts.method, url, headers: parts.headers, body, timeout })
+    }
+
+    /// Appends the entry as an element of `requests`; `before` is how often it was sent before.
+    pub(super) fn write(&self, to: &mut String, id: usize, depends_on: Option<usize>, before: u32) {
+        let mut text = format!(r#"{{"id":"{id}","method":"{}","url":{}"#, self.method, quoted(&self.url));
+        if let Some(earlier) = depends_on {
+            let _ = write!(text, r#","dependsOn":["{earlier}"]"#);
+        }
+        text.push_str(r#","headers":{"#);
+        for (name, value) in &self.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let _ = write!(text, r#""{name}":{},"#, quoted(&value));
+        }
+        if before > 0 {
+            let _ = write!(text, r#""retry-attempt":"{before}","#);
+        }
+        text.truncate(text.trim_end_matches(',').len());
+        text.push('}');
+        if let Some(body) = &self.body {
+            let _ = write!(text, r#","body":{body}"#);
+        }
+        to.push_str(&text);
+        to.push('}');
+    }
+}
+
+/// The body as JSON text: JSON as it is, digit for digit, all else as a string of base64.
+///
+/// Microsoft Learn says base64url; Microsoft's SDKs send the standard alphabet with padding, and the OData library takes
+/// both. Graph takes no writing request without a body and its type, not even where alone it needs none.
+fn json_body(method: &Method, headers: &mut HeaderMap, body: &Bytes) -> Result<Option<String>, Error> {
+    if body.is_empty() && !headers.contains_key(CONTENT_TYPE) {
+        if !matches!(*method, Method::POST | Method::PUT | Method::PATCH) {
+            return Ok(None);
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        return Ok(Some("{}".to_owned()));
+    }
+    if !media_type(headers).is_some_and(is_json) {
+        return Ok(Some(quoted(Binary::from_bytes(body).as_str())));
+    }
+    let text = serde_json::from_slice::<&RawValue>(body);
+    text.map(|text| Some(text.get().to_owned()))
+        .map_err(|error| Error::invalid(format!("the body is said to be JSON and is not: {error}")).with_source(error))
+}
+
+/// Whether a body of this media type stands in a `$batch` as it is.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

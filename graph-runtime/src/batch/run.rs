@@ -1,0 +1,213 @@
+//! Sends the requests of a batch, chunk after chunk, until each has an answer or a failure that ends it.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+
+use super::entry::Entry;
+use super::plan::{Chunk, Plan, State};
+use super::reader::{self, Answered};
+use crate::draft::Draft;
+use crate::error::Origin;
+use crate::response::Answer;
+use crate::retry::Attempts;
+use crate::trace::Trace;
+use crate::transport::{Body, ConnectedAfter, Timeout};
+use crate::{Client, Error, Retry, pipeline};
+
+/// A request that was put into a batch.
+pub(super) struct Item {
+    pub(super) origin: Origin,
+    pub(super) retry: Retry,
+    /// What is sent, or why nothing is.
+    pub(super) entry: Result<Entry, Error>,
+    /// The numbers of those that have to succeed before.
+    pub(super) after: Vec<usize>,
+}
+
+/// How a request ended.
+pub(super) type Outcome = Result<Answer, Error>;
+
+/// Sends all items and gives how each ended, in their order.
+pub(super) async fn send(client: Client, items: Vec<Item>) -> Vec<Option<Outcome>> {
+    let mut run = Run::new(&client, items);
+    loop {
+        while let Some(chunk) = run.plan.next() {
+            run.exchange(&chunk).await;
+        }
+        let Some((wait, timer)) = run.longest_wait().zip(client.timer()) else {
+            return run.steps.into_iter().map(|step| step.outcome).collect();
+        };
+        timer.sleep(wait).await;
+        run.resume(wait);
+    }
+}
+
+struct Run<'c> {
+    client: &'c Client,
+    steps: Vec<Step<'c>>,
+    plan: Plan,
+    /// Those to be sent again, and how long each has to wait.
+    waiting: Vec<(usize, Duration)>,
+    /// When the last `$batch` began whose service was unavailable.
+    unavailable: Option<Instant>,
+}
+
+/// One request on its way.
+struct Step<'c> {
+    origin: Origin,
+    /// None if it cannot be sent.
+    entry: Option<Entry>,
+    attempts: Attempts<'c>,
+    outcome: Option<Outcome>,
+}
+
+impl<'c> Run<'c> {
+    fn new(client: &'c Client, items: Vec<Item>) -> Self {
+        let mut after = Vec::with_capacity(items.len());
+        let mut steps = Vec::with_capacity(items.len());
+        for Item { origin, retry, entry, after: earlier } in items {
+            after.push(earlier);
+            let attempts = Attempts::new(retry, client.retry_budget());
+            let (entry, outcome) = match entry {
+                Ok(entry) => (Some(entry), None),
+                Err(failure) => (None, Some(Err(failure.at(&origin)))),
+            };
+            steps.push(Step { origin, entry, attempts, outcome });
+        }
+        let mut run = Self { client, steps, plan: Plan::new(after), waiting: Vec::new(), unavailable: None };
+        run.start();
+        run
+    }
+
+    fn start(&mut self) {
+        let unsendable: Vec<usize> = (0..self.steps.len()).filter(|&step| self.steps[step].entry.is_none()).collect();
+        for &step in &unsendable {
+            self.plan.set(step, State::Failed);
+        }
+        self.follow(&unsendable);
+        for step in 0..self.steps.len() {
+            self.plan.admit(step);
+        }
+    }
+
+    /// Sends one chunk and notes how each of its requests fared.
+    async fn exchange(&mut self, chunk: &Chunk) {
+        let began = Instant::now();
+        let answers = match pipeline::send(self.draft(chunk), false).await {
+            Ok(answer) => answers(chunk, answer),
+            Err(failure) => {
+                if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
+                    self.unavailable = Some(began);
+                }
+                chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
+            }
+        };
+        for (place, answered) in answers.into_iter().enumerate() {
+            let state = self.settle(chunk, place, answered);
+            self.plan.set(chunk.requests[place], state);
+        }
+        self.follow(&chunk.requests);
+    }
+
+    /// The request that carries a chunk. It is sent once: what is sent again is for each request within to say.
+    fn draft(&mut self, chunk: &Chunk) -> Draft {
+        let mut text = r#"{"requests":["#.to_owned();
+        let mut timeouts = Vec::with_capacity(chunk.requests.len());
+        for (place, &request) in chunk.requests.iter().enumerate() {
+            let Step { entry: Some(entry), attempts, .. } = &mut self.steps[request] else { continue };
+            if place > 0 {
+                text.push(',');
+            }
+            entry.write(&mut text, request + 1, chunk.predecessor(place).map(|earlier| earlier + 1), attempts.begin());
+            timeouts.push(entry.timeout);
+        }
+        text.push_str("]}");
+        let mut draft = Draft::new(&self.client.route(), Method::POST, "{+baseurl}/$batch");
+        draft.body("application/json", text.into());
+        draft.timeout = longest(&timeouts);
+        draft.retry = Retry::none();
+        draft.connected_after = self.unavailable.map(ConnectedAfter);
+        draft
+    }
+
+    /// Notes how the request at `place` of the chunk fared; gives where it is now.
+    fn settle(&mut self, chunk: &Chunk, place: usize, answered: Answered) -> State {
+        let request = chunk.requests[place];
+        let predecessor = chunk.predecessor(place).map(|earlier| self.plan.state(earlier));
+        let Step { origin, attempts, outcome, .. } = &mut self.steps[request];
+        let failure = match answered {
+            Ok(response) if response.status().is_success() => {
+                attempts.succeeded();
+                let (origin, response) = (origin.clone(), response.map(Body::from));
+                *outcome = Some(Ok(Answer { origin, response, attempts: attempts.made(), trace: Trace::none() }));
+                return State::Succeeded;
+            }
+            Ok(response) => Error::service(response),
+            Err(failure) => failure,
+        };
+        if failure.is_failed_dependency() && matches!(predecessor, Some(State::Waiting | State::Blocked)) {
+            // It was not carried out, for the one before is to be sent again; it goes with that.
+            return State::Blocked;
+        }
+        attempts.failed(&failure);
+        if self.client.timer().is_some()
+            && let Some(wait) = attempts.wait(&failure, &origin.method)
+        {
+            self.waiting.push((request, wait));
+            return State::Waiting;
+        }
+        *outcome = Some(Err(attempts.told(failure).at(origin)));
+        State::Failed
+    }
+
+    /// Goes on from requests that are done; those after one that failed are not sent.
+    fn follow(&mut self, done: &[usize]) {
+        for request in self.plan.follow(done) {
+            let Step { origin, attempts, outcome, .. } = &mut self.steps[request];
+            outcome.get_or_insert_with(|| Err(attempts.told(Error::failed_dependency()).at(origin)));
+        }
+    }
+
+    /// How long to wait before those that wait can be sent together; none if nothing waits.
+    fn longest_wait(&self) -> Option<Duration> {
+        let still = self.waiting.iter().filter(|(request, _)| self.plan.state(*request) == State::Waiting);
+        still.map(|(_, wait)| *wait).max()
+    }
+
+    /// Goes on with those that waited.
+    fn resume(&mut self, wait: Duration) {
+        for (request, _) in std::mem::take(&mut self.waiting) {
+            self.steps[request].attempts.waited(wait);
+            self.plan.admit(request);
+        }
+    }
+}
+
+/// What each request of the chunk was answered.
+fn answers(chunk: &Chunk, answer: Answer) -> Vec<Answered> {
+    let (parts, body) = answer.response.into_parts();
+    let body: &Bytes = body.as_bytes().expect("invariant: what is not streamed was read");
+    match reader::read(body, &parts.headers) {
+        Ok(mut answers) => {
+            let mut take = |request: &usize| {
+                answers.remove(&(request + 1)).unwrap_or_else(|| {
+                    Err(Error::unanswered(parts.headers.clone(), "the answer of the batch has none for this request"))
+                })
+            };
+            chunk.requests.iter().map(&mut take).collect()
+        }
+        Err(error) => {
+            let failure = Error::decode(parts.status, parts.headers, error.to_string()).with_source(error);
+            chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
+        }
+    }
+}
+
+/// The longest time of all, where any is said: one request without a limit takes it from the whole.
+fn longest(timeouts: &[Option<Timeout>]) -> Option<Timeout> {
+    timeouts.iter().find_map(|timeout| *timeout)?;
+    let times = timeouts.iter().map(|timeout| timeout.unwrap_or_default().0);
+    Some(Timeout(times.reduce(|longest, time| Some(longest?.max(time?))).flatten()))
+}
