@@ -100,7 +100,8 @@ impl TokenHosts {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether `host` is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "[::1]") || host.eq_ignore_ascii_case("localhost")
 }
 

@@ -202,3 +202,18 @@ fn a_transport_that_cannot_be_set_up_is_told() {
     let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     assert!(ReqwestTransport::builder().root_certificate(pem).build().is_err());
 }
+
+#[tokio::test]
+async fn a_proxy_is_used_but_not_for_this_machine() {
+    let (proxy, asked) = serve(Some("HTTP/1.1 204 No Content\r\n\r\n"));
+    let proxy = proxy.trim_end_matches("/beta");
+    let through = |url: &str| {
+        let transport = ReqwestTransport::builder().proxy(proxy).build().unwrap();
+        Client::builder().base_url(url).transport(transport).build().unwrap()
+    };
+    let (here, server) = serve(Some("HTTP/1.1 204 No Content\r\n\r\n"));
+    through(&here).request::<()>(Method::GET, "/me").await.unwrap();
+    assert!(server.join().unwrap().starts_with("GET /beta/me "), "it came by itself");
+    through("http://graph.example/beta").request::<()>(Method::GET, "/me").await.unwrap();
+    assert!(asked.join().unwrap().starts_with("GET http://graph.example/beta/me "));
+}

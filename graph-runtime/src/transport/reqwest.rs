@@ -12,6 +12,7 @@ use http_body::{Frame, SizeHint};
 use super::pace::{Incoming, Moved, Outgoing, Pace};
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
+use crate::base_url::is_loopback;
 
 /// Sends requests with reqwest: TLS by rustls with the certificates the system trusts, HTTP/1.1 and 2, a pool of
 /// connections, and the proxies that `HTTPS_PROXY` and the like name. With the features `gzip` and `brotli` answers come
@@ -28,6 +29,9 @@ pub struct ReqwestTransport {
 #[derive(Clone)]
 struct Pool {
     client: reqwest::Client,
+    /// For this machine itself, once that is asked for: past every proxy, which would get in clear text what is meant for
+    /// nobody else.
+    direct: Option<reqwest::Client>,
     since: Instant,
 }
 
@@ -66,18 +70,24 @@ impl ReqwestTransport {
         }
     }
 
-    /// The client to send with: one whose connections were all made after the given moment.
-    fn client(&self, after: Option<ConnectedAfter>) -> Result<reqwest::Client, TransportError> {
+    /// The client to send with to `url`: one whose connections were all made after the given moment.
+    fn client(&self, url: &http::Uri, after: Option<ConnectedAfter>) -> Result<reqwest::Client, TransportError> {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         // Requests that failed together go on together: the first makes the pool, the others find it.
         if after.is_some_and(|after| pool.since <= after.0) {
             *pool = self.settings.pool()?;
         }
-        Ok(pool.client.clone())
+        if !url.host().is_some_and(is_loopback) {
+            return Ok(pool.client.clone());
+        }
+        if pool.direct.is_none() {
+            pool.direct = Some(self.settings.clone().no_proxy().client()?);
+        }
+        Ok(pool.direct.as_ref().unwrap_or(&pool.client).clone())
     }
 
     async fn exchange(self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
-        let client = self.client(request.extensions().get().copied())?;
+        let client = self.client(request.uri(), request.extensions().get().copied())?;
         let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
         let pace = Pace::new(timeout, self.settings.idle_timeout);
         let moved = request.body().as_bytes().is_none().then(Moved::now);
@@ -119,7 +129,8 @@ impl ReqwestTransportBuilder {
         Self { idle_timeout: timeout, ..self }
     }
 
-    /// Goes through this proxy, `http://user:password@proxy.example:3128`, in place of those of the environment.
+    /// Goes through this proxy, `http://user:password@proxy.example:3128`, in place of those of the environment. Requests to
+    /// this machine itself go through none.
     pub fn proxy(mut self, url: &str) -> Self {
         match reqwest::Proxy::all(url) {
             Ok(proxy) => self.proxies.push(proxy),
@@ -128,7 +139,7 @@ impl ReqwestTransportBuilder {
         self
     }
 
-    /// Goes through no proxy, whatever the environment says.
+    /// Goes through no proxy, whatever the environment says, or was said before.
     pub fn no_proxy(self) -> Self {
         Self { no_proxy: true, ..self }
     }
@@ -155,6 +166,11 @@ impl ReqwestTransportBuilder {
     }
 
     fn pool(&self) -> Result<Pool, TransportError> {
+        let since = Instant::now();
+        Ok(Pool { client: self.client()?, direct: None, since })
+    }
+
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
@@ -162,11 +178,10 @@ impl ReqwestTransportBuilder {
         if self.no_proxy {
             builder = builder.no_proxy();
         }
-        for proxy in &self.proxies {
+        for proxy in self.proxies.iter().filter(|_| !self.no_proxy) {
             builder = builder.proxy(proxy.clone());
         }
-        let since = Instant::now();
-        Ok(Pool { client: builder.build().map_err(failure)?, since })
+        builder.build().map_err(failure)
     }
 }
 
