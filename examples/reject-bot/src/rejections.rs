@@ -75,7 +75,7 @@ mod tests {
     struct Silence;
 
     impl Transport for Silence {
-        fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
             Box::pin(std::future::pending())
         }
     }
