@@ -104,6 +104,7 @@ pub use timer::Timer;
 #[cfg(feature = "reqwest")]
 pub use timer::TokioTimer;
 pub use token::{AccessToken, StaticToken, TokenFn, TokenSource, token_fn};
+pub use transport::Body;
 
 pub use http;
 
