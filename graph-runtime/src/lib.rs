@@ -9,6 +9,7 @@
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`]: what carries requests, and what they are authorised with;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
+//! - `transfer` and `monitor`, features: large files up and down, and operations that go on after their answer;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
 //! This is what generated code looks like, and its use:
@@ -65,6 +66,8 @@ mod conditions;
 mod draft;
 mod error;
 pub mod fields;
+#[cfg(any(feature = "monitor", feature = "transfer"))]
+mod location;
 pub mod model;
 mod odata_error;
 pub mod options;
@@ -79,6 +82,8 @@ mod route;
 mod template;
 mod timer;
 mod token;
+#[cfg(feature = "transfer")]
+pub mod transfer;
 pub mod transport;
 
 use std::future::Future;

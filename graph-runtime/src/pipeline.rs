@@ -5,7 +5,7 @@ use std::time::Instant;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Open};
 use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
@@ -26,7 +26,7 @@ pub(crate) async fn send(draft: Draft, streamed: bool) -> Result<Answer, Error> 
 /// Sends the request until it has an answer, or a failure that ends it.
 async fn exchange(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
     let client = draft.route.client().clone();
-    let mut attempts = Attempts::new(draft.retry, client.retry_budget());
+    let mut attempts = Attempts::new(draft.retry, &client);
     let mut request = draft.finish(streamed)?;
     loop {
         let began = Instant::now();
@@ -86,7 +86,7 @@ async fn attempt(
 /// Attaches a token, if the client has a source, the user gave none, and the host may have it.
 async fn authorise(client: &Client, request: &mut http::Request<Body>) -> Result<(), Error> {
     let Some(source) = client.token() else { return Ok(()) };
-    if request.headers().contains_key(AUTHORIZATION) {
+    if request.headers().contains_key(AUTHORIZATION) || request.extensions().get::<Open>().is_some() {
         return Ok(());
     }
     if !client.token_hosts().allow(request.uri()) {

@@ -23,7 +23,7 @@ pub struct Answer {
 
 impl Answer {
     /// The body of an answer that is not streamed.
-    fn bytes(&self) -> &Bytes {
+    pub(crate) fn bytes(&self) -> &Bytes {
         self.response.body().as_bytes().expect("invariant: what is not streamed was read")
     }
 
@@ -41,7 +41,7 @@ impl Answer {
         matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
-    fn unreadable(self, reason: String) -> Error {
+    pub(crate) fn unreadable(self, reason: String) -> Error {
         let (parts, _) = self.response.into_parts();
         Error::decode(parts.status, parts.headers, reason).at(&self.origin)
     }
