@@ -69,6 +69,8 @@ pub mod fields;
 #[cfg(any(feature = "monitor", feature = "transfer"))]
 mod location;
 pub mod model;
+#[cfg(feature = "monitor")]
+pub mod monitor;
 mod odata_error;
 pub mod options;
 mod paging;
