@@ -1,5 +1,5 @@
 //! A gigabyte up and a gigabyte down take no more memory than a few pieces. Run by name:
-//! `cargo test --release --package graph-runtime --all-features --test transfer_memory -- --ignored --nocapture`.
+//! `cargo test --package graph-runtime --test transfer_memory -- --ignored --nocapture`.
 //!
 //! The client is a process of its own, so that the server's memory is not counted: this program again, told by the
 //! environment where the server is and which way to transfer.
