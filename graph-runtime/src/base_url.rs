@@ -83,6 +83,18 @@ impl TokenHosts {
         Self { hosts, loopback_http }
     }
 
+    /// Whether nobody on the way to `url` can read along, whosever host it is: https, or this machine where that is
+    /// allowed.
+    #[cfg(any(feature = "monitor", feature = "transfer"))]
+    pub(crate) fn keep_private(&self, url: &Uri) -> bool {
+        let Some(host) = url.host() else { return false };
+        match url.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTPS => true,
+            Some(scheme) if *scheme == Scheme::HTTP => self.loopback_http && is_loopback(host),
+            _ => false,
+        }
+    }
+
     /// Whether a token may be sent to `url`.
     pub(crate) fn allow(&self, url: &Uri) -> bool {
         let Some(host) = url.host() else { return false };

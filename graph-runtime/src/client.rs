@@ -135,6 +135,22 @@ impl Client {
         self.0.base_url.relative(url)
     }
 
+    /// Refuses a link that opens what it leads to, unless it is one over https, or to this machine where that is allowed.
+    #[cfg(any(feature = "monitor", feature = "transfer"))]
+    pub(crate) fn check_open_link(&self, link: &str) -> Result<(), Error> {
+        let url = link.parse::<Uri>().ok();
+        let Some((url, scheme, host)) = url.as_ref().and_then(|url| Some((url, url.scheme()?, url.host()?))) else {
+            return Err(Error::invalid("the link to go on with is no absolute URL"));
+        };
+        if self.token_hosts().keep_private(url) {
+            return Ok(());
+        }
+        // Not the whole link: it is a secret.
+        Err(Error::invalid(format!(
+            "the link to go on with leads to `{scheme}://{host}`, where anybody could read along; nothing is sent there"
+        )))
+    }
+
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.0.transport
     }

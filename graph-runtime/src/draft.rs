@@ -23,6 +23,8 @@ pub(crate) struct Draft {
     raw_query: Vec<(String, Parameter)>,
     /// The URL in place of the template's, as a service gave it.
     link: Option<String>,
+    /// Whether the link itself is what opens what it leads to, so that no token goes with it.
+    pub(crate) is_open: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
     /// How long the exchange may take, where the request says so.
@@ -49,6 +51,7 @@ impl Draft {
             options: Vec::new(),
             raw_query: Vec::new(),
             link: None,
+            is_open: false,
             headers,
             body: None,
             timeout: None,
@@ -81,6 +84,36 @@ impl Draft {
             retry: self.retry,
             ..Self::new(&self.route, self.origin.method.clone(), self.origin.template)
         }
+    }
+
+    /// A request to a URL that a service gave and that opens what it leads to: over https it may be anywhere, and goes
+    /// without a token. Nothing of the URL is told; `template` stands for it.
+    #[cfg(any(feature = "monitor", feature = "transfer"))]
+    pub(crate) fn open(client: &crate::Client, method: Method, template: &'static str, url: &str) -> Self {
+        let mut draft = Self::new(&client.route(), method, template);
+        match client.check_open_link(url) {
+            Ok(()) => draft.link = Some(url.to_owned()),
+            Err(error) => draft.fail(error),
+        }
+        draft.headers.remove(PREFER);
+        draft.is_open = true;
+        draft
+    }
+
+    /// The request that reads what a service says is at `url`: with the client's token where that may go, else
+    /// [openly](Self::open).
+    #[cfg(any(feature = "monitor", feature = "transfer"))]
+    pub(crate) fn onward(client: &crate::Client, template: &'static str, url: &str) -> Self {
+        if client.check_link(url).is_err() {
+            return Self::open(client, Method::GET, template, url);
+        }
+        Self { link: Some(url.to_owned()), ..Self::new(&client.route(), Method::GET, template) }
+    }
+
+    /// The request that asks for the same once more, at the URL that this one has.
+    #[cfg(any(feature = "monitor", feature = "transfer"))]
+    pub(crate) fn again(&self, url: &str) -> Self {
+        Self { link: Some(url.to_owned()), is_open: self.is_open, ..self.successor() }
     }
 
     /// Turns this into the request that reads what `link` leads to, if the client may go there.
@@ -203,6 +236,9 @@ impl Draft {
         }
         if let Some(after) = self.connected_after {
             request.extensions_mut().insert(after);
+        }
+        if self.is_open {
+            request.headers_mut().remove(AUTHORIZATION);
         }
         Ok(request)
     }

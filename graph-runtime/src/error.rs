@@ -26,8 +26,14 @@ pub enum ErrorKind {
     /// The service answered with an error status; or one that it would answer with, where a request in a batch was not sent
     /// because [another one failed](Error::is_failed_dependency).
     Service,
-    /// The service answered with success, but its body does not fit the declared type.
+    /// The service answered with success, but its body does not fit the declared type, or its headers what was asked.
     Decode,
+    /// A file of the program cannot be read or written.
+    Io,
+    /// What was being downloaded has become another file meanwhile; what came before belongs to the old one.
+    Changed,
+    /// A long-running operation was accepted, and has failed since.
+    Operation,
 }
 
 /// Why a request failed.
@@ -49,6 +55,8 @@ struct Inner {
     may_have_been_sent: bool,
     /// How often the request was sent, or tried to be.
     attempts: u32,
+    /// Of a transfer: how many bytes were through.
+    transferred: Option<u64>,
     /// Shared by the errors of all requests that one exchange was to carry.
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -76,6 +84,7 @@ impl Error {
             reason,
             may_have_been_sent: false,
             attempts: 0,
+            transferred: None,
             source: None,
         }))
     }
@@ -116,6 +125,47 @@ impl Error {
         let mut made = Self::new(ErrorKind::Decode, reason);
         made.0.answered(status, headers);
         made
+    }
+
+    /// What became of an operation that a service had accepted, by the body that tells it.
+    #[cfg(feature = "monitor")]
+    pub(crate) fn operation(reason: String, odata: ODataError) -> Self {
+        let mut made = Self::new(ErrorKind::Operation, reason);
+        made.0.odata = odata;
+        made.0.may_have_been_sent = true;
+        made
+    }
+
+    #[cfg(feature = "transfer")]
+    pub(crate) fn io(doing: &str, error: std::io::Error) -> Self {
+        Self::new(ErrorKind::Io, format!("{doing}: {error}")).with_source(error)
+    }
+
+    /// An answer that tells what cannot be.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn unexpected(reason: String) -> Self {
+        let mut made = Self::new(ErrorKind::Decode, reason);
+        made.0.may_have_been_sent = true;
+        made
+    }
+
+    #[cfg(feature = "transfer")]
+    pub(crate) fn changed() -> Self {
+        Self::new(ErrorKind::Changed, "the file has changed meanwhile; help: download it anew".to_owned())
+    }
+
+    /// The same error with a word for people beside what the service says.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn because(mut self, reason: &str) -> Self {
+        reason.clone_into(&mut self.0.reason);
+        self
+    }
+
+    /// The same error of a transfer of which so many bytes were through.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn transferring(mut self, bytes: u64) -> Self {
+        self.0.transferred = Some(bytes);
+        self
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
@@ -261,6 +311,11 @@ impl Error {
         self.0.attempts
     }
 
+    /// Where a transfer failed: how many bytes of a download were given, or of an upload the service has confirmed.
+    pub fn transferred(&self) -> Option<u64> {
+        self.0.transferred
+    }
+
     /// Whether the status is 400.
     pub fn is_bad_request(&self) -> bool {
         self.has_status(StatusCode::BAD_REQUEST)
@@ -326,6 +381,9 @@ impl fmt::Display for Error {
         self.fmt_reason(f)?;
         if self.0.attempts > 1 {
             write!(f, ", after {} attempts", self.0.attempts)?;
+        }
+        if let Some(bytes) = self.0.transferred {
+            write!(f, ", after {bytes} bytes")?;
         }
         self.fmt_ids(f)
     }

@@ -12,6 +12,7 @@
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - `notifications`, with the feature of that name: what a service sends to a webhook;
 //! - `mock`, with the feature of that name: a service for tests, without a network;
+//! - `transfer` and `monitor`, features: large files up and down, and operations that go on after their answer;
 //! - [`Error`]: the one error, which says everything in one line.
 //!
 //! This is what generated code looks like, and its use:
@@ -72,9 +73,13 @@ mod conditions;
 mod draft;
 mod error;
 pub mod fields;
+#[cfg(any(feature = "monitor", feature = "transfer"))]
+mod location;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;
+#[cfg(feature = "monitor")]
+pub mod monitor;
 #[cfg(feature = "notifications")]
 pub mod notifications;
 mod odata_error;
@@ -91,6 +96,8 @@ mod template;
 mod timer;
 mod token;
 mod trace;
+#[cfg(feature = "transfer")]
+pub mod transfer;
 pub mod transport;
 
 use std::future::Future;
@@ -124,6 +131,7 @@ pub use token::AzureToken;
 pub use token::{
     AccessToken, CachedToken, StaticToken, TokenFn, TokenFnWith, TokenRequest, TokenSource, token_fn, token_fn_with,
 };
+pub use transport::Body;
 
 pub use http;
 

@@ -28,11 +28,11 @@ pub(crate) async fn send(draft: Draft, streamed: bool) -> Result<Answer, Error> 
 /// Makes the request of a draft and sends it, within a span.
 async fn traced(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
     let client = draft.route.client().clone();
-    let mut attempts = Attempts::new(draft.retry, client.retry_budget());
-    let timeout = draft.timeout(streamed);
+    let mut attempts = Attempts::new(draft.retry, &client);
+    let (timeout, is_open) = (draft.timeout(streamed), draft.is_open);
     let request = draft.finish()?;
-    let mut trace = Trace::new(&client, &origin, &request);
-    let exchange = Exchange { client: &client, template: origin.template, timeout, streamed, trace: &trace };
+    let mut trace = Trace::new(&client, &origin, &request, is_open);
+    let exchange = Exchange { client: &client, template: origin.template, timeout, is_open, streamed, trace: &trace };
     match trace.follow(exchange.run(request, &mut attempts)).await {
         Ok(response) => {
             trace.succeeded(&response, attempts.made());
@@ -50,6 +50,8 @@ struct Exchange<'r> {
     client: &'r Client,
     template: &'static str,
     timeout: Option<Timeout>,
+    /// Whether the URL opens what it leads to, so that no token goes with it.
+    is_open: bool,
     /// Whether the answer is given before its body is read.
     streamed: bool,
     trace: &'r Trace,
@@ -60,7 +62,7 @@ impl Exchange<'_> {
     async fn run(
         &self,
         mut request: http::Request<Body>,
-        attempts: &mut Attempts<'_>,
+        attempts: &mut Attempts,
     ) -> Result<http::Response<Body>, Error> {
         let mut authorisation = Authorisation::new(self.client);
         loop {
@@ -108,7 +110,9 @@ impl Exchange<'_> {
         if self.client.names_operations() {
             request.extensions_mut().insert(UrlTemplate(self.template));
         }
-        authorisation.attach(&mut request).await?;
+        if !self.is_open {
+            authorisation.attach(&mut request).await?;
+        }
         let response = self.client.transport().send(request).await.map_err(Error::transport)?;
         self.trace.received(response.version());
         let (parts, body) = response.into_parts();

@@ -92,6 +92,12 @@ impl<T, Q> Request<T, Q> {
 }
 
 impl<T> Request<T> {
+    /// The request that a draft is.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn of(draft: Draft) -> Self {
+        Self { draft: Box::new(draft), types: PhantomData }
+    }
+
     pub(crate) fn raw(route: &Route, method: Method, url: &str) -> Self {
         Self { draft: Box::new(Draft::raw(route, method, url)), types: PhantomData }
     }

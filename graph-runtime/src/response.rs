@@ -28,7 +28,7 @@ pub struct Answer {
 
 impl Answer {
     /// The body of an answer that is not streamed.
-    fn bytes(&self) -> &Bytes {
+    pub(crate) fn bytes(&self) -> &Bytes {
         self.response.body().as_bytes().expect("invariant: what is not streamed was read")
     }
 
@@ -45,7 +45,7 @@ impl Answer {
         matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
-    fn unreadable(self, mut reason: String) -> Error {
+    pub(crate) fn unreadable(self, mut reason: String) -> Error {
         // A page for people, such as that of a proxy that wants a login, is best told by what it is.
         if let Some(other) = media_type(self.response.headers()).filter(|media_type| !is_json(media_type)) {
             reason = format!("the answer is `{}`, not JSON: {reason}", one_line(other, 100));

@@ -16,6 +16,8 @@ chapters! {
     errors "errors.md"
     paging "paging.md"
     batching "batching.md"
+    transfers "transfers.md"
+    long_running "long-running.md"
     notifications "notifications.md"
     observability "observability.md"
     testing "testing.md"

@@ -82,9 +82,9 @@ fn superfluous(
 }
 
 fn bytes(body: Part<'_>, imports: &mut Imports) -> TokenStream {
-    let bytes = imports.runtime("Bytes");
-    let text = Literal::byte_string(body.text.as_bytes());
-    quote! { #bytes::from_static(#text) }
+    let ty = imports.runtime("Body");
+    let text = Literal::string(body.text);
+    quote! { #ty::from(#text) }
 }
 
 /// The JSON `body` as a value of the type `ty`.

@@ -107,7 +107,7 @@ fn body_parameters(body: Option<&Body>, paths: &mut Paths) -> Vec<TokenStream> {
             vec![quote! { body: #ty }]
         }
         Some(Body::Bytes(content_type)) => {
-            let bytes = paths.runtime("Bytes");
+            let bytes = paths.runtime("Body");
             let content_type = content_type.is_none().then(|| quote! { content_type: &str });
             std::iter::once(quote! { body: #bytes }).chain(content_type).collect()
         }

@@ -23,6 +23,7 @@ const NEVER_FILES: &[&str] = &[
 const USED_TYPES: &[&str] = &[
     "AdditionalData",
     "Binary",
+    "Body",
     "Box",
     "Bytes",
     "Clone",

@@ -46,7 +46,7 @@ pub(super) async fn send(client: Client, items: Vec<Item>) -> Vec<Option<Outcome
 
 struct Run<'c> {
     client: &'c Client,
-    steps: Vec<Step<'c>>,
+    steps: Vec<Step>,
     plan: Plan,
     /// Those to be sent again, and how long each has to wait.
     waiting: Vec<(usize, Duration)>,
@@ -55,11 +55,11 @@ struct Run<'c> {
 }
 
 /// One request on its way.
-struct Step<'c> {
+struct Step {
     origin: Origin,
     /// None if it cannot be sent.
     entry: Option<Entry>,
-    attempts: Attempts<'c>,
+    attempts: Attempts,
     outcome: Option<Outcome>,
 }
 
@@ -69,7 +69,7 @@ impl<'c> Run<'c> {
         let mut steps = Vec::with_capacity(items.len());
         for Item { origin, retry, entry, after: earlier } in items {
             after.push(earlier);
-            let attempts = Attempts::new(retry, client.retry_budget());
+            let attempts = Attempts::new(retry, client);
             let (entry, outcome) = match entry {
                 Ok(entry) => (Some(entry), None),
                 Err(failure) => (None, Some(Err(failure.at(&origin)))),

@@ -7,7 +7,7 @@ use http::header::{DATE, RETRY_AFTER};
 
 /// The wait that `Retry-After` asks for (RFC 9110 section 10.2.3); none where it is missing or makes no sense. Graph sends
 /// fractions of seconds, which the RFC does not know.
-pub(super) fn asked_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn asked_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
     let asked = text(RETRY_AFTER)?;
     let is_number = asked.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

@@ -5,15 +5,15 @@ use std::time::{Duration, SystemTime};
 use backon::ExponentialBackoff;
 use http::{Method, StatusCode};
 
+use super::Retry;
 use super::after::asked_wait;
-use super::{Retry, RetryBudget};
-use crate::Error;
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::{Client, Error};
 
 /// The attempts of one request.
-pub(crate) struct Attempts<'c> {
+pub(crate) struct Attempts {
     retry: Retry,
-    budget: &'c RetryBudget,
+    client: Client,
     backoff: ExponentialBackoff,
     /// How often the request was sent.
     made: u32,
@@ -23,10 +23,10 @@ pub(crate) struct Attempts<'c> {
     may_have_been_sent: bool,
 }
 
-impl<'c> Attempts<'c> {
-    pub(crate) fn new(retry: Retry, budget: &'c RetryBudget) -> Self {
-        let backoff = retry.backoff();
-        Self { retry, budget, backoff, made: 0, waited: Duration::ZERO, may_have_been_sent: false }
+impl Attempts {
+    pub(crate) fn new(retry: Retry, client: &Client) -> Self {
+        let (client, backoff) = (client.clone(), retry.backoff());
+        Self { retry, client, backoff, made: 0, waited: Duration::ZERO, may_have_been_sent: false }
     }
 
     /// Counts one more; gives how many there were before.
@@ -47,9 +47,11 @@ impl<'c> Attempts<'c> {
 
     /// How long to wait before the next attempt of a request with `method`; none if it ends with `failure`.
     pub(crate) fn wait(&mut self, failure: &Error, method: &Method) -> Option<Duration> {
-        if !may_be_repeated(failure, method) {
-            return None;
-        }
+        if may_be_repeated(failure, method) { self.delay(failure) } else { None }
+    }
+
+    /// How long to wait after `failure` before the next attempt, whatever may be repeated; none if there is no further.
+    pub(crate) fn delay(&mut self, failure: &Error) -> Option<Duration> {
         let own = self.backoff.next()?.min(self.retry.max_delay);
         let asked = asked_wait(failure.headers(), SystemTime::now());
         let wait = asked.unwrap_or(own);
@@ -57,7 +59,7 @@ impl<'c> Attempts<'c> {
         if wait > self.retry.max_delay || waited > self.retry.max_total_delay {
             return None;
         }
-        (asked.is_some() || self.budget.withdraw()).then_some(wait)
+        (asked.is_some() || self.client.retry_budget().withdraw()).then_some(wait)
     }
 
     /// Notes a wait that is over.
@@ -67,7 +69,7 @@ impl<'c> Attempts<'c> {
 
     /// Notes that the request succeeded.
     pub(crate) fn succeeded(&self) {
-        self.budget.deposit();
+        self.client.retry_budget().deposit();
     }
 
     /// `failure` with what all attempts together were.
@@ -86,7 +88,8 @@ fn may_be_repeated(failure: &Error, method: &Method) -> bool {
     }
 }
 
-fn transport_kind(failure: &Error) -> Option<TransportErrorKind> {
+/// What a request without an answer failed of.
+pub(crate) fn transport_kind(failure: &Error) -> Option<TransportErrorKind> {
     let source = std::error::Error::source(failure)?;
     source.downcast_ref().map(TransportError::kind)
 }

@@ -8,7 +8,11 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 
+#[cfg(feature = "monitor")]
+pub(crate) use self::after::asked_wait;
 pub(crate) use self::attempts::Attempts;
+#[cfg(feature = "transfer")]
+pub(crate) use self::attempts::transport_kind;
 pub use self::budget::RetryBudget;
 
 /// How often a request that failed is sent again, and how long to wait before.

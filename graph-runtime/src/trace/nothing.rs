@@ -17,7 +17,7 @@ pub(crate) struct Settings(());
 pub(crate) struct Trace;
 
 impl Trace {
-    pub(crate) fn new(client: &Client, _: &Origin, _: &http::Request<Body>) -> Self {
+    pub(crate) fn new(client: &Client, _: &Origin, _: &http::Request<Body>, _: bool) -> Self {
         let Settings(()) = client.trace();
         Self
     }

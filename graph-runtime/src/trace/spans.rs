@@ -58,7 +58,7 @@ pub(crate) struct Trace {
 }
 
 impl Trace {
-    pub(crate) fn new(client: &Client, origin: &Origin, request: &http::Request<Body>) -> Self {
+    pub(crate) fn new(client: &Client, origin: &Origin, request: &http::Request<Body>, is_open: bool) -> Self {
         let uri = request.uri();
         let span = tracing::span!(
             target: TARGET,
@@ -80,7 +80,8 @@ impl Trace {
             "http.response.header.request-id" = Empty,
         );
         let settings = client.trace();
-        if settings.urls {
+        // What an open link leads to, it opens: it is a secret, whatever is asked for.
+        if settings.urls && !is_open {
             span.record("url.full", display(uri));
         }
         if settings.request_ids
@@ -191,6 +192,9 @@ fn error_type(error: &Error) -> Cow<'static, str> {
         ErrorKind::Invalid => "invalid",
         ErrorKind::Token => "token",
         ErrorKind::Decode => "decode",
+        ErrorKind::Io => "io",
+        ErrorKind::Changed => "changed",
+        ErrorKind::Operation => "operation",
         ErrorKind::Transport => transport_error_type(error),
         ErrorKind::Service => {
             return error.status().map_or("service".into(), |status| status.as_str().to_owned().into());

@@ -276,7 +276,7 @@ pub mod api {
                 pub mod value {
                     //! [`ContentRequestBuilder`], and the builders below it.
 
-                    use ::graph_runtime::{Bytes, Request};
+                    use ::graph_runtime::{Body, Bytes, Request};
 
                     ::graph_runtime::request_builder!(
                         ContentRequestBuilder,
@@ -298,7 +298,7 @@ pub mod api {
                         /// Replace the photo
                         ///
                         /// `PUT /shelves/{shelf-id}/photo/$value`
-                        pub fn put(&self, body: Bytes) -> Request<()> {
+                        pub fn put(&self, body: Body) -> Request<()> {
                             Request::put(
                                 &self.route,
                                 "{+baseurl}/shelves/{shelf%2Did}/photo/$value",

@@ -1,0 +1,182 @@
+//! `UploadSession`: where a service takes a large file in pieces.
+
+use std::fmt;
+
+use http::Method;
+use http::header::CONTENT_LENGTH;
+
+use super::source::Source;
+use super::upload::Upload;
+use crate::draft::Draft;
+use crate::model::{Json, Value, Writable};
+use crate::response::Answer;
+use crate::{Client, Error, Request, Response, Retry, pipeline};
+
+/// The name of the upload URL where errors tell what was requested.
+const TEMPLATE: &str = "{+uploadUrl}";
+
+/// An upload session: where a service takes a large file, piece by piece.
+///
+/// An operation such as `createUploadSession` gives it. Its URL opens it without a token, so it is a secret: it is in no
+/// error and no `Debug`, and goes over https alone (or to this machine, where the client
+/// [allows it](crate::ClientBuilder::allow_loopback_http)), to whatever host the service named.
+///
+/// ```
+/// use graph_runtime::transfer::{Seekable, UploadSession};
+/// # use graph_runtime::model::Json;
+/// # use graph_runtime::{Client, Error, Request};
+///
+/// # async fn example(client: Client, create: Request<Json>, file: tokio::fs::File) -> Result<(), Error> {
+/// let mut session = UploadSession::new(&client, &create.await?)?;
+/// let upload = session.upload(Seekable::new(file));
+/// let item: Json = upload.on_progress(|sent, total| println!("{sent} of {total} bytes")).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// See [uploadSession](https://learn.microsoft.com/graph/api/resources/uploadsession) and
+/// [driveItem: createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession).
+#[derive(Clone)]
+pub struct UploadSession {
+    client: Client,
+    url: String,
+    expires: Option<String>,
+    /// What the service said to be missing, when it gave the session.
+    expected: Option<Vec<String>>,
+}
+
+impl UploadSession {
+    /// The session that a service answered with: any model with the members `uploadUrl`, `expirationDateTime` and
+    /// `nextExpectedRanges`.
+    ///
+    /// # Errors
+    /// `Invalid`: the answer has no `uploadUrl`, or one that nothing must be sent to.
+    pub fn new(client: &Client, answer: &impl Value) -> Result<Self, Error> {
+        let told = Told::of(Json::from_writable(answer as &dyn Writable).as_str().as_bytes());
+        let url = told.url.ok_or_else(|| Error::invalid("the answer has no `uploadUrl`: it is no upload session"))?;
+        Ok(Self { expires: told.expires, expected: told.expected, ..Self::resume(client, url)? })
+    }
+
+    /// The session of an earlier run, by its [URL](Self::url). What is missing is asked for first.
+    ///
+    /// # Errors
+    /// `Invalid`: nothing must be sent to that URL.
+    pub fn resume(client: &Client, url: impl Into<String>) -> Result<Self, Error> {
+        let url = url.into();
+        client.check_open_link(&url)?;
+        Ok(Self { client: client.clone(), url, expires: None, expected: None })
+    }
+
+    /// The URL, to be kept for [`resume`](Self::resume). Whoever has it can write the file.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// When the session expires, as the service wrote it when it gave the session. Each piece that is sent puts it off.
+    pub fn expires(&self) -> Option<&str> {
+        self.expires.as_deref()
+    }
+
+    /// The upload of all that is missing.
+    pub fn upload<'a>(&mut self, source: impl Source + 'a) -> Upload<'a> {
+        // What was missing at first is so for one upload; another one asks.
+        let expected = self.expected.take();
+        Upload::new(self.clone(), expected, Box::new(source))
+    }
+
+    /// A request that ends the session; what was sent is dropped.
+    pub fn cancel(&self) -> Request<()> {
+        Request::of(self.draft(Method::DELETE))
+    }
+
+    /// A request that makes the file of what was sent, of a session that was created with `deferCommit`.
+    pub fn commit<T>(&self) -> Request<T> {
+        // Without it, some servers refuse a POST that has no body (RFC 9110 section 8.6).
+        Request::of(self.draft(Method::POST)).header(CONTENT_LENGTH, "0")
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn draft(&self, method: Method) -> Draft {
+        Draft::open(&self.client, method, TEMPLATE, &self.url)
+    }
+
+    /// Asks what is missing, once.
+    pub(super) async fn ask(&self) -> Result<Vec<String>, Error> {
+        let mut draft = self.draft(Method::GET);
+        draft.retry = Retry::none();
+        let answer = pipeline::send(draft, false).await?;
+        match Told::of(answer.bytes()).expected {
+            Some(expected) => Ok(expected),
+            None => Err(answer.unreadable("the answer has no `nextExpectedRanges`".to_owned())),
+        }
+    }
+}
+
+impl fmt::Debug for UploadSession {
+    /// Without the URL, which is a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UploadSession").field("expires", &self.expires).finish_non_exhaustive()
+    }
+}
+
+/// What an answer tells of an upload session.
+#[derive(Default)]
+struct Told {
+    url: Option<String>,
+    expires: Option<String>,
+    expected: Option<Vec<String>>,
+}
+
+impl Told {
+    /// The members by their names, however they are capitalised: Outlook in China begins them with capitals.
+    fn of(body: &[u8]) -> Self {
+        let mut told = Self::default();
+        let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else { return told };
+        for (name, value) in members {
+            let text = value.as_str().map(str::to_owned);
+            if name.eq_ignore_ascii_case("uploadUrl") {
+                told.url = text;
+            } else if name.eq_ignore_ascii_case("expirationDateTime") {
+                told.expires = text;
+            } else if name.eq_ignore_ascii_case("nextExpectedRanges") {
+                told.expected = value.as_array().map(|ranges| ranges.iter().map(range).collect());
+            }
+        }
+        told
+    }
+}
+
+/// One range; what is no text is kept as such, to be told.
+fn range(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What a service answers to a piece.
+pub(super) enum Reply {
+    /// The file is there.
+    Done(Answer),
+    /// It goes on, with what is missing.
+    Expects(Vec<String>),
+    /// It goes on; the piece has arrived.
+    Accepted,
+}
+
+impl Reply {
+    /// `OneDrive` answers with 202 as long as something is missing; Outlook with 200, which says what.
+    pub(super) fn of(answer: Answer) -> Self {
+        let expected = Told::of(answer.bytes()).expected.filter(|expected| !expected.is_empty());
+        match expected {
+            Some(expected) => Self::Expects(expected),
+            None if answer.response.status() == http::StatusCode::ACCEPTED => Self::Accepted,
+            None => Self::Done(answer),
+        }
+    }
+
+    /// The file, read as what the caller wants.
+    pub(super) fn read<T: Response>(answer: Answer) -> Result<T, Error> {
+        T::from_answer(answer)
+    }
+}
