@@ -51,7 +51,7 @@ enum Place {
 
 /// An answer, or where it leads.
 enum Answered {
-    Answer(Answer),
+    Answer(Box<Answer>),
     /// To the result.
     Result(String),
     /// To where the status is now.
@@ -195,7 +195,7 @@ impl Polling {
     /// Reads an answer: what the operation is at, and how it goes on.
     fn read(&mut self, answered: Answered) -> Result<OperationStatus, Error> {
         let answer = match answered {
-            Answered::Answer(answer) => answer,
+            Answered::Answer(answer) => *answer,
             Answered::Result(location) => {
                 self.end.location = Some(self.located(&location)?);
                 return Ok(OperationStatus::read(b"", State::Succeeded));
@@ -256,7 +256,7 @@ impl Polling {
 /// Sends a question; a redirect is an answer, too: 302 and 303 lead to the result, the others to where the status is.
 async fn ask(draft: Draft) -> Result<Answered, Error> {
     let error = match pipeline::send(draft, false).await {
-        Ok(answer) => return Ok(Answered::Answer(answer)),
+        Ok(answer) => return Ok(Answered::Answer(Box::new(answer))),
         Err(error) => error,
     };
     let location = error.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);

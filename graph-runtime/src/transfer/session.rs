@@ -157,7 +157,7 @@ fn range(value: &serde_json::Value) -> String {
 /// What a service answers to a piece.
 pub(super) enum Reply {
     /// The file is there.
-    Done(Answer),
+    Done(Box<Answer>),
     /// It goes on, with what is missing.
     Expects(Vec<String>),
     /// It goes on; the piece has arrived.
@@ -171,7 +171,7 @@ impl Reply {
         match expected {
             Some(expected) => Self::Expects(expected),
             None if answer.response.status() == http::StatusCode::ACCEPTED => Self::Accepted,
-            None => Self::Done(answer),
+            None => Self::Done(Box::new(answer)),
         }
     }
 

@@ -112,7 +112,7 @@ impl<'a> Upload<'a> {
                 },
             };
             plan = match self.send_next(missing, total).await? {
-                Step::Done(answer) => return Ok(answer),
+                Step::Done(answer) => return Ok(*answer),
                 Step::Missing(missing) => Some(missing),
                 Step::Unknown => None,
             };
@@ -229,7 +229,7 @@ impl<'a> Upload<'a> {
 
 /// What comes after a piece.
 enum Step {
-    Done(Answer),
+    Done(Box<Answer>),
     Missing(Missing),
     /// What is missing has to be asked for.
     Unknown,

@@ -1,199 +1,19 @@
-//! `Client` and its builder: base URL, token source, transport, limits.
+//! `ClientBuilder`: base URL, token source, transport, limits.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::uri::Scheme;
-use http::{Method, Uri};
-
+use super::{Client, Inner};
 use crate::base_url::{BaseUrl, TokenHosts};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
-use crate::token::{TokenRequest, TokenSource};
+use crate::token::TokenSource;
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
 #[cfg(feature = "tower")]
 use crate::{BoxError, transport::Body};
-use crate::{Error, Parameter, Request, Retry, RetryBudget, Route};
-
-/// What requests are sent with. Cheap to clone; clones share everything.
-#[derive(Clone)]
-pub struct Client(Arc<Inner>);
-
-struct Inner {
-    base_url: BaseUrl,
-    token_hosts: TokenHosts,
-    token: Option<Box<dyn TokenSource>>,
-    scopes: Arc<[String]>,
-    transport: Arc<dyn Transport>,
-    names_operations: bool,
-    timer: Option<Box<dyn Timer>>,
-    max_response_bytes: usize,
-    timeout: Option<Timeout>,
-    retry: Retry,
-    retry_budget: RetryBudget,
-    trace: Settings,
-}
-
-impl Client {
-    /// A client to be configured.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder {
-            base_url: None,
-            cloud: Cloud::default(),
-            version: "beta".to_owned(),
-            token: None,
-            scopes: Vec::new(),
-            transport: None,
-            allowed_hosts: Vec::new(),
-            loopback_http: false,
-            max_response_bytes: 64 << 20,
-            timeout: None,
-            retry: Retry::default(),
-            retry_budget: RetryBudget::default(),
-            timer: None,
-            trace: Settings::default(),
-            #[cfg(feature = "tower")]
-            layers: Vec::new(),
-        }
-    }
-
-    /// The root of the API, from which generated builders start.
-    pub fn route(&self) -> Route {
-        Route::new(self.clone())
-    }
-
-    /// A request that no builder has: to a path below the base URL, such as `/users/ada?$select=id`, or to a whole URL on
-    /// its host. The path and query are sent as they are, so keys in them are the caller's to encode. Everything else is as
-    /// with the requests of builders.
-    ///
-    /// ```
-    /// use graph_runtime::model::Json;
-    /// # use graph_runtime::transport::InMemoryTransport;
-    /// use graph_runtime::{Client, Error, Method};
-    ///
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let ada = client.request::<Json>(Method::GET, "/users/ada").query("$select", "id").await?;
-    /// println!("{}", ada.as_str());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn request<T>(&self, method: Method, url: &str) -> Request<T> {
-        Request::raw(&self.route(), method, url)
-    }
-
-    /// The base URL, without a slash at its end.
-    pub fn base_url(&self) -> &str {
-        self.0.base_url.as_str()
-    }
-
-    pub(crate) fn base_url_parameter(&self) -> &Parameter {
-        self.0.base_url.as_parameter()
-    }
-
-    pub(crate) fn token(&self) -> Option<&dyn TokenSource> {
-        self.0.token.as_deref()
-    }
-
-    /// What the source is asked for, but for claims.
-    pub(crate) fn token_request(&self) -> TokenRequest {
-        TokenRequest::with_scopes(self.0.scopes.clone())
-    }
-
-    pub(crate) fn token_hosts(&self) -> &TokenHosts {
-        &self.0.token_hosts
-    }
-
-    /// Refuses a link that a service gave, unless it leads where the base URL is, or over https to a host that may have
-    /// tokens.
-    pub(crate) fn check_link(&self, link: &str) -> Result<(), Error> {
-        let url = link.parse::<Uri>().ok();
-        let Some((url, scheme, host)) = url.as_ref().and_then(|url| Some((url, url.scheme()?, url.host()?))) else {
-            return Err(Error::invalid("the link to go on with is no absolute URL"));
-        };
-        let is_allowed = *scheme == Scheme::HTTPS && self.token_hosts().allow(url);
-        if is_allowed || self.0.base_url.is_origin_of(url) {
-            return Ok(());
-        }
-        // Not the whole link: its query may open what it leads to.
-        Err(Error::invalid(format!(
-            "the link to go on with leads to `{scheme}://{host}`, where nothing is sent; \
-             help: for a host of yours, use https and `.allowed_host(..)`"
-        )))
-    }
-
-    /// Whether the other is this client or a clone of it.
-    #[cfg(feature = "batch")]
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    /// What follows the base URL in `url`, from the slash on; none if it leads elsewhere.
-    #[cfg(feature = "batch")]
-    pub(crate) fn relative(&self, url: &Uri) -> Option<String> {
-        self.0.base_url.relative(url)
-    }
-
-    /// Refuses a link that opens what it leads to, unless it is one over https, or to this machine where that is allowed.
-    #[cfg(any(feature = "monitor", feature = "transfer"))]
-    pub(crate) fn check_open_link(&self, link: &str) -> Result<(), Error> {
-        let url = link.parse::<Uri>().ok();
-        let Some((url, scheme, host)) = url.as_ref().and_then(|url| Some((url, url.scheme()?, url.host()?))) else {
-            return Err(Error::invalid("the link to go on with is no absolute URL"));
-        };
-        if self.token_hosts().keep_private(url) {
-            return Ok(());
-        }
-        // Not the whole link: it is a secret.
-        Err(Error::invalid(format!(
-            "the link to go on with leads to `{scheme}://{host}`, where anybody could read along; nothing is sent there"
-        )))
-    }
-
-    pub(crate) fn transport(&self) -> &dyn Transport {
-        &*self.0.transport
-    }
-
-    /// Whether requests have to carry an [`UrlTemplate`](crate::transport::UrlTemplate).
-    pub(crate) fn names_operations(&self) -> bool {
-        self.0.names_operations
-    }
-
-    pub(crate) fn max_response_bytes(&self) -> usize {
-        self.0.max_response_bytes
-    }
-
-    pub(crate) fn timeout(&self) -> Option<Timeout> {
-        self.0.timeout
-    }
-
-    pub(crate) fn retry_budget(&self) -> &RetryBudget {
-        &self.0.retry_budget
-    }
-
-    pub(crate) fn trace(&self) -> Settings {
-        self.0.trace
-    }
-
-    pub(crate) fn retry(&self) -> Retry {
-        self.0.retry
-    }
-
-    /// What the client waits with; without it, nothing is sent again.
-    pub(crate) fn timer(&self) -> Option<&dyn Timer> {
-        self.0.timer.as_deref()
-    }
-}
-
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.base_url())
-            .field("authenticated", &self.0.token.is_some())
-            .finish_non_exhaustive()
-    }
-}
+use crate::{Error, Retry, RetryBudget};
 
 /// Configures a [`Client`].
 #[must_use]
@@ -221,6 +41,27 @@ pub struct ClientBuilder {
 type AddLayer = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            base_url: None,
+            cloud: Cloud::default(),
+            version: "beta".to_owned(),
+            token: None,
+            scopes: Vec::new(),
+            transport: None,
+            allowed_hosts: Vec::new(),
+            loopback_http: false,
+            max_response_bytes: 64 << 20,
+            timeout: None,
+            retry: Retry::default(),
+            retry_budget: RetryBudget::default(),
+            timer: None,
+            trace: Settings::default(),
+            #[cfg(feature = "tower")]
+            layers: Vec::new(),
+        }
+    }
+
     /// Where the API is, version included; it goes before [`cloud`](Self::cloud) and [`version`](Self::version).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());

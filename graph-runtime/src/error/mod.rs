@@ -1,5 +1,7 @@
 //! `Error`: the one error type of the runtime, which says everything in one line.
 
+mod made;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,9 +9,7 @@ use http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::odata_error::{ErrorDetail, ODataError, one_line};
-use crate::template::{self, TemplateError};
-use crate::transport::TransportError;
-use crate::{BoxError, odata_error};
+use crate::template;
 
 /// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,157 +72,6 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 /// How much of one text of the service the line of `Display` shows.
 const SHOWN: usize = 1000;
-
-impl Error {
-    fn new(kind: ErrorKind, reason: String) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            origin: None,
-            status: None,
-            headers: HeaderMap::new(),
-            odata: ODataError::default(),
-            reason,
-            may_have_been_sent: false,
-            attempts: 0,
-            transferred: None,
-            source: None,
-        }))
-    }
-
-    pub(crate) fn configuration(reason: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Configuration, reason.into())
-    }
-
-    pub(crate) fn invalid(reason: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Invalid, reason.into())
-    }
-
-    pub(crate) fn template(error: TemplateError) -> Self {
-        Self::invalid(error.to_string()).with_source(error)
-    }
-
-    pub(crate) fn token(reason: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Token, reason.into())
-    }
-
-    pub(crate) fn transport(error: TransportError) -> Self {
-        let mut made = Self::new(ErrorKind::Transport, error.to_string());
-        made.0.may_have_been_sent = error.may_have_been_sent();
-        made.with_source(error)
-    }
-
-    /// An answer with an error status.
-    pub(crate) fn service(response: http::Response<bytes::Bytes>) -> Self {
-        let (parts, body) = response.into_parts();
-        let mut made = Self::new(ErrorKind::Service, String::new());
-        made.0.odata = odata_error::read(&body);
-        made.0.answered(parts.status, parts.headers);
-        made
-    }
-
-    /// A successful answer that cannot be read.
-    pub(crate) fn decode(status: StatusCode, headers: HeaderMap, reason: String) -> Self {
-        let mut made = Self::new(ErrorKind::Decode, reason);
-        made.0.answered(status, headers);
-        made
-    }
-
-    /// What became of an operation that a service had accepted, by the body that tells it.
-    #[cfg(feature = "monitor")]
-    pub(crate) fn operation(reason: String, odata: ODataError) -> Self {
-        let mut made = Self::new(ErrorKind::Operation, reason);
-        made.0.odata = odata;
-        made.0.may_have_been_sent = true;
-        made
-    }
-
-    #[cfg(feature = "transfer")]
-    pub(crate) fn io(doing: &str, error: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("{doing}: {error}")).with_source(error)
-    }
-
-    /// An answer that tells what cannot be.
-    #[cfg(feature = "transfer")]
-    pub(crate) fn unexpected(reason: String) -> Self {
-        let mut made = Self::new(ErrorKind::Decode, reason);
-        made.0.may_have_been_sent = true;
-        made
-    }
-
-    #[cfg(feature = "transfer")]
-    pub(crate) fn changed() -> Self {
-        Self::new(ErrorKind::Changed, "the file has changed meanwhile; help: download it anew".to_owned())
-    }
-
-    /// The same error with a word for people beside what the service says.
-    #[cfg(feature = "transfer")]
-    pub(crate) fn because(mut self, reason: &str) -> Self {
-        reason.clone_into(&mut self.0.reason);
-        self
-    }
-
-    /// The same error of a transfer of which so many bytes were through.
-    #[cfg(feature = "transfer")]
-    pub(crate) fn transferring(mut self, bytes: u64) -> Self {
-        self.0.transferred = Some(bytes);
-        self
-    }
-
-    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(Arc::from(source.into()));
-        self
-    }
-
-    /// The same error as the end of several attempts, any of which may have been carried out.
-    pub(crate) fn after(mut self, attempts: u32, may_have_been_sent: bool) -> Self {
-        self.0.attempts = attempts;
-        self.0.may_have_been_sent |= may_have_been_sent;
-        self
-    }
-
-    /// The same error as one of this operation.
-    pub(crate) fn at(mut self, origin: &Origin) -> Self {
-        self.0.origin.get_or_insert_with(|| origin.clone());
-        self
-    }
-}
-
-/// Of requests in a batch.
-#[cfg(feature = "batch")]
-impl Error {
-    /// This failure of a `$batch` as that of each request in it.
-    pub(crate) fn in_batch(&self) -> Self {
-        let mut made = Self(self.0.clone());
-        let reason = &self.0.reason;
-        made.0.origin = None;
-        made.0.reason =
-            if reason.is_empty() { "the whole batch".to_owned() } else { format!("the whole batch: {reason}") };
-        made
-    }
-
-    /// A request that a `$batch`, answered with these headers, has no answer for.
-    pub(crate) fn unanswered(headers: HeaderMap, reason: &str) -> Self {
-        let mut made = Self::new(ErrorKind::Transport, reason.to_owned());
-        made.0.headers = headers;
-        made.0.may_have_been_sent = true;
-        made
-    }
-
-    /// A request that was not sent, because one that it depends on failed.
-    pub(crate) fn failed_dependency() -> Self {
-        let mut made = Self::new(ErrorKind::Service, "not sent, for a request that it comes after failed".to_owned());
-        made.0.status = Some(StatusCode::FAILED_DEPENDENCY);
-        made
-    }
-}
-
-impl Inner {
-    fn answered(&mut self, status: StatusCode, headers: HeaderMap) {
-        self.status = Some(status);
-        self.headers = headers;
-        self.may_have_been_sent = true;
-    }
-}
 
 impl Error {
     /// What kind of error it is.
