@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a program costs to build that rejects one call: ours, and the same with graph-rs-sdk.
+# What a program costs to build that rejects one call: ours, and the same with graph-rs-sdk, by the TLS of the system as it
+# has it by default, and by rustls as we have it.
 #
 #   benches/client.sh
 #
@@ -11,21 +12,23 @@ repository=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-mkdir -p "$scratch/peer/src"
-cat >"$scratch/peer/Cargo.toml" <<'TOML'
+# peer FOLDER SETTINGS: a program with graph-rs-sdk, depended on with these settings.
+peer() {
+    mkdir -p "$scratch/$1/src"
+    cat >"$scratch/$1/Cargo.toml" <<TOML
 [package]
 name = "peer"
 version = "0.1.0"
 edition = "2024"
 
 [dependencies]
-graph-rs-sdk = "3.0.1"
+graph-rs-sdk = { version = "3.0.1"$2 }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt"] }
 
 [workspace]
 TOML
-cat >"$scratch/peer/src/main.rs" <<'RUST'
+    cat >"$scratch/$1/src/main.rs" <<'RUST'
 use graph_rs_sdk::GraphClient;
 
 #[tokio::main(flavor = "current_thread")]
@@ -36,10 +39,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 RUST
+}
 
 # measure NAME MANIFEST PACKAGE BINARY: builds it twice from nothing.
 measure() {
-    local target="$scratch/target-$3"
+    local target="$scratch/target-$1"
     cargo fetch --quiet --manifest-path "$2"
     local wall
     wall=$( { CARGO_TARGET_DIR=$target /usr/bin/time --format=%e \
@@ -50,4 +54,7 @@ measure() {
 }
 
 measure 'reject_call' "$repository/Cargo.toml" reject-call reject_call
-measure 'graph-rs-sdk' "$scratch/peer/Cargo.toml" peer peer
+peer system ''
+measure 'graph-rs-sdk' "$scratch/system/Cargo.toml" peer peer
+peer rustls ', default-features = false, features = ["rustls-tls"]'
+measure 'graph-rs-sdk-rustls' "$scratch/rustls/Cargo.toml" peer peer

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use rustls::crypto::CryptoProvider;
 
 use super::pace::{Incoming, Moved, Outgoing, Pace};
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
@@ -17,6 +18,9 @@ use crate::base_url::is_loopback;
 /// Sends requests with reqwest: TLS by rustls with the certificates the system trusts, HTTP/1.1 and 2, a pool of
 /// connections, and the proxies that `HTTPS_PROXY` and the like name. With the features `gzip` and `brotli` answers come
 /// compressed. Needs a tokio runtime.
+///
+/// TLS is done by ring, which is installed as the `CryptoProvider` of rustls when a transport is made; a program that
+/// installs another before, such as one of `aws-lc-rs` with FIPS, has that one used.
 ///
 /// It follows no redirect, so that a token is never carried to where an answer points.
 #[derive(Clone)]
@@ -171,6 +175,7 @@ impl ReqwestTransportBuilder {
     }
 
     fn client(&self) -> Result<reqwest::Client, TransportError> {
+        provide_cryptography();
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
@@ -196,6 +201,14 @@ impl fmt::Debug for ReqwestTransportBuilder {
             .field("proxies", &self.proxies.len())
             .field("no_proxy", &self.no_proxy)
             .finish_non_exhaustive()
+    }
+}
+
+/// Has TLS done by ring, unless the program has chosen for itself.
+fn provide_cryptography() {
+    if CryptoProvider::get_default().is_none() {
+        // Fails where another thread was faster, which is as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }
 
