@@ -10,6 +10,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Origin;
+use crate::model::excerpt::around;
 use crate::model::{JsonError, Value, from_slice, from_str};
 use crate::odata_error::one_line;
 use crate::trace::Trace;
@@ -131,7 +132,13 @@ impl<T: Value> Response for T {
             Some(text) => read_plain(text),
             None => from_slice(body),
         };
-        value.map_err(|error| answer.unreadable(error.to_string()).with_source(error))
+        value.map_err(|error| {
+            let mut reason = error.to_string();
+            if let Some(around) = std::str::from_utf8(answer.bytes()).ok().and_then(|text| around(text, &reason)) {
+                reason = format!("{reason}, near `{around}`");
+            }
+            answer.unreadable(reason).with_source(error)
+        })
     }
 }
 

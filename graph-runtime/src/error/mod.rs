@@ -39,7 +39,8 @@ pub enum ErrorKind {
 /// Why a request failed.
 ///
 /// It prints as one line with all that a log needs: method and path with its keys' names, status, code, message, request ids. It
-/// never holds the token, nor path keys and query values, which may identify people.
+/// never holds the token, nor path keys and query values, which may identify people. Of an answer that cannot be read it shows
+/// some sixty characters, around the place where reading ended.
 pub struct Error(Box<Inner>);
 
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ mod context;
 mod decimal;
 mod deserialize;
 mod equal;
+pub(crate) mod excerpt;
 mod flags;
 mod inherit;
 mod json;

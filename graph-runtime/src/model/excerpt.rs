@@ -1,0 +1,64 @@
+//! The text around the place that an error of reading names.
+
+/// How many characters are shown before the place and behind it.
+const AROUND: usize = 30;
+
+/// What stands around the place that `message` ends with, `.. at line 1 column 17`, as `serde_json` writes it; none where
+/// it names no place.
+pub(crate) fn around(text: &str, message: &str) -> Option<String> {
+    let (_, place) = message.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column) = (line.parse::<usize>().ok()?, column.parse::<usize>().ok()?);
+    let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let place = (before + column).min(text.len());
+    let start = text[..floor(text, place)].char_indices().rev().take(AROUND).last().map_or(place, |(at, _)| at);
+    let end = text[floor(text, place)..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| place + at);
+    let shown = text.get(start..floor(text, end))?;
+    let (left, right) = (if start > 0 { ".." } else { "" }, if end < text.len() { ".." } else { "" });
+    Some(format!("{left}{shown}{right}"))
+}
+
+/// The last boundary between characters that is not behind `place`.
+fn floor(text: &str, place: usize) -> usize {
+    (0..=place).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+
+    fn shown(text: &str, line: usize, column: usize) -> Option<String> {
+        around(text, &format!("it is wrong at line {line} column {column}"))
+    }
+
+    #[test]
+    fn a_short_text_is_shown_whole() {
+        assert_eq!(shown(r#"{"id":5}"#, 1, 7).as_deref(), Some(r#"{"id":5}"#));
+        assert_eq!(shown("", 1, 0).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn of_a_long_text_so_much_is_shown() {
+        let text = format!("{}X{}", "a".repeat(100), "b".repeat(100));
+        let expected = format!("..{}X{}..", "a".repeat(29), "b".repeat(30));
+        assert_eq!(shown(&text, 1, 101), Some(expected));
+    }
+
+    #[test]
+    fn lines_and_characters_of_any_size_are_counted() {
+        let text = format!("{{\n\"a\":\"{}\",\n\"b\":5}}", "ü".repeat(60));
+        let all = shown(&text, 3, 5).unwrap();
+        assert!(all.starts_with("..üü") && all.ends_with("\"b\":5}"), "{all}");
+        // Within a character, and beyond the end.
+        for (line, column) in [(2, 8), (2, 9), (3, 500), (900, 1)] {
+            assert!(shown(&text, line, column).is_some(), "{line} {column}");
+        }
+    }
+
+    #[test]
+    fn without_a_place_nothing_is_shown() {
+        for message in ["", "unexpected null", "x at line 1", "x at line a column b", "x at line 0 column 1"] {
+            assert_eq!(around("{}", message), None, "{message}");
+        }
+    }
+}
