@@ -83,8 +83,8 @@ fn the_idioms_of_the_readme_compile() {
     let idioms = idioms.split("```").next().unwrap_or_default();
     let program = format!(
         "//! Idioms.\n#![deny(warnings)]\nmod api;\nuse api::GraphClient;\nuse api::models::{{Attachment, FileAttachment, User}};\n\
-         use graph_runtime::Patch;\n/// All of them.\npub async fn all(graph: &GraphClient, id: &str, file: FileAttachment) -> \
-         Result<(), Box<dyn std::error::Error>> {{\n{idioms}\nlet _ = page.value;\nOk(())\n}}\n"
+         use graph_runtime::{{Client, Patch}};\n/// All of them.\npub async fn all(client: Client, graph: &GraphClient, id: &str, file: FileAttachment) -> \
+         Result<(), Box<dyn std::error::Error>> {{\n{idioms}\nlet _ = (page.value, ada.id, first.value);\nOk(())\n}}\n"
     );
     let folder = package("idioms", &settings, &program);
     cargo(&folder, &["check", "--quiet"]);
@@ -122,7 +122,7 @@ fn package(name: &str, settings: &Config, library: &str) -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let manifest = format!(
         "[package]\nname = '{name}'\nversion = '0.0.0'\nedition = '2024'\n[workspace]\n[dependencies]\ngraph-runtime = {{ path = \
-         '{}', default-features = false, features = ['notifications'] }}\n[lints.rust]\nmissing_docs = 'warn'\n",
+         '{}', default-features = false, features = ['batch', 'notifications'] }}\n[lints.rust]\nmissing_docs = 'warn'\n",
         workspace.join("graph-runtime").display()
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("the folder can be written to");
