@@ -5,8 +5,7 @@
 #   benches/client.sh
 #
 # Prints, for each, the wall seconds of a cold debug build and the bytes of the stripped release binary. Both are built one
-# after the other, with target folders of their own and all crates fetched before, so what counts are the ratios. Ours
-# holds the server as well that it rejects a call at.
+# after the other, with target folders of their own and all crates fetched before, so what counts are the ratios.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
