@@ -3,9 +3,21 @@
 //! `{name}` `{+name}` `{?a,b*}` `{&a,b*}`. Variable names are percent-encoded in the template (`call%2Did`,
 //! `%24select`) and looked up by that text; query names are sent decoded (`$select=`).
 
+use std::borrow::Cow;
 use std::fmt;
 
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::Parameter;
+
+/// All but the unreserved characters (RFC 3986 section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What is neither reserved nor unreserved (RFC 3986 section 2.2), but for `%`.
+const NOT_ALLOWED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+/// As the names of query options are written: `$` is what OData's begin with; a query may hold it as it is (RFC 3986
+/// section 3.4).
+const NOT_IN_NAMES: &AsciiSet = &RESERVED.remove(b'$');
 
 /// A template that cannot be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +86,7 @@ fn expand_expression<'v>(
         }
         '+' => {
             let name = &expression[1..];
-            let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
+            let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
             push_joined(url, value, &mut push_reserved);
             Ok(())
         }
@@ -90,10 +102,10 @@ fn expand_key<'v>(
     lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
     url: &mut String,
 ) -> Result<(), TemplateError> {
-    let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name)))?;
+    let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
     let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?'));
     if whole_segment && !is_segment(value) {
-        return Err(TemplateError::NotASegment(decode(name)));
+        return Err(TemplateError::NotASegment(decode(name).into_owned()));
     }
     if before == Some('\'') && after == Some('\'') {
         // In an OData string literal an apostrophe is written twice (OData ABNF `SQUOTE-in-string`).
@@ -125,10 +137,7 @@ fn expand_query<'v>(variables: &str, lookup: &dyn Fn(&str) -> Option<&'v Paramet
 /// Appends `name=value` to the query of `url`.
 pub(crate) fn push_option(url: &mut String, name: &str, value: &Parameter) {
     url.push(if url.contains('?') { '&' } else { '?' });
-    for byte in name.bytes() {
-        // `$` is what OData names begin with; a query may hold it as it is (RFC 3986 section 3.4).
-        if byte == b'$' { url.push('$') } else { push_byte(url, byte) }
-    }
+    url.extend(utf8_percent_encode(name, NOT_IN_NAMES));
     url.push('=');
     push_joined(url, value, &mut push_encoded);
 }
@@ -147,35 +156,19 @@ fn push_joined(url: &mut String, value: &Parameter, push: &mut dyn FnMut(&mut St
     }
 }
 
-/// Appends `text` with all but the unreserved characters encoded (RFC 3986 section 2.3).
+/// Appends `text` with all but the unreserved characters encoded.
 fn push_encoded(url: &mut String, text: &str) {
-    for byte in text.bytes() {
-        push_byte(url, byte);
-    }
+    url.extend(utf8_percent_encode(text, RESERVED));
 }
 
 /// Appends `text` with reserved characters and ready-made escapes as they are (RFC 6570 section 3.2.3).
 fn push_reserved(url: &mut String, text: &str) {
-    let bytes = text.as_bytes();
-    for (index, &byte) in bytes.iter().enumerate() {
-        let escape = byte == b'%'
-            && bytes.get(index + 1..index + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        if escape || b":/?#[]@!$&'()*+,;=".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            push_byte(url, byte);
-        }
-    }
-}
-
-fn push_byte(url: &mut String, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        url.push(char::from(byte));
-    } else {
-        url.push('%');
-        url.push(char::from(HEX[usize::from(byte >> 4)]));
-        url.push(char::from(HEX[usize::from(byte & 0xf)]));
+    let mut pieces = text.split('%');
+    url.extend(utf8_percent_encode(pieces.next().unwrap_or_default(), NOT_ALLOWED));
+    for piece in pieces {
+        let is_escape = piece.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        url.push_str(if is_escape { "%" } else { "%25" });
+        url.extend(utf8_percent_encode(piece, NOT_ALLOWED));
     }
 }
 
@@ -191,25 +184,12 @@ fn is_segment(value: &Parameter) -> bool {
 pub(crate) fn path(template: &str) -> String {
     let path = template.strip_prefix("{+baseurl}").unwrap_or(template);
     let end = ["?", "{?", "{&"].iter().filter_map(|query| path.find(query)).min().unwrap_or(path.len());
-    decode(&path[..end])
+    decode(&path[..end]).into_owned()
 }
 
 /// Decodes the percent-encoding of a variable name.
-pub(crate) fn decode(name: &str) -> String {
-    let bytes = name.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(&byte) = bytes.get(index) {
-        let escaped = (byte == b'%').then(|| name.get(index + 1..index + 3)).flatten();
-        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            decoded.push(byte);
-            index += 3;
-        } else {
-            decoded.push(byte);
-            index += 1;
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+pub(crate) fn decode(name: &str) -> Cow<'_, str> {
+    percent_decode_str(name).decode_utf8_lossy()
 }
 
 #[cfg(test)]

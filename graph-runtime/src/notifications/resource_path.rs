@@ -7,7 +7,7 @@ pub(super) fn last_key(path: &str) -> Option<String> {
     let segment = segments(path).next_back()?;
     match in_parentheses(segment) {
         Some((_, key)) => key,
-        None => Some(decode(segment)),
+        None => Some(decode(segment).into_owned()),
     }
 }
 
@@ -17,7 +17,7 @@ pub(super) fn key_of(path: &str, collection: &str) -> Option<String> {
     while let Some(segment) = segments.next() {
         match in_parentheses(segment) {
             Some((name, key)) if is(name, collection) => return key,
-            None if is(segment, collection) => return segments.next().map(decode),
+            None if is(segment, collection) => return segments.next().map(|key| decode(key).into_owned()),
             _ => {}
         }
     }
