@@ -10,6 +10,7 @@ use crate::{Error, Parameter};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct BaseUrl {
     text: String,
+    uri: Uri,
     /// The same as templates take it.
     parameter: Parameter,
 }
@@ -32,7 +33,7 @@ impl BaseUrl {
             return Err(wrong("must not have a query or fragment"));
         }
         let text = text.trim_end_matches('/').to_owned();
-        Ok(Self { parameter: Parameter::from(&text), text })
+        Ok(Self { parameter: Parameter::from(&text), text, uri })
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -45,21 +46,19 @@ impl BaseUrl {
 
     /// The cloud that it leads to; none if it is the URL of a proxy or a test server.
     pub(crate) fn cloud(&self) -> Option<Cloud> {
-        Cloud::of_host(self.text.parse::<Uri>().ok()?.host()?)
+        Cloud::of_host(self.uri.host()?)
     }
 
     /// The path and query of `url` below the base URL, with a slash at the beginning; none if it is not there.
     #[cfg(feature = "batch")]
     pub(crate) fn relative(&self, url: &Uri) -> Option<String> {
-        let own = self.text.parse::<Uri>().ok()?;
-        let below = url.path_and_query()?.as_str().strip_prefix(own.path().trim_end_matches('/'))?;
+        let below = url.path_and_query()?.as_str().strip_prefix(self.uri.path().trim_end_matches('/'))?;
         (self.is_origin_of(url) && below.starts_with('/')).then(|| below.to_owned())
     }
 
     /// Whether `url` has the same scheme, host and port (RFC 6454 section 4).
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
-        let own = self.text.parse::<Uri>();
-        own.is_ok_and(|own| own.scheme() == url.scheme() && own.authority() == url.authority())
+        self.uri.scheme() == url.scheme() && self.uri.authority() == url.authority()
     }
 }
 

@@ -40,8 +40,8 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        // Room for the token, the id and some more.
-        let mut headers = HeaderMap::with_capacity(10);
+        // Room for these, the type of a body, the id and the token.
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(ACCEPT, HeaderValue::from_static(JSON));
         headers.insert(USER_AGENT, AGENT);
         headers.insert(PREFER, HeaderValue::from_static(UNKNOWN_ENUM_MEMBERS));
@@ -214,21 +214,20 @@ impl Draft {
         option.or_else(|| self.route.parameter(name))
     }
 
-    /// The HTTP request, or the first step that failed.
-    pub(crate) fn finish(mut self) -> Result<http::Request<Body>, Error> {
+    /// The HTTP request, or the first step that failed. Headers and body are in it then, and no more here.
+    pub(crate) fn finish(&mut self) -> Result<http::Request<Body>, Error> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
         let url = self.url()?;
         let advanced = self.advanced && needs_index(self.origin.template, &self.options);
-        let mut request = http::Request::new(self.body.unwrap_or_default());
-        *request.method_mut() = self.origin.method;
+        let mut request = http::Request::new(self.body.take().unwrap_or_default());
+        *request.method_mut() = self.origin.method.clone();
         *request.uri_mut() =
             Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is no URL: {error}")))?;
-        *request.headers_mut() = self.headers;
+        *request.headers_mut() = std::mem::take(&mut self.headers);
         if !request.headers().contains_key(CLIENT_REQUEST_ID) {
-            let id = HeaderValue::try_from(request_id::new()).expect("invariant: a UUID is printable ASCII");
-            request.headers_mut().insert(CLIENT_REQUEST_ID, id);
+            request.headers_mut().insert(CLIENT_REQUEST_ID, request_id::new());
         }
         if advanced {
             let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());

@@ -1,12 +1,12 @@
 //! The way of every request, from draft to answer.
 
+use std::pin::pin;
 use std::time::Instant;
 
 use http::StatusCode;
 use http::header::HeaderName;
 
 use crate::draft::Draft;
-use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
 use crate::token::Authorisation;
@@ -20,23 +20,36 @@ const RETRY_ATTEMPT: HeaderName = HeaderName::from_static("retry-attempt");
 const ERROR_BYTES: usize = 1 << 20;
 
 /// Sends a draft and gives the successful answer, whole or, where it is `streamed`, with a body still on its way.
-pub(crate) async fn send(draft: Draft, streamed: bool) -> Result<Answer, Error> {
-    let origin = draft.origin.clone();
-    traced(draft, origin.clone(), streamed).await.map_err(|error| error.at(&origin))
+pub(crate) fn send(draft: impl Into<Box<Draft>>, streamed: bool) -> BoxFuture<'static, Result<Answer, Error>> {
+    let draft = draft.into();
+    Box::pin(async move {
+        let mut draft = draft;
+        let sent = traced(&mut draft, streamed).await;
+        sent.map_err(|error| error.at(&draft.origin))
+    })
 }
 
 /// Makes the request of a draft and sends it, within a span.
-async fn traced(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, Error> {
-    let client = draft.route.client().clone();
-    let mut attempts = Attempts::new(draft.retry, &client);
-    let (timeout, is_open) = (draft.timeout(streamed), draft.is_open);
-    let request = draft.finish()?;
-    let mut trace = Trace::new(&client, &origin, &request, is_open);
-    let exchange = Exchange { client: &client, template: origin.template, timeout, is_open, streamed, trace: &trace };
-    match trace.follow(exchange.run(request, &mut attempts)).await {
+async fn traced(draft: &mut Draft, streamed: bool) -> Result<Answer, Error> {
+    let timeout = draft.timeout(streamed);
+    let (request, mut trace) = begun(draft)?;
+    let client = draft.route.client();
+    let mut exchange = Exchange {
+        draft,
+        timeout,
+        streamed,
+        trace: &trace,
+        attempts: Attempts::new(draft.retry, client),
+        authorisation: Authorisation::new(client),
+        request: Some(request),
+    };
+    // Futures are moved as a whole: this one stays where it is.
+    let result = trace.follow(pin!(exchange.run())).await;
+    let (attempts, secret) = (exchange.attempts.made(), exchange.authorisation.secret());
+    match result {
         Ok(response) => {
-            trace.succeeded(&response, attempts.made());
-            Ok(Answer { origin, response, attempts: attempts.made(), trace })
+            trace.succeeded(&response, attempts);
+            Ok(Answer { origin: draft.origin.clone(), response, attempts, secret, trace })
         }
         Err(error) => {
             trace.failed(&error);
@@ -45,96 +58,121 @@ async fn traced(draft: Draft, origin: Origin, streamed: bool) -> Result<Answer, 
     }
 }
 
-/// What the attempts of a request have in common.
-struct Exchange<'r> {
-    client: &'r Client,
-    template: &'static str,
-    timeout: Option<Timeout>,
-    /// Whether the URL opens what it leads to, so that no token goes with it.
-    is_open: bool,
-    /// Whether the answer is given before its body is read.
-    streamed: bool,
-    trace: &'r Trace,
+/// The request that a draft is, and its span.
+fn begun(draft: &mut Draft) -> Result<(http::Request<Body>, Trace), Error> {
+    let request = draft.finish()?;
+    let trace = Trace::new(draft.route.client(), &draft.origin, &request, draft.is_open);
+    Ok((request, trace))
 }
 
-impl Exchange<'_> {
+/// The attempts of a request, and what they have in common.
+struct Exchange<'d> {
+    /// What the request was made of.
+    draft: &'d Draft,
+    timeout: Option<Timeout>,
+    /// Whether the answer is given before its body is read.
+    streamed: bool,
+    trace: &'d Trace,
+    attempts: Attempts,
+    authorisation: Authorisation<'d>,
+    /// For the next attempt; none if its body cannot be sent again.
+    request: Option<http::Request<Body>>,
+}
+
+impl<'d> Exchange<'d> {
     /// Sends the request until it has an answer, or a failure that ends it.
-    async fn run(
-        &self,
-        mut request: http::Request<Body>,
-        attempts: &mut Attempts,
-    ) -> Result<http::Response<Body>, Error> {
-        let mut authorisation = Authorisation::new(self.client);
+    async fn run(&mut self) -> Result<http::Response<Body>, Error> {
         loop {
             let began = Instant::now();
-            let again = replica(&request);
-            let failure = match self.attempt(request, attempts.begin(), &mut authorisation).await {
+            let failure = match self.attempt().await {
                 Ok(response) => {
-                    attempts.succeeded();
+                    self.attempts.succeeded();
                     return Ok(response);
                 }
                 Err(failure) => failure,
             };
-            attempts.failed(&failure);
-            let renewed = authorisation.renew(&failure, again.is_some()).await;
-            let renewed = renewed.map_err(|error| attempts.told(error))?;
-            let Some(next) = again else { return Err(attempts.told(failure)) };
-            request = next;
-            if renewed {
-                continue;
-            }
-            let Some(timer) = self.client.timer() else { return Err(attempts.told(failure)) };
-            let Some(wait) = attempts.wait(&failure, request.method()) else { return Err(attempts.told(failure)) };
-            self.trace.waits(wait, &failure, attempts.made());
-            timer.sleep(wait).await;
-            attempts.waited(wait);
-            if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
-                request.extensions_mut().insert(ConnectedAfter(began));
+            self.attempts.failed(&failure);
+            if let Err(error) = self.wait(failure, began).await {
+                return Err(self.attempts.told(error));
             }
         }
     }
 
-    /// Sends the request once, after `before` attempts.
-    async fn attempt(
-        &self,
-        mut request: http::Request<Body>,
-        before: u32,
-        authorisation: &mut Authorisation,
-    ) -> Result<http::Response<Body>, Error> {
+    fn client(&self) -> &'d Client {
+        self.draft.route.client()
+    }
+
+    /// Sends the request once.
+    async fn attempt(&mut self) -> Result<http::Response<Body>, Error> {
+        let before = self.attempts.begin();
+        if let Some(request) = self.request.as_mut().filter(|_| !self.draft.is_open) {
+            self.authorisation.attach(request).await?;
+        }
+        let transport = self.client().transport();
+        let response = transport.send(self.taken(before)).await;
+        let mut response = response.map_err(Error::transport)?;
+        self.trace.received(response.version());
+        if !response.status().is_success() {
+            // Boxed, because it is long and seldom.
+            return Err(Box::pin(self.refused(response)).await);
+        }
+        if !self.streamed {
+            let body = std::mem::take(response.body_mut()).collect(self.client().max_response_bytes());
+            *response.body_mut() = body.await.map_err(Error::transport)?.into();
+        }
+        Ok(response)
+    }
+
+    /// The request, to be sent after `before` attempts. A copy is kept, should there be another.
+    fn taken(&mut self, before: u32) -> http::Request<Body> {
+        let mut request = self.request.take().expect("invariant: what cannot be sent again is not");
+        self.request = replica(&request);
         if before > 0 {
             request.headers_mut().insert(RETRY_ATTEMPT, before.into());
         }
         if let Some(timeout) = self.timeout {
             request.extensions_mut().insert(timeout);
         }
-        if self.client.names_operations() {
-            request.extensions_mut().insert(UrlTemplate(self.template));
+        if self.client().names_operations() {
+            request.extensions_mut().insert(UrlTemplate(self.draft.origin.template));
         }
-        if !self.is_open {
-            authorisation.attach(&mut request).await?;
-        }
-        let response = self.client.transport().send(request).await.map_err(Error::transport)?;
-        self.trace.received(response.version());
+        request
+    }
+
+    /// The error that an answer is.
+    async fn refused(&self, response: http::Response<Body>) -> Error {
         let (parts, body) = response.into_parts();
-        if !parts.status.is_success() {
-            // The status of an error is worth more than its body, which may break.
-            let body = body.beginning(ERROR_BYTES, || self.patience()).await;
-            let mut response = http::Response::from_parts(parts, body);
-            authorisation.redact(&mut response);
-            return Err(Error::service(response));
+        // The status of an error is worth more than its body, which may break.
+        let body = body.beginning(ERROR_BYTES, || self.patience()).await;
+        let mut response = http::Response::from_parts(parts, body);
+        self.authorisation.secret().redact(&mut response);
+        Error::service(response)
+    }
+
+    /// Waits until the request is to be sent again after `failure`; an error if it is not.
+    async fn wait(&mut self, failure: Error, began: Instant) -> Result<(), Error> {
+        let renewed = self.authorisation.renew(&failure, self.request.is_some()).await?;
+        let timer = self.client().timer();
+        let Some(request) = &mut self.request else { return Err(failure) };
+        if renewed {
+            return Ok(());
         }
-        if self.streamed {
-            return Ok(http::Response::from_parts(parts, body));
+        let Some(timer) = timer else { return Err(failure) };
+        let Some(wait) = self.attempts.wait(&failure, request.method()) else { return Err(failure) };
+        self.trace.waits(wait, &failure, self.attempts.made());
+        timer.sleep(wait).await;
+        self.attempts.waited(wait);
+        if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
+            request.extensions_mut().insert(ConnectedAfter(began));
         }
-        let body = body.collect(self.client.max_response_bytes()).await.map_err(Error::transport)?;
-        Ok(http::Response::from_parts(parts, body.into()))
+        Ok(())
     }
 
     /// How long the body of an error may keep one waiting where the transport has no time to keep to, as with streams: as
     /// long as an exchange may take.
     fn patience(&self) -> BoxFuture<'static, ()> {
-        let Timeout(usual) = self.client.timeout().unwrap_or_default();
-        match self.client.timer().zip(usual) {
+        let Timeout(usual) = self.client().timeout().unwrap_or_default();
+        match self.client().timer().zip(usual) {
             Some((timer, usual)) if self.timeout == Some(Timeout(None)) => timer.sleep(usual),
             _ => Box::pin(std::future::pending()),
         }

@@ -183,7 +183,7 @@ impl<T, Q> Request<T, Q> {
 impl<T: Response, Q> Request<T, Q> {
     /// Sends the request, as `.await` does.
     pub fn send(self) -> Pending<T> {
-        Pending::new(Box::pin(pipeline::send(*self.draft, T::STREAMED)))
+        Pending::new(pipeline::send(self.draft, T::STREAMED))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::error::Origin;
 use crate::model::excerpt::around;
 use crate::model::{JsonError, Value, from_slice, from_str};
 use crate::odata_error::one_line;
+use crate::token::Secret;
 use crate::trace::Trace;
 use crate::transport::Body;
 use crate::{BoxFuture, Error};
@@ -24,6 +25,8 @@ pub struct Answer {
     pub(crate) response: http::Response<Body>,
     /// How often the request was sent.
     pub(crate) attempts: u32,
+    /// What the request was sent with, which no error tells.
+    pub(crate) secret: Secret,
     pub(crate) trace: Trace,
 }
 
@@ -46,12 +49,26 @@ impl Answer {
         matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
+    /// What `read` makes of an answer that is not streamed. If that fails, the token is taken out of the body, should the
+    /// service repeat it there, and the error is the one for what is left: errors tell pieces of what they cannot read.
+    pub(crate) fn read<T, E>(&mut self, read: impl Fn(&Self) -> Result<T, E>) -> Result<T, E> {
+        let error = match read(self) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let Some(text) = self.secret.taken_out(&String::from_utf8_lossy(self.bytes())) else { return Err(error) };
+        *self.response.body_mut() = Body::from(text);
+        Err(read(self).err().unwrap_or(error))
+    }
+
     pub(crate) fn unreadable(self, mut reason: String) -> Error {
         // A page for people, such as that of a proxy that wants a login, is best told by what it is.
         if let Some(other) = media_type(self.response.headers()).filter(|media_type| !is_json(media_type)) {
             reason = format!("the answer is `{}`, not JSON: {reason}", one_line(other, 100));
         }
-        let (parts, _) = self.response.into_parts();
+        let reason = self.secret.taken_out(&reason).unwrap_or(reason);
+        let (mut parts, _) = self.response.into_parts();
+        self.secret.redact_headers(&mut parts.headers);
         let mut trace = self.trace;
         let error = Error::decode(parts.status, parts.headers, reason).at(&self.origin).after(self.attempts, true);
         trace.failed(&error);
@@ -122,17 +139,17 @@ impl<T: Value> Response for Option<T> {
 
 impl<T: Value> Response for T {
     /// A model reads a bodiless 202 or 204 as its default: services answer so where a changed resource is declared.
-    fn from_answer(answer: Answer) -> Result<Self, Error> {
+    fn from_answer(mut answer: Answer) -> Result<Self, Error> {
         let body = answer.bytes();
         if body.is_empty() {
             let empty = if answer.may_be_empty() { T::from_empty() } else { None };
             return empty.ok_or_else(|| answer.unreadable("the answer has no body".to_owned()));
         }
-        let value = match answer.plain_text() {
+        let read = |answer: &Answer| match answer.plain_text() {
             Some(text) => read_plain(text),
-            None => from_slice(body),
+            None => from_slice(answer.bytes()),
         };
-        value.map_err(|error| {
+        answer.read(read).map_err(|error| {
             let mut reason = error.to_string();
             if let Some(around) = std::str::from_utf8(answer.bytes()).ok().and_then(|text| around(text, &reason)) {
                 reason = format!("{reason}, near `{around}`");

@@ -239,3 +239,23 @@ fn what_the_service_repeats_of_the_token_is_not_told() {
         assert!(printed.contains("denied: no: Bearer [token]") && !printed.contains("a-secret"), "{printed}");
     }
 }
+
+#[test]
+fn an_answer_that_cannot_be_read_is_not_told_with_the_token() {
+    // Longer than what an error shows of the place, so that a piece of it would be shown.
+    let token = "a-secret ".repeat(30);
+    let echo = InMemoryTransport::new(|request| {
+        let token = request.headers()["authorization"].to_str().unwrap().trim_start_matches("Bearer ").to_owned();
+        let mut response = http::Response::new(Bytes::from(format!(r#"{{"token":"{token}", "id": true}}"#)));
+        response.headers_mut().insert("request-id", token.try_into().unwrap());
+        response
+    });
+    let client = client(StaticToken::new(token.trim()), &echo);
+    let error = ready(client.request::<support::Call>(Method::GET, "/me")).unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    let printed = format!("{error} {error:?} {source} {:?}", error.headers());
+    assert!(
+        printed.contains("[token]") && printed.contains(r#""id": true"#) && !printed.contains("a-secret"),
+        "{printed}"
+    );
+}

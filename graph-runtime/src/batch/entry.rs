@@ -30,7 +30,7 @@ impl Entry {
     ///
     /// # Errors
     /// The first step of the request that failed, or what keeps it from going into this batch.
-    pub(super) fn new(client: &Client, draft: Draft) -> Result<Self, Error> {
+    pub(super) fn new(client: &Client, mut draft: Draft) -> Result<Self, Error> {
         if !draft.route.client().is(client) {
             return Err(Error::invalid("the request is one of another client than the batch"));
         }

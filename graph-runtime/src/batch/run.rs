@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
 
 use super::entry::Entry;
@@ -12,6 +11,7 @@ use crate::draft::Draft;
 use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
+use crate::token::Secret;
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{Client, Error, Retry, pipeline};
@@ -95,8 +95,12 @@ impl<'c> Run<'c> {
     /// Sends one chunk and notes how each of its requests fared.
     async fn exchange(&mut self, chunk: &Chunk) {
         let began = Instant::now();
+        let mut secret = Secret::default();
         let answers = match pipeline::send(self.draft(chunk), false).await {
-            Ok(answer) => answers(chunk, answer),
+            Ok(answer) => {
+                secret = answer.secret.clone();
+                answers(chunk, answer)
+            }
             Err(failure) => {
                 if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
                     self.unavailable = Some(began);
@@ -105,7 +109,7 @@ impl<'c> Run<'c> {
             }
         };
         for (place, answered) in answers.into_iter().enumerate() {
-            let state = self.settle(chunk, place, answered);
+            let state = self.settle(chunk, place, answered, &secret);
             self.plan.set(chunk.requests[place], state);
         }
         self.follow(&chunk.requests);
@@ -132,19 +136,27 @@ impl<'c> Run<'c> {
         draft
     }
 
-    /// Notes how the request at `place` of the chunk fared; gives where it is now.
-    fn settle(&mut self, chunk: &Chunk, place: usize, answered: Answered) -> State {
+    /// Notes how the request at `place` of the chunk fared, which was sent with `secret`; gives where it is now.
+    fn settle(&mut self, chunk: &Chunk, place: usize, answered: Answered, secret: &Secret) -> State {
         let request = chunk.requests[place];
         let predecessor = chunk.predecessor(place).map(|earlier| self.plan.state(earlier));
         let Step { origin, attempts, outcome, .. } = &mut self.steps[request];
         let failure = match answered {
             Ok(response) if response.status().is_success() => {
                 attempts.succeeded();
-                let (origin, response) = (origin.clone(), response.map(Body::from));
-                *outcome = Some(Ok(Answer { origin, response, attempts: attempts.made(), trace: Trace::none() }));
+                *outcome = Some(Ok(Answer {
+                    origin: origin.clone(),
+                    response: response.map(Body::from),
+                    attempts: attempts.made(),
+                    secret: secret.clone(),
+                    trace: Trace::none(),
+                }));
                 return State::Succeeded;
             }
-            Ok(response) => Error::service(response),
+            Ok(mut response) => {
+                secret.redact(&mut response);
+                Error::service(response)
+            }
             Err(failure) => failure,
         };
         if failure.is_failed_dependency() && matches!(predecessor, Some(State::Waiting | State::Blocked)) {
@@ -186,20 +198,19 @@ impl<'c> Run<'c> {
 }
 
 /// What each request of the chunk was answered.
-fn answers(chunk: &Chunk, answer: Answer) -> Vec<Answered> {
-    let (parts, body) = answer.response.into_parts();
-    let body: &Bytes = body.as_bytes().expect("invariant: what is not streamed was read");
-    match reader::read(body, &parts.headers) {
+fn answers(chunk: &Chunk, mut answer: Answer) -> Vec<Answered> {
+    match answer.read(|answer| reader::read(answer.bytes(), answer.response.headers())) {
         Ok(mut answers) => {
+            let headers = answer.response.headers();
             let mut take = |request: &usize| {
                 answers.remove(&(request + 1)).unwrap_or_else(|| {
-                    Err(Error::unanswered(parts.headers.clone(), "the answer of the batch has none for this request"))
+                    Err(Error::unanswered(headers.clone(), "the answer of the batch has none for this request"))
                 })
             };
             chunk.requests.iter().map(&mut take).collect()
         }
         Err(error) => {
-            let failure = Error::decode(parts.status, parts.headers, error.to_string()).with_source(error);
+            let failure = answer.unreadable(error.to_string()).with_source(error);
             chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
         }
     }

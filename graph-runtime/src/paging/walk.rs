@@ -106,7 +106,7 @@ fn ask(draft: Draft) -> (BoxFuture<'static, Result<Answer, Error>>, Step) {
     // A URL that cannot be made is told by the request.
     let url = draft.url().unwrap_or_default();
     let step = Step { url, following: Box::new(draft.successor()) };
-    (Box::pin(pipeline::send(draft, false)), step)
+    (pipeline::send(draft, false), step)
 }
 
 impl fmt::Debug for Walk {

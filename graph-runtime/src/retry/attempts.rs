@@ -14,7 +14,8 @@ use crate::{Client, Error};
 pub(crate) struct Attempts {
     retry: Retry,
     client: Client,
-    backoff: ExponentialBackoff,
+    /// Made with the first failure, for most requests have none.
+    backoff: Option<Box<ExponentialBackoff>>,
     /// How often the request was sent.
     made: u32,
     /// All waits so far.
@@ -25,8 +26,8 @@ pub(crate) struct Attempts {
 
 impl Attempts {
     pub(crate) fn new(retry: Retry, client: &Client) -> Self {
-        let (client, backoff) = (client.clone(), retry.backoff());
-        Self { retry, client, backoff, made: 0, waited: Duration::ZERO, may_have_been_sent: false }
+        let client = client.clone();
+        Self { retry, client, backoff: None, made: 0, waited: Duration::ZERO, may_have_been_sent: false }
     }
 
     /// Counts one more; gives how many there were before.
@@ -52,7 +53,8 @@ impl Attempts {
 
     /// How long to wait after `failure` before the next attempt, whatever may be repeated; none if there is no further.
     pub(crate) fn delay(&mut self, failure: &Error) -> Option<Duration> {
-        let own = self.backoff.next()?.min(self.retry.max_delay);
+        let backoff = self.backoff.get_or_insert_with(|| Box::new(self.retry.backoff()));
+        let own = backoff.next()?.min(self.retry.max_delay);
         let asked = asked_wait(failure.headers(), SystemTime::now());
         let wait = asked.unwrap_or(own);
         let waited = self.waited.saturating_add(wait);

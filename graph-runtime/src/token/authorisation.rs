@@ -1,62 +1,62 @@
 //! `Authorisation`: the token of one request, through its attempts and a claims challenge.
 
-use bytes::Bytes;
 use http::Uri;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::{AccessToken, challenge};
+use super::{AccessToken, Secret, challenge};
 use crate::{BoxError, Client, Error};
 
 /// What one request is authorised with.
-pub(crate) struct Authorisation {
-    client: Client,
-    /// What the last attempt was sent with; none if it was not the client's.
-    sent: Option<AccessToken>,
-    /// The whole header, whosever it was.
-    header: Option<HeaderValue>,
-    /// What answers a challenge, for the next attempt.
-    renewed: Option<AccessToken>,
+pub(crate) struct Authorisation<'c> {
+    client: &'c Client,
+    token: Token,
     /// Whether there was a challenge: one is answered, no more.
     challenged: bool,
 }
 
-impl Authorisation {
-    pub(crate) fn new(client: &Client) -> Self {
-        Self { client: client.clone(), sent: None, header: None, renewed: None, challenged: false }
+/// The token of a request.
+enum Token {
+    /// Nobody has looked.
+    New,
+    /// The user's own, as the whole header.
+    Own(HeaderValue),
+    /// To be had from the client.
+    Wanted,
+    /// What answers a challenge, for the next attempt.
+    Renewed(AccessToken),
+    /// What the last attempt was sent with.
+    Sent(AccessToken),
+}
+
+impl<'c> Authorisation<'c> {
+    pub(crate) fn new(client: &'c Client) -> Self {
+        Self { client, token: Token::New, challenged: false }
     }
 
-    /// Attaches a token, if the client has a source, the user gave none, and the host may have it.
+    /// Attaches a token, in place of one attached before, if the client has a source, the user gave none, and the host may
+    /// have it.
     pub(crate) async fn attach<B>(&mut self, request: &mut http::Request<B>) -> Result<(), Error> {
-        self.sent = None;
-        self.header = request.headers().get(AUTHORIZATION).cloned();
-        let Some(source) = self.client.token().filter(|_| self.header.is_none()) else { return Ok(()) };
+        if let Token::New = self.token {
+            self.token = request.headers().get(AUTHORIZATION).cloned().map_or(Token::Wanted, Token::Own);
+        }
+        let is_own = matches!(self.token, Token::Own(_));
+        let Some(source) = self.client.token().filter(|_| !is_own) else { return Ok(()) };
         self.check_host(request.uri())?;
-        let token = match self.renewed.take() {
-            Some(token) => token,
-            None => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
+        let token = match std::mem::replace(&mut self.token, Token::Wanted) {
+            Token::Renewed(token) => token,
+            _ => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
         };
-        let header = token.header()?;
-        request.headers_mut().insert(AUTHORIZATION, header.clone());
-        self.sent = Some(token);
-        self.header = Some(header);
+        request.headers_mut().insert(AUTHORIZATION, token.header()?);
+        self.token = Token::Sent(token);
         Ok(())
     }
 
-    /// Takes the token out of an answer, should the service repeat it there: errors are logged.
-    pub(crate) fn redact(&self, response: &mut http::Response<Bytes>) {
-        const INSTEAD: &str = "[token]";
-        let header = self.header.as_ref().and_then(|header| header.to_str().ok());
-        let secret = header.map(|header| header.split_once(' ').map_or(header, |(_scheme, secret)| secret));
-        // What is shorter is no secret, and may be any word.
-        let Some(secret) = secret.filter(|secret| secret.len() >= 8) else { return };
-        let text = String::from_utf8_lossy(response.body());
-        if text.contains(secret) {
-            *response.body_mut() = text.replace(secret, INSTEAD).into();
-        }
-        for value in response.headers_mut().values_mut() {
-            if String::from_utf8_lossy(value.as_bytes()).contains(secret) {
-                *value = HeaderValue::from_static(INSTEAD);
-            }
+    /// What the last attempt was sent with.
+    pub(crate) fn secret(&self) -> Secret {
+        match &self.token {
+            Token::Own(header) => Secret::of(header.clone()),
+            Token::Sent(token) => token.header().map_or_else(|_| Secret::default(), Secret::of),
+            _ => Secret::default(),
         }
     }
 
@@ -68,25 +68,25 @@ impl Authorisation {
     /// # Errors
     /// The source has no such token.
     pub(crate) async fn renew(&mut self, failure: &Error, can_be_repeated: bool) -> Result<bool, Error> {
-        let (Some(source), Some(rejected)) = (self.client.token(), self.sent.take()) else { return Ok(false) };
+        let (Some(source), Token::Sent(rejected)) = (self.client.token(), &self.token) else { return Ok(false) };
         if !failure.is_unauthorized() {
             return Ok(false);
         }
         let is_answered = can_be_repeated && !self.challenged;
         let Some(claims) = challenge::claims(failure.headers()).filter(|_| is_answered) else {
-            source.invalidate(&rejected);
+            source.invalidate(rejected);
             return Ok(false);
         };
         self.challenged = true;
         let request = self.client.token_request().with_claims(claims).with_rejected(rejected.clone());
         let token = source.token(request).await;
         let token = token.map_err(|error| no_token("401 asks for a token with other claims, there is none", error))?;
-        if token.is_same(&rejected) {
+        if token.is_same(rejected) {
             // A source that knows no claims. The service has refused this token already.
-            source.invalidate(&rejected);
+            source.invalidate(rejected);
             return Ok(false);
         }
-        self.renewed = Some(token);
+        self.token = Token::Renewed(token);
         Ok(true)
     }
 

@@ -8,6 +8,7 @@ mod cached;
 mod cell;
 mod challenge;
 mod request;
+mod secret;
 mod source;
 
 pub use self::access_token::AccessToken;
@@ -16,4 +17,5 @@ pub(crate) use self::authorisation::Authorisation;
 pub use self::azure::AzureToken;
 pub use self::cached::CachedToken;
 pub use self::request::TokenRequest;
+pub(crate) use self::secret::Secret;
 pub use self::source::{StaticToken, TokenFn, TokenFnWith, TokenSource, token_fn, token_fn_with};

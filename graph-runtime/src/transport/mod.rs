@@ -6,6 +6,8 @@ mod memory;
 mod pace;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "reqwest")]
+mod target;
 #[cfg(feature = "tower")]
 mod tower;
 

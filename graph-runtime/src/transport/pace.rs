@@ -3,7 +3,7 @@
 //! reqwest has timeouts of its own, at the price of three allocations for each request, and with an idle timeout that begins
 //! with the request and so cuts off a long upload that moves.
 
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -39,9 +39,8 @@ impl Pace {
     pub(super) async fn limit<T>(
         self,
         moved: Option<Moved>,
-        exchange: impl Future<Output = Result<T, TransportError>>,
+        mut exchange: Pin<&mut impl Future<Output = T>>,
     ) -> Result<T, TransportError> {
-        let mut exchange = pin!(exchange);
         let began = Instant::now();
         loop {
             let last = moved.as_ref().map_or(began, Moved::last);
@@ -50,7 +49,7 @@ impl Pace {
                 _ => self.next(last),
             };
             match timeout_at(end, &mut exchange).await {
-                Ok(outcome) => return outcome,
+                Ok(outcome) => return Ok(outcome),
                 Err(_) if moved.as_ref().is_some_and(|moved| moved.last() > last) && !self.is_over() => {}
                 Err(_) => return Err(self.late()),
             }

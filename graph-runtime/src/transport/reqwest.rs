@@ -1,7 +1,7 @@
 //! `ReqwestTransport`: the transport for real services. No type of reqwest shows outside this file.
 
-use std::fmt::{self, Write as _};
-use std::pin::Pin;
+use std::fmt;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -11,9 +11,9 @@ use http_body::{Frame, SizeHint};
 use rustls::crypto::CryptoProvider;
 
 use super::pace::{Incoming, Moved, Outgoing, Pace};
+use super::target::{Target, Targets};
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
-use crate::base_url::is_loopback;
 
 /// Sends requests with reqwest: TLS by rustls with the certificates the system trusts, HTTP/1.1 and 2, a pool of
 /// connections, and the proxies that `HTTPS_PROXY` and the like name. With the features `gzip` and `brotli` answers come
@@ -27,6 +27,7 @@ use crate::base_url::is_loopback;
 pub struct ReqwestTransport {
     settings: ReqwestTransportBuilder,
     pool: Arc<Mutex<Pool>>,
+    targets: Arc<Targets>,
 }
 
 /// Connections, none of which is older than it.
@@ -74,14 +75,15 @@ impl ReqwestTransport {
         }
     }
 
-    /// The client to send with to `url`: one whose connections were all made after the given moment.
-    fn client(&self, url: &http::Uri, after: Option<ConnectedAfter>) -> Result<reqwest::Client, TransportError> {
+    /// The client to send with, to this machine itself or elsewhere: one whose connections were all made after the given
+    /// moment.
+    fn client(&self, is_loopback: bool, after: Option<ConnectedAfter>) -> Result<reqwest::Client, TransportError> {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         // Requests that failed together go on together: the first makes the pool, the others find it.
         if after.is_some_and(|after| pool.since <= after.0) {
             *pool = self.settings.pool()?;
         }
-        if !url.host().is_some_and(is_loopback) {
+        if !is_loopback {
             return Ok(pool.client.clone());
         }
         if pool.direct.is_none() {
@@ -90,22 +92,28 @@ impl ReqwestTransport {
         Ok(pool.direct.as_ref().unwrap_or(&pool.client).clone())
     }
 
-    async fn exchange(self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
-        let client = self.client(request.uri(), request.extensions().get().copied())?;
-        let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
-        let pace = Pace::new(timeout, self.settings.idle_timeout);
-        let moved = request.body().as_bytes().is_none().then(Moved::now);
-        let request = outgoing(request, moved.clone())?;
-        let response = pace.limit(moved, async { client.execute(request).await.map_err(failure) }).await?;
-        let is_empty = response.content_length() == Some(0);
-        let incoming = |body| Body::stream(Incoming::new(Received(body), pace));
-        Ok(http::Response::from(response).map(|body| if is_empty { Body::empty() } else { incoming(body) }))
+    /// The exchange of reqwest for `request`; a stream in it notes in `moved` when it moves.
+    fn begin(
+        &self,
+        request: http::Request<Body>,
+        moved: Option<Moved>,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError> {
+        let Target { url, is_loopback } = self.targets.target(request.uri())?;
+        let client = self.client(is_loopback, request.extensions().get().copied())?;
+        Ok(client.execute(outgoing(request, url, moved)))
     }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(self.clone().exchange(request))
+        let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
+        let pace = Pace::new(timeout, self.settings.idle_timeout);
+        let moved = request.body().as_bytes().is_none().then(Moved::now);
+        let response = self.begin(request, moved.clone());
+        Box::pin(async move {
+            let response = pace.limit(moved, pin!(response?)).await?;
+            response.map(|response| incoming(response, pace)).map_err(failure)
+        })
     }
 }
 
@@ -166,7 +174,7 @@ impl ReqwestTransportBuilder {
             return Err(TransportError::new(TransportErrorKind::Refused, error));
         }
         let pool = Arc::new(Mutex::new(self.pool()?));
-        Ok(ReqwestTransport { settings: self, pool })
+        Ok(ReqwestTransport { settings: self, pool, targets: Arc::default() })
     }
 
     fn pool(&self) -> Result<Pool, TransportError> {
@@ -212,12 +220,9 @@ fn provide_cryptography() {
     }
 }
 
-/// What reqwest sends. Bytes stay bytes, so that it knows their number; a stream notes in `moved` when it moves.
-fn outgoing(request: http::Request<Body>, moved: Option<Moved>) -> Result<reqwest::Request, TransportError> {
+/// What reqwest sends to `url`. Bytes stay bytes, so that it knows their number; a stream notes in `moved` when it moves.
+fn outgoing(request: http::Request<Body>, url: reqwest::Url, moved: Option<Moved>) -> reqwest::Request {
     let (parts, body) = request.into_parts();
-    let mut url = String::with_capacity(256);
-    write!(url, "{}", parts.uri).expect("invariant: text takes all that is written");
-    let url = reqwest::Url::parse(&url).map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
     let mut outgoing = reqwest::Request::new(parts.method, url);
     *outgoing.headers_mut() = parts.headers;
     *outgoing.body_mut() = Some(match (body.as_bytes(), moved) {
@@ -225,7 +230,19 @@ fn outgoing(request: http::Request<Body>, moved: Option<Moved>) -> Result<reqwes
         (None, Some(moved)) => reqwest::Body::wrap(Outgoing { body, moved }),
         (None, None) => reqwest::Body::wrap(body),
     });
-    Ok(outgoing)
+    outgoing
+}
+
+/// The answer of reqwest as one of ours, whose body keeps to its `pace`.
+fn incoming(mut response: reqwest::Response, pace: Pace) -> http::Response<Body> {
+    let mut incoming = http::Response::new(Body::empty());
+    *incoming.status_mut() = response.status();
+    *incoming.version_mut() = response.version();
+    *incoming.headers_mut() = std::mem::take(response.headers_mut());
+    if response.content_length() != Some(0) {
+        *incoming.body_mut() = Body::stream(Incoming::new(Received(response.into()), pace));
+    }
+    incoming
 }
 
 /// The body of an answer, with errors of ours.

@@ -338,3 +338,21 @@ async fn a_batch_goes_over_the_wire() {
     assert!(received.starts_with("POST /beta/$batch HTTP/1.1\r\n"), "{received}");
     assert!(received.contains(r#"{"requests":[{"id":"1","method":"GET","url":"/me","#), "{received}");
 }
+
+#[test]
+fn what_the_service_repeats_of_the_token_is_not_told() {
+    let service = Service::each(|_, url| match url {
+        "/unreadable" => json!({ "status": 200, "body": { "id": true, "token": "a-secret-token" } }),
+        _ => json!({ "status": 403, "body": { "error": { "code": "no", "message": "not for a-secret-token" } } }),
+    });
+    let client = service.builder().token(StaticToken::new("a-secret-token")).build().unwrap();
+    let unread = |request: Request<()>| request.read_as::<Call>();
+    let mut batch = client.batch();
+    let tickets = ["/unreadable", "/denied"].map(|path| batch.add(unread(get(&client, path))));
+    let mut answers = ready(batch.send());
+    for (ticket, expected) in tickets.into_iter().zip([r#"true,"token":"[token]"#, "not for [token]"]) {
+        let error = answers.take(ticket).unwrap_err();
+        let printed = format!("{error} {error:?}");
+        assert!(printed.contains(expected) && !printed.contains("a-secret"), "{printed}");
+    }
+}
