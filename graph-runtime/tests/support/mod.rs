@@ -6,8 +6,6 @@ pub mod directory;
 pub mod identity;
 #[cfg(feature = "reqwest")]
 pub mod loopback;
-#[cfg(feature = "reqwest")]
-pub mod peer;
 pub mod server;
 
 use std::future::{Future, IntoFuture};

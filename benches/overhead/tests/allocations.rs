@@ -1,12 +1,8 @@
 //! What a request costs in memory above what it costs with reqwest alone.
 
-#![cfg(feature = "reqwest")]
-
-mod support;
-
 use std::future::Future;
 
-use support::peer::{Bare, Ours, body, serve};
+use overhead::{Bare, Ours, serve};
 use tokio::runtime::{Builder, Runtime};
 
 /// How many allocations a request makes once the connection is there, the fewest of some.
@@ -19,10 +15,10 @@ fn allocations<F: Future>(runtime: &Runtime, send: impl Fn() -> F) -> u64 {
 #[test]
 fn a_small_request_makes_ten_allocations_more_at_most() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-    let (url, call) = (serve(), body());
+    let url = serve();
     let (ours, bare) = (Ours::new(&url), Bare::new(&url));
-    let ours = allocations(&runtime, || ours.send("a", &call));
-    let bare = allocations(&runtime, || bare.send("a", &call));
+    let ours = allocations(&runtime, || ours.send("a"));
+    let bare = allocations(&runtime, || bare.send("a"));
     println!("{ours} allocations, {bare} with reqwest alone");
     assert!(ours <= bare + 10, "{ours} allocations, {bare} with reqwest alone");
 }
