@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use graph_beta::GraphClient;
 use graph_beta::communications::calls::item::reject::RejectPostRequestBody;
@@ -63,6 +65,10 @@ impl Ours {
 pub struct Bare {
     client: reqwest::Client,
     url: String,
+    /// Whether it has the headers and the timeout, too, that the bindings give it.
+    is_alike: bool,
+    /// How many were sent.
+    sent: AtomicU64,
 }
 
 /// The body that the documentation of `call: reject` shows.
@@ -74,15 +80,26 @@ struct Reject {
 }
 
 impl Bare {
-    /// A client of the service at `url`.
+    /// A client of the service at `url`, whose requests have what they need.
     pub fn new(url: &str) -> Self {
-        Self { client: reqwest::Client::new(), url: url.to_owned() }
+        Self { client: reqwest::Client::new(), url: url.to_owned(), is_alike: false, sent: AtomicU64::new(0) }
+    }
+
+    /// A client of the service at `url`, whose requests have the headers and the timeout of the bindings.
+    pub fn alike(url: &str) -> Self {
+        Self { is_alike: true, ..Self::new(url) }
     }
 
     /// Rejects a call.
     pub async fn send(&self, call: &str) {
         let url = format!("{}/communications/calls/{call}/reject", self.url);
-        let request = self.client.post(url).bearer_auth(TOKEN).header("content-type", "application/json");
+        let mut request = self.client.post(url).bearer_auth(TOKEN).header("content-type", "application/json");
+        if self.is_alike {
+            let id = format!("{:032x}", self.sent.fetch_add(1, Ordering::Relaxed));
+            request = request.header("accept", "application/json").header("user-agent", "by hand");
+            request = request.header("prefer", "include-unknown-enum-members").header("client-request-id", id);
+            request = request.timeout(Duration::from_secs(100));
+        }
         let body = serde_json::to_vec(&Reject { reason: "busy", callback_uri: CALLBACK.to_owned() });
         let response = request.body(body.expect("texts are JSON")).send().await.expect("an answer");
         response.error_for_status().expect("202").bytes().await.expect("a body");
