@@ -59,9 +59,11 @@ fn features_follow_what_the_first_segments_reach() {
     let manifest = text(&folder, "out/Cargo.toml");
     let expected = "\
 [features]
-default = [\"reqwest\"]
-# The HTTP transport; without it, the client takes any `graph_runtime::Transport`.
-reqwest = [\"graph-runtime/reqwest\"]
+default = [\"rustls\"]
+# The HTTP transport with TLS by rustls; without it, the client takes any `graph_runtime::Transport`.
+rustls = [\"graph-runtime/rustls\"]
+# The same with TLS of the system, in place of the default.
+native-tls = [\"graph-runtime/native-tls\"]
 # `Serialize` and `Deserialize` of all models and enums.
 serde = [\"graph-runtime/serde\"]
 # Everything.
@@ -193,7 +195,7 @@ fn each_feature_compiles_alone_without_a_warning() {
     folder.write("graph-codegen.toml", &format!("{SETTINGS}runtime-path = '{}'\n", runtime.display()));
     assert_eq!(folder.run(&["generate"]).code, 0);
     fs::copy(workspace.join("Cargo.lock"), folder.path("out/Cargo.lock")).expect("the workspace is locked");
-    let public = ["", "device-parts", "full-segment", "users", "unreached-models", "full", "reqwest"];
+    let public = ["", "device-parts", "full-segment", "users", "unreached-models", "full", "rustls"];
     for feature in public.into_iter().chain(["_models-entity", "_models-role"]) {
         let check = Command::new(env!("CARGO"))
             .args(["check", "--offline", "--quiet", "--no-default-features", "--features", feature])

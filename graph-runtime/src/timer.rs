@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::BoxFuture;
 
-/// Waits. A client with the transport of the feature `reqwest` has tokio's timer; one with a transport of the user's own
+/// Waits. A client with the transport of the feature `rustls` has tokio's timer; one with a transport of the user's own
 /// has the timer that [`ClientBuilder::timer`](crate::ClientBuilder::timer) is given, and without one it does not wait.
 pub trait Timer: Send + Sync {
     /// A future that is ready after `duration`; dropping it ends the waiting.

@@ -16,15 +16,17 @@ use graph_emit::origin::Origin;
 pub const MOST: usize = 300;
 /// The feature that pulls in all others.
 pub const FULL: &str = "full";
-/// The feature of the transport.
-pub const TRANSPORT: &str = "reqwest";
+/// The feature of the transport, with TLS by rustls.
+pub const RUSTLS: &str = "rustls";
+/// The feature of the transport with TLS of the system.
+pub const NATIVE_TLS: &str = "native-tls";
 
 /// The feature of serde's traits.
 pub const SERDE: &str = "serde";
 /// The feature of the types that no operation reaches: errors, and types that come only as a value of their base.
 pub const UNREACHED: &str = "unreached-models";
 /// Names that no path segment can have.
-const TAKEN: [&str; 6] = ["default", FULL, "graph-runtime", SERDE, TRANSPORT, UNREACHED];
+const TAKEN: [&str; 7] = ["default", FULL, "graph-runtime", NATIVE_TLS, RUSTLS, SERDE, UNREACHED];
 
 /// The features of a crate.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
-use super::features::{FULL, Features, SERDE, TRANSPORT};
+use super::features::{FULL, Features, NATIVE_TLS, RUSTLS, SERDE};
 use crate::config::Package;
 
 /// What `[package]` says, checked as far as Cargo would refuse it.
@@ -93,9 +93,11 @@ impl Manifest {
 }
 
 fn feature_table(features: &Features) -> String {
-    let mut text = format!("[features]\n{}", line("default", &[TRANSPORT]));
-    text.push_str("# The HTTP transport; without it, the client takes any `graph_runtime::Transport`.\n");
-    text.push_str(&line(TRANSPORT, &["graph-runtime/reqwest"]));
+    let mut text = format!("[features]\n{}", line("default", &[RUSTLS]));
+    text.push_str("# The HTTP transport with TLS by rustls; without it, the client takes any `graph_runtime::Transport`.\n");
+    text.push_str(&line(RUSTLS, &["graph-runtime/rustls"]));
+    text.push_str("# The same with TLS of the system, in place of the default.\n");
+    text.push_str(&line(NATIVE_TLS, &["graph-runtime/native-tls"]));
     text.push_str("# `Serialize` and `Deserialize` of all models and enums.\n");
     text.push_str(&line(SERDE, &["graph-runtime/serde"]));
     let public: Vec<_> = features.public.iter().map(|public| public.name.as_str()).collect();

@@ -82,8 +82,8 @@ pub use graph_runtime;
 
 const FEATURES: &str = "\
 A feature brings the requests below its segment, and of `models` exactly the types that these reach. It adds to what is \
-there and changes none of it, so features may be combined freely. `full` is all of them; by default only `reqwest` is on, \
-the transport, and `serde` gives all models and enums its two traits. A type that only comes as a value of its base, such as a kind of `DirectoryObject`, is there with any \
+there and changes none of it, so features may be combined freely. `full` is all of them; by default only `rustls` is on, \
+the transport, for which `native-tls` takes the TLS of the system, and `serde` gives all models and enums its two traits. A type that only comes as a value of its base, such as a kind of `DirectoryObject`, is there with any \
 feature that reaches it by name.
 ";
 

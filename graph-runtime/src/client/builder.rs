@@ -94,7 +94,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What carries requests; without one, feature `reqwest` provides it.
+    /// What carries requests; without one, the feature `rustls` or `native-tls` provides it.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -162,7 +162,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What the client waits with before it sends a request again. The transport of the feature `reqwest` comes with one;
+    /// What the client waits with before it sends a request again. The default transport comes with one;
     /// beside a [`transport`](Self::transport) of the user's own, nothing is sent again without it.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Some(Box::new(timer));
@@ -249,7 +249,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::configuration("no transport; help: give one with `.transport(..)`, or enable the feature `reqwest`"))
+    Err(Error::configuration("no transport; help: give one with `.transport(..)`, or enable the feature `rustls`"))
 }
 
 /// The timer of the runtime that the default transport needs anyway.

@@ -8,6 +8,8 @@ mod pace;
 mod reqwest;
 #[cfg(feature = "reqwest")]
 mod target;
+#[cfg(feature = "reqwest")]
+mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 

@@ -8,19 +8,21 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use rustls::crypto::CryptoProvider;
 
 use super::pace::{Incoming, Moved, Outgoing, Pace};
 use super::target::{Target, Targets};
+use super::tls::Tls;
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
 
-/// Sends requests with reqwest: TLS by rustls with the certificates the system trusts, HTTP/1.1 and 2, a pool of
-/// connections, and the proxies that `HTTPS_PROXY` and the like name. With the features `gzip` and `brotli` answers come
-/// compressed. Needs a tokio runtime.
+/// Sends requests with reqwest: HTTP/1.1 and 2, a pool of connections, and the proxies that `HTTPS_PROXY` and the like name.
+/// With the features `gzip` and `brotli` answers come compressed. Needs a tokio runtime.
 ///
-/// TLS is done by ring, which is installed as the `CryptoProvider` of rustls when a transport is made; a program that
-/// installs another before, such as one of `aws-lc-rs` with FIPS, has that one used.
+/// TLS is that of a feature, with the certificates the system trusts:
+///
+/// - `rustls`, the default: by rustls, with ring, which is installed as its `CryptoProvider` when a transport is made; a program
+///   that installs another before, such as one of `aws-lc-rs` with FIPS, has that one used.
+/// - `native-tls`: by the system, which is OpenSSL, `SChannel` or Secure Transport; where both features are on, rustls is used.
 ///
 /// It follows no redirect, so that a token is never carried to where an answer points.
 #[derive(Clone)]
@@ -47,10 +49,10 @@ pub struct ReqwestTransportBuilder {
     connect_timeout: Duration,
     timeout: Option<Duration>,
     idle_timeout: Duration,
-    certificates: Vec<reqwest::Certificate>,
+    tls: Tls,
     proxies: Vec<reqwest::Proxy>,
     no_proxy: bool,
-    failure: Option<Arc<reqwest::Error>>,
+    failure: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl ReqwestTransport {
@@ -68,7 +70,7 @@ impl ReqwestTransport {
             connect_timeout: Duration::from_secs(30),
             timeout: Timeout::default().0,
             idle_timeout: Duration::from_secs(100),
-            certificates: Vec::new(),
+            tls: Tls::default(),
             proxies: Vec::new(),
             no_proxy: false,
             failure: None,
@@ -99,6 +101,10 @@ impl ReqwestTransport {
         moved: Option<Moved>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError> {
         let Target { url, is_loopback } = self.targets.target(request.uri())?;
+        if !Tls::IS_THERE && url.scheme() == "https" {
+            let reason = "https needs TLS; help: enable the feature `rustls` or `native-tls`";
+            return Err(TransportError::new(TransportErrorKind::Refused, reason));
+        }
         let client = self.client(is_loopback, request.extensions().get().copied())?;
         Ok(client.execute(outgoing(request, url, moved)))
     }
@@ -158,9 +164,8 @@ impl ReqwestTransportBuilder {
 
     /// Trusts one more certificate authority, in PEM: that of a company's inspecting proxy, say.
     pub fn root_certificate(mut self, pem: &[u8]) -> Self {
-        match reqwest::Certificate::from_pem(pem) {
-            Ok(certificate) => self.certificates.push(certificate),
-            Err(error) => self.failure = Some(Arc::new(error)),
+        if let Err(error) = self.tls.trust(pem) {
+            self.failure = Some(error.into());
         }
         self
     }
@@ -183,11 +188,10 @@ impl ReqwestTransportBuilder {
     }
 
     fn client(&self) -> Result<reqwest::Client, TransportError> {
-        provide_cryptography();
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(self.connect_timeout)
-            .tls_certs_merge(self.certificates.iter().cloned());
+            .connect_timeout(self.connect_timeout);
+        builder = self.tls.configure(builder);
         if self.no_proxy {
             builder = builder.no_proxy();
         }
@@ -205,18 +209,10 @@ impl fmt::Debug for ReqwestTransportBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("idle_timeout", &self.idle_timeout)
-            .field("certificates", &self.certificates.len())
+            .field("tls", &self.tls)
             .field("proxies", &self.proxies.len())
             .field("no_proxy", &self.no_proxy)
             .finish_non_exhaustive()
-    }
-}
-
-/// Has TLS done by ring, unless the program has chosen for itself.
-fn provide_cryptography() {
-    if CryptoProvider::get_default().is_none() {
-        // Fails where another thread was faster, which is as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }
 
