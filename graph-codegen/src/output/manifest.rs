@@ -94,7 +94,9 @@ impl Manifest {
 
 fn feature_table(features: &Features) -> String {
     let mut text = format!("[features]\n{}", line("default", &[RUSTLS]));
-    text.push_str("# The HTTP transport with TLS by rustls; without it, the client takes any `graph_runtime::Transport`.\n");
+    text.push_str(
+        "# The HTTP transport with TLS by rustls; without it, the client takes any `graph_runtime::Transport`.\n",
+    );
     text.push_str(&line(RUSTLS, &["graph-runtime/rustls"]));
     text.push_str("# The same with TLS of the system, in place of the default.\n");
     text.push_str(&line(NATIVE_TLS, &["graph-runtime/native-tls"]));
