@@ -274,9 +274,10 @@ fn unreadable(error: std::io::Error) -> Error {
 /// Whether a fault is of a kind that may be over after a while. A piece can be sent again without harm, so that a time
 /// that is over is no reason to stop.
 fn may_pass(fault: &Error) -> bool {
+    use TransportErrorKind::{Broken, Connect, Timeout, Unprocessed};
     match (fault.status(), transport_kind(fault)) {
         (Some(status), _) => matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504 | 509),
-        (_, Some(TransportErrorKind::Connect | TransportErrorKind::Broken | TransportErrorKind::Timeout)) => true,
+        (_, Some(Connect | Unprocessed | Broken | Timeout)) => true,
         _ => false,
     }
 }
