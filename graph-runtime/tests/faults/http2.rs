@@ -69,11 +69,13 @@ fn gathering(then: impl Fn(&mut Exchange, &[(u32, String)]) -> io::Result<()> + 
         }
         let mut gathered = gathered.lock().unwrap();
         gathered.push((exchange.stream, exchange.body.clone()));
+        // They began in this order, and may have come as a whole in another one.
+        gathered.sort();
         if gathered.len() < IDS.len() { Ok(()) } else { then(exchange, &gathered) }
     })
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn requests_at_the_same_time_share_a_connection() {
     let server = gathering(|exchange, gathered| {
         gathered.iter().rev().try_for_each(|(stream, body)| exchange.answer_to(*stream, body))
@@ -207,7 +209,7 @@ async fn an_answer_to_head_has_a_length_and_no_body() {
     assert_eq!((&answer.headers()["content-length"], answer.body().len()), (&"20".parse().unwrap(), 0));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_goes_away_gracefully_loses_no_request() {
     for _ in 0..10 {
         let server = gathering(|exchange, gathered| {
@@ -227,7 +229,7 @@ async fn a_connection_that_goes_away_gracefully_loses_no_request() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_goes_away_for_an_error_tells_what_it_did_not_look_at() {
     for code in [PROTOCOL_ERROR, ENHANCE_YOUR_CALM] {
         let server = gathering(move |exchange, gathered| {
@@ -262,7 +264,7 @@ async fn connections_that_all_go_away_are_given_up() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_is_cut_is_the_end_of_all_its_requests() {
     let server = gathering(|exchange, _| exchange.end());
     let client = builder(&server).retry(at_once()).build().unwrap();
