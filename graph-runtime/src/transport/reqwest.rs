@@ -23,7 +23,9 @@ use crate::BoxFuture;
 /// TLS is done by ring, which is installed as the `CryptoProvider` of rustls when a transport is made; a program that
 /// installs another before, such as one of `aws-lc-rs` with FIPS, has that one used.
 ///
-/// It follows no redirect, so that a token is never carried to where an answer points.
+/// It follows no redirect, so that a token is never carried to where an answer points. Over HTTP/2 a request for which the
+/// service says that it did nothing ([`Unprocessed`](TransportErrorKind::Unprocessed)) goes out again at once, up to twice, if
+/// its body is in memory.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     settings: ReqwestTransportBuilder,

@@ -99,7 +99,7 @@ async fn json_is_read_whatever_it_is_called() {
 
 /// A MiB of blanks, of which the bombs are made.
 #[cfg(any(feature = "brotli", feature = "gzip"))]
-const BLANKS: [u8; 1 << 20] = [b' '; 1 << 20];
+static BLANKS: [u8; 1 << 20] = [b' '; 1 << 20];
 
 /// 512 MiB in less than one: a MiB of blanks, packed up to the boundary of a byte, again and again (RFC 1951 section 3.2.4),
 /// after the head of a gzip file (RFC 1952 section 2.3).
