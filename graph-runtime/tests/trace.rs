@@ -214,6 +214,7 @@ fn an_error_of_the_service_has_its_status_for_a_type() {
 fn faults_without_a_status_have_their_kind_for_a_type() {
     for (kind, text) in [
         (TransportErrorKind::Refused, "refused"),
+        (TransportErrorKind::Unprocessed, "unprocessed"),
         (TransportErrorKind::Timeout, "timeout"),
         (TransportErrorKind::TooLarge, "too_large"),
         (TransportErrorKind::Broken, "broken"),

@@ -287,3 +287,18 @@ impl fmt::Debug for Upload<'_> {
         write!(f, "Upload({:?}, {} bytes sent)", self.session, self.advance.last)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::may_pass;
+    use crate::Error;
+    use crate::transport::TransportError;
+    use crate::transport::TransportErrorKind::{Broken, Connect, Layer, Refused, Timeout, TooLarge, Unprocessed};
+
+    #[test]
+    fn an_upload_goes_on_after_faults_of_the_way() {
+        let passes = |kind| may_pass(&Error::transport(TransportError::new(kind, "because")));
+        assert!([Connect, Unprocessed, Broken, Timeout].into_iter().all(passes));
+        assert!(![Refused, TooLarge, Layer].into_iter().any(passes));
+    }
+}
