@@ -84,7 +84,7 @@ impl Attempts {
 fn may_be_repeated(failure: &Error, method: &Method) -> bool {
     match (failure.status(), transport_kind(failure)) {
         (Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE), _)
-        | (_, Some(TransportErrorKind::Connect)) => true,
+        | (_, Some(TransportErrorKind::Connect | TransportErrorKind::Unprocessed)) => true,
         (Some(StatusCode::GATEWAY_TIMEOUT), _) | (_, Some(TransportErrorKind::Broken)) => method.is_idempotent(),
         _ => false,
     }

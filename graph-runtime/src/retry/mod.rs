@@ -24,6 +24,7 @@ pub use self::budget::RetryBudget;
 /// | 429 Too Many Requests, 503 Service Unavailable | all: the service says that it did nothing |
 /// | 504 Gateway Timeout | the idempotent ones (RFC 9110 section 9.2.2) |
 /// | no connection came about | all: nothing was sent |
+/// | HTTP/2: the service refused the stream, or went away before it came to it | all: the service says that it did nothing |
 /// | the connection broke | the idempotent ones |
 ///
 /// A `POST` or `PATCH` whose connection broke is never repeated by itself, nor is a [stream](crate::transport::Body::stream),

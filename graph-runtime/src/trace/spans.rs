@@ -208,6 +208,7 @@ fn transport_error_type(error: &Error) -> &'static str {
     match source.map(TransportError::kind) {
         Some(TransportErrorKind::Refused) => "refused",
         Some(TransportErrorKind::Connect) => "connect",
+        Some(TransportErrorKind::Unprocessed) => "unprocessed",
         Some(TransportErrorKind::Timeout) => "timeout",
         Some(TransportErrorKind::TooLarge) => "too_large",
         Some(TransportErrorKind::Layer) => "layer",

@@ -66,6 +66,9 @@ pub enum TransportErrorKind {
     Refused,
     /// No connection came about; nothing was sent.
     Connect,
+    /// The service says that it did nothing for the request (RFC 9113 section 8.7): it refused the stream of HTTP/2, or ended
+    /// the connection before it came to it.
+    Unprocessed,
     /// The time was over.
     Timeout,
     /// The answer is longer than allowed.
@@ -99,9 +102,10 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the service may have received the request.
+    /// Whether the service may have received the request, and not said that it did nothing for it.
     pub fn may_have_been_sent(&self) -> bool {
-        !matches!(self.kind, TransportErrorKind::Refused | TransportErrorKind::Connect)
+        use TransportErrorKind::{Connect, Refused, Unprocessed};
+        !matches!(self.kind, Refused | Connect | Unprocessed)
     }
 }
 
@@ -110,6 +114,7 @@ impl fmt::Display for TransportError {
         f.write_str(match self.kind {
             TransportErrorKind::Refused => "the transport refused",
             TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Unprocessed => "the service did not process it",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::TooLarge => "the answer is too large",
             TransportErrorKind::Broken => "the connection broke",

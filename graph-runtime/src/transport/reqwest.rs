@@ -1,5 +1,6 @@
 //! `ReqwestTransport`: the transport for real services. No type of reqwest shows outside this file.
 
+use std::error::Error as _;
 use std::fmt;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +25,9 @@ use crate::BoxFuture;
 ///   that installs another before, such as one of `aws-lc-rs` with FIPS, has that one used.
 /// - `native-tls`: by the system, which is OpenSSL, `SChannel` or Secure Transport; where both features are on, rustls is used.
 ///
-/// It follows no redirect, so that a token is never carried to where an answer points.
+/// It follows no redirect, so that a token is never carried to where an answer points. Over HTTP/2 a request for which the
+/// service says that it did nothing ([`Unprocessed`](TransportErrorKind::Unprocessed)) goes out again at once, up to twice, if
+/// its body is in memory.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     settings: ReqwestTransportBuilder,
@@ -115,10 +118,12 @@ impl Transport for ReqwestTransport {
         let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
         let pace = Pace::new(timeout, self.settings.idle_timeout);
         let moved = request.body().as_bytes().is_none().then(Moved::now);
+        // What an answer to HEAD says of its length is that of another one.
+        let is_bodiless = request.method() == http::Method::HEAD;
         let response = self.begin(request, moved.clone());
         Box::pin(async move {
             let response = pace.limit(moved, pin!(response?)).await?;
-            response.map(|response| incoming(response, pace)).map_err(failure)
+            response.map(|response| incoming(response, is_bodiless, pace)).map_err(unanswered)
         })
     }
 }
@@ -230,18 +235,18 @@ fn outgoing(request: http::Request<Body>, url: reqwest::Url, moved: Option<Moved
 }
 
 /// The answer of reqwest as one of ours, whose body keeps to its `pace`.
-fn incoming(mut response: reqwest::Response, pace: Pace) -> http::Response<Body> {
+fn incoming(mut response: reqwest::Response, is_bodiless: bool, pace: Pace) -> http::Response<Body> {
     let mut incoming = http::Response::new(Body::empty());
     *incoming.status_mut() = response.status();
     *incoming.version_mut() = response.version();
     *incoming.headers_mut() = std::mem::take(response.headers_mut());
-    if response.content_length() != Some(0) {
+    if !is_bodiless && response.content_length() != Some(0) {
         *incoming.body_mut() = Body::stream(Incoming::new(Received(response.into()), pace));
     }
     incoming
 }
 
-/// The body of an answer, with errors of ours.
+/// The body of an answer, with errors of ours, which is not less than was said.
 struct Received(reqwest::Body);
 
 impl http_body::Body for Received {
@@ -253,12 +258,37 @@ impl http_body::Body for Received {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
-        Poll::Ready(frame.map(|frame| frame.map_err(failure)))
+        match self.0.size_hint().lower() {
+            // To hyper a stream of HTTP/2 that is reset with NO_ERROR has ended well. It has where the whole answer came
+            // before (RFC 9113 section 8.1).
+            left @ 1.. if frame.is_none() => {
+                let reason = format!("the answer ended {left} bytes too early");
+                Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Broken, reason))))
+            }
+            _ => Poll::Ready(frame.map(|frame| frame.map_err(failure))),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
         self.0.size_hint()
     }
+}
+
+/// The error of ours for one of reqwest that came in place of an answer.
+fn unanswered(error: reqwest::Error) -> TransportError {
+    if is_unprocessed(&error) {
+        return TransportError::new(TransportErrorKind::Unprocessed, error.without_url());
+    }
+    failure(error)
+}
+
+/// Whether the service said that it did nothing for the request (RFC 9113 section 8.7): it refused the stream, or went away
+/// and has not come to it. Of the streams that it may have come to, h2 does not say that it went away.
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
+        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
+    })
 }
 
 /// The error of ours for one of reqwest, without the URL: its query may hold what must not be logged.

@@ -6,6 +6,7 @@
 mod bodies;
 mod connections;
 mod heads;
+mod http2;
 mod links;
 #[path = "../support/mod.rs"]
 mod support;
@@ -57,4 +58,13 @@ fn assert_told(error: &Error, kind: ErrorKind, may_have_been_sent: bool) {
     assert_eq!((error.kind(), error.may_have_been_sent()), (kind, may_have_been_sent), "{error}");
     let line = error.to_string();
     assert!(!line.contains("secret") && !line.chars().any(char::is_control) && line.len() < 8000, "{line:?}");
+}
+
+/// Asserts that this process never had more memory, in KiB.
+fn assert_peak_below(limit: usize) {
+    // What Linux tells; elsewhere the limit of the answer is all there is to see.
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return };
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+    let peak: usize = peak.unwrap().parse().unwrap();
+    assert!(peak < limit, "{peak} KiB");
 }
