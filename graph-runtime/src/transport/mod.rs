@@ -3,13 +3,7 @@
 mod body;
 mod memory;
 #[cfg(feature = "reqwest")]
-mod pace;
-#[cfg(feature = "reqwest")]
 mod reqwest;
-#[cfg(feature = "reqwest")]
-mod target;
-#[cfg(feature = "reqwest")]
-mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 

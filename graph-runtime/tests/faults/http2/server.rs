@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// Types of frames.
@@ -34,6 +35,9 @@ const STATUS_200: u8 = 0x88;
 
 /// How long a frame may be that the other side has allowed nothing for.
 const FRAME: usize = 1 << 14;
+
+/// How many authorities there are.
+static AUTHORITIES: AtomicU32 = AtomicU32::new(0);
 
 /// A server that hands each request to a closure. It ends with the test's process.
 pub struct Server {
@@ -229,6 +233,9 @@ pub fn field(name: &str, value: &str) -> Vec<u8> {
 fn certified() -> (Arc<ServerConfig>, String) {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    // OpenSSL goes by the names: a certificate with that of its issuer is self-signed to it.
+    let number = AUTHORITIES.fetch_add(1, Ordering::Relaxed);
+    authority.distinguished_name.push(DnType::CommonName, format!("authority {number}"));
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().signed_by(&key, &authority).unwrap();

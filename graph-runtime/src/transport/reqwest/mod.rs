@@ -1,18 +1,19 @@
-//! `ReqwestTransport`: the transport for real services. No type of reqwest shows outside this file.
+//! `ReqwestTransport`: the transport for real services. No type of reqwest shows outside this folder.
 
-use std::error::Error as _;
+mod answer;
+mod pace;
+mod target;
+mod tls;
+
 use std::fmt;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
-
-use super::pace::{Incoming, Moved, Outgoing, Pace};
-use super::target::{Target, Targets};
-use super::tls::Tls;
+use self::answer::{failure, incoming, unanswered};
+use self::pace::{Moved, Outgoing, Pace};
+use self::target::{Target, Targets};
+use self::tls::Tls;
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::BoxFuture;
 
@@ -232,75 +233,4 @@ fn outgoing(request: http::Request<Body>, url: reqwest::Url, moved: Option<Moved
         (None, None) => reqwest::Body::wrap(body),
     });
     outgoing
-}
-
-/// The answer of reqwest as one of ours, whose body keeps to its `pace`.
-fn incoming(mut response: reqwest::Response, is_bodiless: bool, pace: Pace) -> http::Response<Body> {
-    let mut incoming = http::Response::new(Body::empty());
-    *incoming.status_mut() = response.status();
-    *incoming.version_mut() = response.version();
-    *incoming.headers_mut() = std::mem::take(response.headers_mut());
-    if !is_bodiless && response.content_length() != Some(0) {
-        *incoming.body_mut() = Body::stream(Incoming::new(Received(response.into()), pace));
-    }
-    incoming
-}
-
-/// The body of an answer, with errors of ours, which is not less than was said.
-struct Received(reqwest::Body);
-
-impl http_body::Body for Received {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
-        match self.0.size_hint().lower() {
-            // To hyper a stream of HTTP/2 that is reset with NO_ERROR has ended well. It has where the whole answer came
-            // before (RFC 9113 section 8.1).
-            left @ 1.. if frame.is_none() => {
-                let reason = format!("the answer ended {left} bytes too early");
-                Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Broken, reason))))
-            }
-            _ => Poll::Ready(frame.map(|frame| frame.map_err(failure))),
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
-    }
-}
-
-/// The error of ours for one of reqwest that came in place of an answer.
-fn unanswered(error: reqwest::Error) -> TransportError {
-    if is_unprocessed(&error) {
-        return TransportError::new(TransportErrorKind::Unprocessed, error.without_url());
-    }
-    failure(error)
-}
-
-/// Whether the service said that it did nothing for the request (RFC 9113 section 8.7): it refused the stream, or went away
-/// and has not come to it. Of the streams that it may have come to, h2 does not say that it went away.
-fn is_unprocessed(error: &reqwest::Error) -> bool {
-    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
-    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
-        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
-    })
-}
-
-/// The error of ours for one of reqwest, without the URL: its query may hold what must not be logged.
-fn failure(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_builder() {
-        TransportErrorKind::Refused
-    } else if error.is_connect() {
-        TransportErrorKind::Connect
-    } else if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else {
-        TransportErrorKind::Broken
-    };
-    TransportError::new(kind, error.without_url())
 }

@@ -7,8 +7,8 @@ use ::reqwest::Url;
 use http::Uri;
 use http::uri::Authority;
 
-use super::{TransportError, TransportErrorKind};
 use crate::base_url::is_loopback;
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// Where a request goes.
 #[derive(Clone)]
