@@ -21,6 +21,7 @@ pub(crate) use self::refused::Refused;
 pub use self::request::TokenRequest;
 pub(crate) use self::secret::Secret;
 pub use self::source::{StaticToken, TokenFn, TokenFnWith, TokenSource, token_fn, token_fn_with};
+
 use crate::{BoxError, Error};
 
 /// The error of a source.
