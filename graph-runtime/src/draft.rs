@@ -7,7 +7,7 @@ use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_i
 use crate::error::Origin;
 use crate::model::{Value, Violation, Violations, to_vec};
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
+use crate::{AccessToken, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
@@ -30,6 +30,8 @@ pub(crate) struct Draft {
     /// How long the exchange may take, where the request says so.
     pub(crate) timeout: Option<Timeout>,
     pub(crate) retry: Retry,
+    /// The token to begin with, where the client's source is not to be asked.
+    pub(crate) token: Option<AccessToken>,
     /// Since when a connection may be open that is used.
     pub(crate) connected_after: Option<ConnectedAfter>,
     /// Whether the operation may need the index of the directory.
@@ -56,6 +58,7 @@ impl Draft {
             body: None,
             timeout: None,
             retry: route.client().retry(),
+            token: None,
             connected_after: None,
             advanced: false,
             failure: None,

@@ -33,6 +33,7 @@ pub(crate) fn send(draft: impl Into<Box<Draft>>, streamed: bool) -> BoxFuture<'s
 async fn traced(draft: &mut Draft, streamed: bool) -> Result<Answer, Error> {
     let timeout = draft.timeout(streamed);
     let (request, mut trace) = begun(draft)?;
+    let token = draft.token.take();
     let client = draft.route.client();
     let mut exchange = Exchange {
         draft,
@@ -40,7 +41,7 @@ async fn traced(draft: &mut Draft, streamed: bool) -> Result<Answer, Error> {
         streamed,
         trace: &trace,
         attempts: Attempts::new(draft.retry, client),
-        authorisation: Authorisation::new(client),
+        authorisation: Authorisation::new(client, token),
         request: Some(request),
     };
     // Futures are moved as a whole: this one stays where it is.

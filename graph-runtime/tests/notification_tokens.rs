@@ -9,6 +9,7 @@ use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use aws_lc_rs::{hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use graph_runtime::Cloud;
 use graph_runtime::http::{HeaderMap, HeaderValue, Response, header};
 use graph_runtime::notifications::{Delivery, SigningKeys, TokenCheck, TokenError};
 use graph_runtime::transport::InMemoryTransport;
@@ -191,6 +192,31 @@ fn tokens_of_subscriptions_are_from_graph_and_for_the_tenant() {
     assert_eq!(check_subscription(&publisher), Err(TokenError::OtherPublisher));
     let tenant = with(of_subscriptions(), "iss", json!("https://sts.windows.net/third/"));
     assert_eq!(check_subscription(&tenant), Err(TokenError::OtherIssuer));
+}
+
+#[test]
+fn each_cloud_has_an_identity_platform_of_its_own() {
+    let global = ["https://sts.windows.net/", "https://login.microsoftonline.com/"];
+    let government = ["https://sts.windows.net/", "https://login.microsoftonline.us/"];
+    let china = ["https://sts.chinacloudapi.cn/", "https://login.partner.microsoftonline.cn/"];
+    for (cloud, hosts) in [
+        (Cloud::Global, global),
+        (Cloud::UsGovernment, government),
+        (Cloud::UsGovernmentDod, government),
+        (Cloud::China, china),
+    ] {
+        let check = TokenCheck::for_subscriptions_in(cloud, APPLICATION, &["another", TENANT], keys());
+        for [v1, v2] in [global, government, china] {
+            for (host, issuer) in [(v1, format!("{v1}{TENANT}/")), (v2, format!("{v2}{TENANT}/v2.0"))] {
+                let expected = if hosts.contains(&host) { Ok(()) } else { Err(TokenError::OtherIssuer) };
+                let claims = with(of_subscriptions(), "iss", json!(issuer));
+                assert_eq!(check.check(&token(&claims)), expected, "{cloud:?}, {issuer}");
+            }
+        }
+        let configuration = format!("{}common/.well-known/openid-configuration", hosts[1]);
+        assert_eq!(SigningKeys::of_subscriptions_in(cloud), configuration);
+    }
+    assert_eq!(SigningKeys::OF_SUBSCRIPTIONS, SigningKeys::of_subscriptions_in(Cloud::Global));
 }
 
 #[test]

@@ -323,6 +323,7 @@ mod tests {
             name: module_ident("a"),
             doc: Doc::default(),
             deprecated: None,
+            page: None,
             family: None,
             wire: None,
             shape: Shape::Enum(Vec::new()),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::types::{Named, Types, claim};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{self, TypeDef, TypeKind, TypeRef};
+use crate::ir::{self, TypeDef, TypeKind};
 use crate::names::{self, Key, Name, Scope};
 
 /// An object and the type that it is.
@@ -82,12 +82,6 @@ pub(super) fn members<'a>(lineage: &[Ancestor<'a>]) -> Vec<(&'a ir::Field, &'a T
         }
     }
     members
-}
-
-/// Whether an object is one page of a collection: a list called `value`, and little else but `OData` annotations.
-pub(super) fn is_page<'f>(mut members: impl Iterator<Item = &'f ir::Field> + Clone) -> bool {
-    members.clone().any(|field| field.wire == "value" && matches!(field.ty, TypeRef::List(_)))
-        && members.all(|field| field.wire == "value" || field.wire.starts_with("@odata."))
 }
 
 /// What the member `field` would be called.

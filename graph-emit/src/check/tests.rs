@@ -162,16 +162,48 @@ fn several_mistakes_are_found_at_once() {
 }
 
 #[test]
-fn a_page_of_a_collection_is_known_by_its_members() {
-    let page = vec![field("value", TypeRef::List(Box::new(STRING))), field("@odata.nextLink", STRING)];
-    let types =
-        vec![component("page", object(None, page)), component("thing", object(None, vec![field("value", STRING)]))];
+fn collections_and_their_pages_are_known_by_their_members() {
+    let list = || TypeRef::List(Box::new(STRING));
+    let (value, link) = (|| field("value", list()), || field("@odata.nextLink", STRING));
+    let kinds = [
+        ("page", object(None, vec![link(), value(), field("@odata.count", STRING)])),
+        ("delta", object(None, vec![value(), field("@odata.deltaLink", STRING)])),
+        ("derived", object(Some("links"), vec![value()])),
+        ("renamed", object(None, vec![field("value", named("list")), link()])),
+        ("whole", object(None, vec![value(), field("@odata.count", STRING)])),
+        ("part", object(None, vec![value(), link(), field("more", STRING)])),
+        ("other", object(Some("thing"), vec![value(), link()])),
+        ("single", object(None, vec![field("value", STRING), link()])),
+    ];
+    let expected = [
+        ("page", true, Some(1)),
+        ("delta", true, Some(0)),
+        ("derived", true, Some(1)),
+        ("renamed", true, Some(0)),
+        ("whole", true, None),
+        ("part", false, None),
+        ("other", false, None),
+        ("single", false, None),
+    ];
     let get = |name| Operation { response: Response::Value(named(name)), ..operation(Method::Get, Vec::new()) };
-    let nodes = vec![node(literal("pages"), vec![get("page")]), node(literal("things"), vec![get("thing")])];
+    let nodes = expected.map(|(name, ..)| node(literal(name), vec![get(name)])).into();
+    let helpers = [
+        ("links", object(None, vec![link()])),
+        ("list", TypeKind::Alias(list())),
+        ("thing", object(None, vec![field("more", STRING)])),
+    ];
+    let types = kinds.into_iter().chain(helpers).map(|(name, kind)| component(name, kind)).collect();
     let (checked, _) = checked(&api(nodes, types));
-    let [pages, things] = checked.root.children.as_slice() else { panic!("two children") };
-    assert!(matches!(pages.builder.operations[0].returns, Returns::Collection(_)));
-    assert!(matches!(things.builder.operations[0].returns, Returns::Value(_)));
+    for (name, is_collection, page) in expected {
+        let wire = format!("microsoft.graph.{name}");
+        let ty = checked.models.types.iter().find(|ty| ty.wire.as_deref() == Some(&wire)).expect("it is a model");
+        assert_eq!(ty.page, page, "{name}");
+        let Shape::Struct(fields) = &ty.shape else { panic!("a struct") };
+        assert_eq!(fields.iter().all(|field| field.key.is_none()), is_collection, "{name}");
+        let child = checked.root.children.iter().find(|child| child.step == name).expect("it is a step");
+        let returns = &child.builder.operations[0].returns;
+        assert_eq!(matches!(returns, Returns::Collection(_)), is_collection, "{name}");
+    }
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! The path tree: a builder per node, a step per child, a method per operation.
 
-use super::members::is_page;
 use super::options::{self, OptionSets};
 use super::spot::Spot;
 use super::template;
 use super::types::{Place, Types};
 use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{self, Node, Response, Segment, TypeKind, TypeRef};
+use crate::ir::{self, Node, Response, Segment, TypeRef};
 use crate::names::{self, Book, Claimed, Key, Name, Scope, SegmentNames, Segments};
 use crate::origin::Origin;
 
@@ -164,7 +163,7 @@ impl<'d> Tree<'_, 'd> {
             Response::Value(reference) => reference,
         };
         let ty = self.types.resolve(reference, spot, place, self.found);
-        if ty.kind() == Some(Kind::Struct) && self.types.is_page(reference) {
+        if ty.kind() == Some(Kind::Struct) && self.types.is_collection(reference) {
             Returns::Collection(ty)
         } else {
             Returns::Value(ty)
@@ -253,18 +252,4 @@ fn path_arguments(segment: &Segment) -> Vec<Argument> {
         doc: parameter.doc.clone(),
     };
     parameters.into_iter().map(argument).collect()
-}
-
-impl Types<'_> {
-    /// Whether a value of `reference` is one page of a collection.
-    fn is_page(&self, reference: &TypeRef) -> bool {
-        match reference {
-            TypeRef::Named(wire) => is_page(self.members(wire).iter()),
-            TypeRef::Inline(def) => match &def.kind {
-                TypeKind::Struct(object) => is_page(object.fields.iter()),
-                TypeKind::Enum(_) | TypeKind::Alias(_) => false,
-            },
-            TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => false,
-        }
-    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::collection::Collection;
 use super::constraints::constrained_types;
 use super::family::Families;
-use super::members::{Ancestor, is_page, members};
+use super::members::{Ancestor, members};
 use super::spot::Spot;
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -103,8 +104,15 @@ impl<'a> Types<'a> {
         place: &mut Place<'_, 'a>,
         found: &mut Diagnostics,
     ) -> Type {
+        let mut page = None;
         let shape = match &def.kind {
-            TypeKind::Struct(object) => Shape::Struct(self.fields(def, object, spot, place, found)),
+            TypeKind::Struct(object) => {
+                let lineage = self.lineage(def, object, found);
+                let collection = self.collection(&lineage);
+                page = collection.and_then(Collection::page);
+                let has_keys = self.component(def).is_some() && collection.is_none();
+                Shape::Struct(self.fields(&lineage, has_keys, spot, place, found))
+            }
             TypeKind::Enum(values) => {
                 Shape::Enum(variants(values, (self.book, self.book.entry(place.home, &spot.key())), found))
             }
@@ -114,7 +122,7 @@ impl<'a> Types<'a> {
         let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
         let family = self.family(def);
         let (doc, deprecated) = (def.doc.clone(), def.deprecated.clone());
-        Type { module, name, wire, doc, deprecated, shape, family, gate: Gate::default() }
+        Type { module, name, wire, doc, deprecated, shape, page, family, gate: Gate::default() }
     }
 
     /// The relatives of the object `def`.
@@ -163,7 +171,7 @@ impl<'a> Types<'a> {
     }
 
     /// Follows aliases from `wire` to what they stand for; `None` when that is unknown or a circle.
-    fn follow(&self, wire: &str) -> Option<(&Named<'a>, Target<'a>)> {
+    pub(super) fn follow(&self, wire: &str) -> Option<(&Named<'a>, Target<'a>)> {
         let mut named = self.named.get(wire)?;
         for _ in 0..=self.named.len() {
             match &named.def.kind {
@@ -202,33 +210,29 @@ impl<'a> Types<'a> {
     /// The members of an object: those of its ancestors first, each JSON member once.
     fn fields(
         &self,
-        def: &'a TypeDef,
-        object: &'a ir::Struct,
+        lineage: &[Ancestor<'a>],
+        has_keys: bool,
         spot: Spot<'_>,
         place: &mut Place<'_, 'a>,
         found: &mut Diagnostics,
     ) -> Vec<Field> {
-        let lineage = self.lineage(def, object, found);
-        let names = match self.component(def).and_then(|_| self.members.get(def.name.wire.as_str())) {
+        let component = lineage.first().filter(|(def, _)| self.component(def).is_some());
+        let names = match component.and_then(|(def, _)| self.members.get(def.name.wire.as_str())) {
             Some(names) => names.clone(),
-            None => self.names_of(&lineage, self.book.entry(place.home, &spot.key()), &spot.stem(), found),
+            None => self.names_of(lineage, self.book.entry(place.home, &spot.key()), &spot.stem(), found),
         };
-        let members = members(&lineage);
-        let has_keys = self.component(def).is_some() && !is_page(members.iter().map(|(field, _)| *field));
         let mut keys = Scope::default();
         let field = |((field, _), name): ((&'a ir::Field, _), Name)| {
             let key = has_keys.then(|| keys.claim_first_free(&names::constant_ident(&name), || None, ()));
             Field { key, ..self.field(field, name, Spot::Member(&spot, field), place, found) }
         };
-        members.into_iter().zip(names).map(field).collect()
+        members(lineage).into_iter().zip(names).map(field).collect()
     }
 
-    /// The members that the object `wire` declares itself; none for anything but an object.
-    pub fn members(&self, wire: &str) -> &'a [ir::Field] {
-        match self.follow(wire).map(|(named, _)| &named.def.kind) {
-            Some(TypeKind::Struct(object)) => &object.fields,
-            _ => &[],
-        }
+    /// The definition that `wire` leads to; none where that is a reference.
+    pub(super) fn definition(&self, wire: &str) -> Option<&'a TypeDef> {
+        let (named, target) = self.follow(wire)?;
+        matches!(target, Target::Kind(_)).then_some(named.def)
     }
 
     /// The object and its ancestors, nearest first.
@@ -292,7 +296,7 @@ fn modules(book: &Book, namespace: &[String]) -> Vec<Name> {
 }
 
 /// Where a chain of aliases ends.
-enum Target<'a> {
+pub(super) enum Target<'a> {
     Kind(Kind),
     Reference(&'a TypeRef),
 }

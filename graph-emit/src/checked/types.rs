@@ -39,6 +39,8 @@ pub struct Type {
     pub deprecated: Option<Deprecation>,
     /// What it is made of.
     pub shape: Shape,
+    /// The place of the items among its members; `None` for all but a page of a collection.
+    pub page: Option<usize>,
     /// Its relatives; `None` for a type without any.
     pub family: Option<Family>,
     /// When it is compiled.

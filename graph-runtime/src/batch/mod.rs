@@ -56,6 +56,9 @@ use crate::{BoxFuture, Client, Error, Request, Response};
 /// throttled or the batch failed as a whole: in a further batch, when all others have been sent, after the longest wait
 /// that any of them asks for. What succeeded is not sent again.
 ///
+/// Whatever the rules, a request whose own answer is 401 with a claims challenge is sent once more, in the next batch, if the
+/// token source has a token with the claims: as if it had been sent alone.
+///
 /// # What cannot go into a batch
 ///
 /// A request of another client or to a URL that does not begin with the base URL, a body that is a stream, and a token of

@@ -4,7 +4,7 @@
 //! property"); any other is refused as a whole. So a chunk is either requests that wait for nobody, or a chain, each of
 //! whose members comes after the one before. What fits neither goes into a later chunk, when those before it are done.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// How many requests Graph takes in one batch.
 const LIMIT: usize = 20;
@@ -30,6 +30,8 @@ pub(super) struct Chunk {
     pub(super) requests: Vec<usize>,
     /// Whether each comes after the one before.
     pub(super) is_chain: bool,
+    /// The number of the token that they are to be sent with; none for any.
+    pub(super) token: Option<usize>,
 }
 
 impl Chunk {
@@ -48,7 +50,10 @@ pub(super) struct Plan {
     followers: Vec<Vec<usize>>,
     /// How many of those that each comes after have not succeeded yet.
     missing: Vec<usize>,
-    ready: VecDeque<usize>,
+    /// The number of the token that each is to be sent with; none for any.
+    tokens: Vec<Option<usize>>,
+    /// Those that are ready, by token: a batch has one.
+    ready: BTreeMap<Option<usize>, VecDeque<usize>>,
 }
 
 impl Plan {
@@ -60,7 +65,8 @@ impl Plan {
             }
         }
         let missing = after.iter().map(Vec::len).collect();
-        Self { states: vec![State::Blocked; after.len()], after, followers, missing, ready: VecDeque::new() }
+        let (states, tokens) = (vec![State::Blocked; after.len()], vec![None; after.len()]);
+        Self { states, after, followers, missing, tokens, ready: BTreeMap::new() }
     }
 
     pub(super) fn state(&self, request: usize) -> State {
@@ -79,41 +85,57 @@ impl Plan {
         self.states[request] = State::Blocked;
         if self.missing[request] == 0 {
             self.states[request] = State::Ready;
-            self.ready.push_back(request);
+            self.ready.entry(self.tokens[request]).or_default().push_back(request);
         }
     }
 
-    /// The next requests to be sent together; none if all are done or wait.
+    /// The same for a request that is to be sent with this token.
+    pub(super) fn admit_with(&mut self, token: usize, request: usize) {
+        self.tokens[request] = Some(token);
+        self.admit(request);
+    }
+
+    /// The next requests to be sent together, those with a token of their own first; none if all are done or wait.
     pub(super) fn next(&mut self) -> Option<Chunk> {
-        let mut requests = self.chain()?;
-        let is_chain = requests.len() > self.ready.len().min(LIMIT);
+        let (&token, ready) = self.ready.last_key_value()?;
+        let mut requests = self.chain(*ready.front()?);
+        let together = ready.len().min(LIMIT);
+        let is_chain = requests.len() > together;
+        let ready = self.ready.get_mut(&token)?;
         if is_chain {
-            self.ready.pop_front();
+            ready.pop_front();
         } else {
-            requests = self.ready.drain(..self.ready.len().min(LIMIT)).collect();
+            requests = ready.drain(..together).collect();
+        }
+        if ready.is_empty() {
+            self.ready.remove(&token);
         }
         for &request in &requests {
             self.states[request] = State::Sent;
         }
-        Some(Chunk { requests, is_chain })
+        Some(Chunk { requests, is_chain, token })
     }
 
-    /// The first that is ready, and those that can be sent with it one after the other.
-    fn chain(&self) -> Option<Vec<usize>> {
-        let mut chain = vec![*self.ready.front()?];
+    /// One that is ready, and those that can be sent with it one after the other.
+    fn chain(&self, first: usize) -> Vec<usize> {
+        let mut chain = vec![first];
         while chain.len() < LIMIT
             && let Some(next) = self.follower(&chain)
         {
             chain.push(next);
         }
-        Some(chain)
+        chain
     }
 
     /// A request that comes after the last of the chain and otherwise only after what is done or in the chain.
     fn follower(&self, chain: &[usize]) -> Option<usize> {
+        let token = self.tokens[*chain.first()?];
         let is_before = |earlier: &usize| self.states[*earlier] == State::Succeeded || chain.contains(earlier);
-        let is_next =
-            |request: &&usize| self.states[**request] == State::Blocked && self.after[**request].iter().all(is_before);
+        let is_next = |&&request: &&usize| {
+            self.states[request] == State::Blocked
+                && (self.tokens[request].is_none() || self.tokens[request] == token)
+                && self.after[request].iter().all(is_before)
+        };
         self.followers[*chain.last()?].iter().find(is_next).copied()
     }
 

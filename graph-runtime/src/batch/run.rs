@@ -1,5 +1,6 @@
 //! Sends the requests of a batch, chunk after chunk, until each has an answer or a failure that ends it.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use http::{Method, StatusCode};
@@ -11,10 +12,10 @@ use crate::draft::Draft;
 use crate::error::Origin;
 use crate::response::Answer;
 use crate::retry::Attempts;
-use crate::token::Secret;
+use crate::token::{Refused, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{Client, Error, Retry, pipeline};
+use crate::{AccessToken, Client, Error, Retry, pipeline};
 
 /// A request that was put into a batch.
 pub(super) struct Item {
@@ -50,6 +51,10 @@ struct Run<'c> {
     plan: Plan,
     /// Those to be sent again, and how long each has to wait.
     waiting: Vec<(usize, Duration)>,
+    /// Those of the last chunk that a token with certain claims was asked for, by the claims, and how each was refused.
+    challenges: BTreeMap<String, Vec<(usize, Error)>>,
+    /// The tokens that answer challenges, by number.
+    tokens: Vec<AccessToken>,
     /// When the last `$batch` began whose service was unavailable.
     unavailable: Option<Instant>,
 }
@@ -60,7 +65,17 @@ struct Step {
     /// None if it cannot be sent.
     entry: Option<Entry>,
     attempts: Attempts,
+    /// Whether there was a challenge: one is answered, no more.
+    is_challenged: bool,
     outcome: Option<Outcome>,
+}
+
+impl Step {
+    /// Ends the request with `failure`.
+    fn fail(&mut self, failure: Error) -> State {
+        self.outcome = Some(Err(self.attempts.told(failure).at(&self.origin)));
+        State::Failed
+    }
 }
 
 impl<'c> Run<'c> {
@@ -74,9 +89,17 @@ impl<'c> Run<'c> {
                 Ok(entry) => (Some(entry), None),
                 Err(failure) => (None, Some(Err(failure.at(&origin)))),
             };
-            steps.push(Step { origin, entry, attempts, outcome });
+            steps.push(Step { origin, entry, attempts, is_challenged: false, outcome });
         }
-        let mut run = Self { client, steps, plan: Plan::new(after), waiting: Vec::new(), unavailable: None };
+        let mut run = Self {
+            client,
+            steps,
+            plan: Plan::new(after),
+            waiting: Vec::new(),
+            challenges: BTreeMap::new(),
+            tokens: Vec::new(),
+            unavailable: None,
+        };
         run.start();
         run
     }
@@ -95,10 +118,10 @@ impl<'c> Run<'c> {
     /// Sends one chunk and notes how each of its requests fared.
     async fn exchange(&mut self, chunk: &Chunk) {
         let began = Instant::now();
-        let mut secret = Secret::default();
+        let mut sent = Secret::None;
         let answers = match pipeline::send(self.draft(chunk), false).await {
             Ok(answer) => {
-                secret = answer.secret.clone();
+                sent = answer.secret.clone();
                 answers(chunk, answer)
             }
             Err(failure) => {
@@ -109,9 +132,10 @@ impl<'c> Run<'c> {
             }
         };
         for (place, answered) in answers.into_iter().enumerate() {
-            let state = self.settle(chunk, place, answered, &secret);
+            let state = self.settle(chunk, place, answered, &sent);
             self.plan.set(chunk.requests[place], state);
         }
+        self.renew(&sent).await;
         self.follow(&chunk.requests);
     }
 
@@ -132,29 +156,30 @@ impl<'c> Run<'c> {
         draft.body("application/json", text.into());
         draft.timeout = longest(&timeouts);
         draft.retry = Retry::none();
+        draft.token = chunk.token.map(|number| self.tokens[number].clone());
         draft.connected_after = self.unavailable.map(ConnectedAfter);
         draft
     }
 
-    /// Notes how the request at `place` of the chunk fared, which was sent with `secret`; gives where it is now.
-    fn settle(&mut self, chunk: &Chunk, place: usize, answered: Answered, secret: &Secret) -> State {
+    /// Notes how the request at `place` of the chunk fared, which went out with `sent`; gives where it is now.
+    fn settle(&mut self, chunk: &Chunk, place: usize, answered: Answered, sent: &Secret) -> State {
         let request = chunk.requests[place];
         let predecessor = chunk.predecessor(place).map(|earlier| self.plan.state(earlier));
-        let Step { origin, attempts, outcome, .. } = &mut self.steps[request];
+        let step = &mut self.steps[request];
         let failure = match answered {
             Ok(response) if response.status().is_success() => {
-                attempts.succeeded();
-                *outcome = Some(Ok(Answer {
-                    origin: origin.clone(),
+                step.attempts.succeeded();
+                step.outcome = Some(Ok(Answer {
+                    origin: step.origin.clone(),
                     response: response.map(Body::from),
-                    attempts: attempts.made(),
-                    secret: secret.clone(),
+                    attempts: step.attempts.made(),
+                    secret: sent.clone(),
                     trace: Trace::none(),
                 }));
                 return State::Succeeded;
             }
             Ok(mut response) => {
-                secret.redact(&mut response);
+                sent.redact(&mut response);
                 Error::service(response)
             }
             Err(failure) => failure,
@@ -163,15 +188,44 @@ impl<'c> Run<'c> {
             // It was not carried out, for the one before is to be sent again; it goes with that.
             return State::Blocked;
         }
-        attempts.failed(&failure);
+        step.attempts.failed(&failure);
+        let refused = Refused::new(self.client, sent);
+        if let Some(claims) = refused.and_then(|refused| refused.claims(&failure, !step.is_challenged)) {
+            step.is_challenged = true;
+            self.challenges.entry(claims).or_default().push((request, failure));
+            return State::Waiting;
+        }
         if self.client.timer().is_some()
-            && let Some(wait) = attempts.wait(&failure, &origin.method)
+            && let Some(wait) = step.attempts.wait(&failure, &step.origin.method)
         {
             self.waiting.push((request, wait));
             return State::Waiting;
         }
-        *outcome = Some(Err(attempts.told(failure).at(origin)));
-        State::Failed
+        step.fail(failure)
+    }
+
+    /// Answers the challenges of a chunk, which went out with `sent`: what was refused for the same claims shares a token,
+    /// and is sent again with it. Without one, it ends as it was refused, or with the error of the source.
+    async fn renew(&mut self, sent: &Secret) {
+        let Some(refused) = Refused::new(self.client, sent) else { return };
+        for (claims, challenged) in std::mem::take(&mut self.challenges) {
+            let replacement = refused.replacement(claims).await;
+            if let Ok(Some(token)) = &replacement {
+                self.tokens.push(token.clone());
+            }
+            for (request, refusal) in challenged {
+                let failure = match &replacement {
+                    Ok(Some(_)) => {
+                        self.plan.admit_with(self.tokens.len() - 1, request);
+                        continue;
+                    }
+                    Ok(None) => refusal,
+                    Err(error) => error.shared(),
+                };
+                let state = self.steps[request].fail(failure);
+                self.plan.set(request, state);
+            }
+        }
     }
 
     /// Goes on from requests that are done; those after one that failed are not sent.

@@ -127,9 +127,14 @@ impl Error {
 /// Of requests in a batch.
 #[cfg(feature = "batch")]
 impl Error {
+    /// The same error, for one more request.
+    pub(crate) fn shared(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// This failure of a `$batch` as that of each request in it.
     pub(crate) fn in_batch(&self) -> Self {
-        let mut made = Self(self.0.clone());
+        let mut made = self.shared();
         let reason = &self.0.reason;
         made.0.origin = None;
         made.0.reason =

@@ -70,10 +70,19 @@ impl<'m, T> Expectation<'m, T> {
         self.turn(Turn::Fault(kind))
     }
 
-    /// Gives no answer, ever: for code that gives up by itself. Timeouts of requests do not count, for they are the
-    /// transport's; they are a [`fault`](Self::fault).
+    /// Gives no answer, ever: for code that gives up by itself. Without a [timer](super::MockGraph::timer) the request has no
+    /// timeout; with one it ends at it.
     pub fn hangs(self) -> Self {
         self.turn(Turn::Silence)
+    }
+
+    /// Lets every answer of this expectation, and every fault, come so late; those of further [pages](Self::pages), too,
+    /// where this is said before. A request whose [timeout](crate::Request::timeout) is shorter ends as it would on the
+    /// wire: with an error of the transport that tells of [`Timeout`](TransportErrorKind::Timeout).
+    ///
+    /// No time passes for it, unless the mock has a [timer](super::MockGraph::timer).
+    pub fn delay(self, delay: Duration) -> Self {
+        self.change(|expected| expected.delay = delay)
     }
 
     /// Gives the last answer so many times in all; once if not said.

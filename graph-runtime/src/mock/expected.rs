@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
@@ -12,7 +13,7 @@ use crate::draft::Draft;
 use crate::template;
 use crate::transport::{Recorded, TransportErrorKind};
 
-/// What happens to one attempt.
+/// What happens to one attempt, once its time has come.
 #[derive(Clone)]
 pub(super) enum Turn {
     Answer(http::Response<Bytes>),
@@ -37,6 +38,8 @@ pub(super) struct Expected {
     pub(super) conditions: Vec<Condition>,
     /// What happens to the attempts, in order.
     pub(super) turns: Vec<Turn>,
+    /// How long each turn takes to come.
+    pub(super) delay: Duration,
     /// How often the last turn comes; none for as often as it is asked for, or not at all.
     pub(super) times: Option<usize>,
     /// Why it can never be met.
@@ -63,6 +66,7 @@ impl Expected {
             any_query: false,
             conditions: Vec::new(),
             turns: Vec::new(),
+            delay: Duration::ZERO,
             times: Some(1),
             fault: None,
             given: 0,
@@ -71,7 +75,7 @@ impl Expected {
 
     /// The request for the page that `link` leads to.
     pub(super) fn following(&self, link: String) -> Self {
-        Self::at(Method::GET, self.template, link)
+        Self { delay: self.delay, ..Self::at(Method::GET, self.template, link) }
     }
 
     /// A link to go on with after this request.
@@ -80,8 +84,8 @@ impl Expected {
         format!("{path}?$skiptoken={token}")
     }
 
-    /// What happens to this request if it is expected; else how far it is from that, and why.
-    pub(super) fn take(&mut self, request: &Recorded) -> Result<Turn, (Distance, String)> {
+    /// What happens to this request if it is expected, and after how long; else how far it is from that, and why.
+    pub(super) fn take(&mut self, request: &Recorded) -> Result<(Duration, Turn), (Distance, String)> {
         if let Some((agreeing, difference)) = self.difference(request) {
             let segments = |url: &str| target(url).split(['/', '?']).map(str::to_owned).collect::<Vec<_>>();
             let (own, other) = (segments(&self.url), segments(&request.url));
@@ -95,7 +99,7 @@ impl Expected {
         let turn = self.turns.get(self.given).or(self.turns.last());
         let turn = turn.cloned().unwrap_or_else(|| Turn::Answer(answer(StatusCode::NO_CONTENT, None, Bytes::new())));
         self.given += 1;
-        Ok(turn)
+        Ok((self.delay, turn))
     }
 
     /// The first thing in which `request` differs, and how many do not.

@@ -1,4 +1,4 @@
-//! A Graph for tests: typed expectations, answers and faults, without a network and without waiting.
+//! A Graph for tests: typed expectations, answers, delays and faults, without a network and without waiting.
 
 mod chaos;
 mod expectation;
@@ -7,6 +7,7 @@ mod returned;
 mod service;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -17,7 +18,7 @@ use self::expected::Expected;
 pub use self::returned::Returned;
 use self::service::Service;
 use crate::transport::Recorded;
-use crate::{Client, ClientBuilder, Request};
+use crate::{Client, ClientBuilder, Request, Timer};
 
 /// A service that answers as a test expects, for the client that it gives.
 ///
@@ -82,6 +83,15 @@ impl MockGraph {
         self.0.state().chaos = Some(chaos);
     }
 
+    /// Lets time pass, by this timer: delayed answers come when they are due, requests that hang end at their timeouts, and
+    /// what is waited before a request is sent again is waited. So what is around the client can be tested, such as a time
+    /// limit for several requests, or dropping one under way.
+    ///
+    /// With `TokioTimer` and tokio's paused clock (`#[tokio::test(start_paused = true)]`) such a test waits for nothing.
+    pub fn timer(&self, timer: impl Timer + 'static) {
+        self.0.state().timer = Some(Arc::new(timer));
+    }
+
     /// All requests so far, oldest first, each attempt for itself.
     pub fn requests(&self) -> Vec<Recorded> {
         self.0.state().requests.clone()
@@ -93,7 +103,8 @@ impl MockGraph {
         self.0.state().requests.iter().filter(is_one).count()
     }
 
-    /// What was waited before requests were sent again, in order; in truth nothing was.
+    /// What was waited before requests were sent again, in order; in truth nothing was, unless there is a
+    /// [timer](Self::timer).
     pub fn waits(&self) -> Vec<Duration> {
         self.0.state().waits.clone()
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Chaos;
 use super::expected::{Distance, Expected, Turn};
-use crate::transport::{Body, Recorded, Transport, TransportError};
+use crate::transport::{Body, Recorded, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::{BoxFuture, Timer};
 
 #[derive(Clone, Default)]
@@ -23,6 +23,8 @@ pub(super) struct State {
     /// A line for each request that nothing expects.
     pub(super) unexpected: Vec<String>,
     pub(super) waits: Vec<Duration>,
+    /// What time passes by; without one it does not.
+    pub(super) timer: Option<Arc<dyn Timer>>,
     pub(super) chaos: Option<Chaos>,
 }
 
@@ -38,18 +40,34 @@ impl Service {
         state.expected.push(expected);
         state.expected.len() - 1
     }
+
+    /// Lets time pass.
+    fn pass(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let timer = self.state().timer.clone();
+        match timer {
+            Some(timer) if !duration.is_zero() => timer.sleep(duration),
+            _ => Box::pin(std::future::ready(())),
+        }
+    }
+
+    /// Gives no answer, ever; but where time passes, a request ends at its timeout.
+    async fn silence(&self, limit: Option<Duration>) -> TransportError {
+        let Some(limit) = limit.filter(|_| self.state().timer.is_some()) else { return std::future::pending().await };
+        self.pass(limit).await;
+        timed_out()
+    }
 }
 
 impl State {
-    /// What happens to this request.
-    fn turn(&mut self, request: Recorded) -> Turn {
-        let chaos = self.chaos.as_mut().and_then(Chaos::next);
+    /// What happens to this request, and after how long.
+    fn turn(&mut self, request: Recorded) -> (Duration, Turn) {
+        let chaos = self.chaos.as_mut().and_then(Chaos::next).map(|fault| (Duration::ZERO, fault));
         let turn = chaos.unwrap_or_else(|| self.expected_turn(&request));
         self.requests.push(request);
         turn
     }
 
-    fn expected_turn(&mut self, request: &Recorded) -> Turn {
+    fn expected_turn(&mut self, request: &Recorded) -> (Duration, Turn) {
         let mut nearest: Option<(Distance, String)> = None;
         for expected in &mut self.expected {
             match expected.take(request) {
@@ -65,19 +83,25 @@ impl State {
         let line =
             format!("{} {} came, which nothing expects; nearest: {nearest}", request.method, target(&request.url));
         self.unexpected.push(line.clone());
-        Turn::Answer(odata_error(StatusCode::NOT_IMPLEMENTED, "mockUnexpectedRequest", &line))
+        (Duration::ZERO, Turn::Answer(odata_error(StatusCode::NOT_IMPLEMENTED, "mockUnexpectedRequest", &line)))
     }
 }
 
 impl Transport for Service {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
+            let Timeout(limit) = request.extensions().get().copied().unwrap_or_default();
             let recorded = Recorded::of(request).await?;
-            let turn = self.state().turn(recorded);
+            let (delay, turn) = self.state().turn(recorded);
+            if let Some(limit) = limit.filter(|limit| *limit < delay) {
+                self.pass(limit).await;
+                return Err(timed_out());
+            }
+            self.pass(delay).await;
             match turn {
                 Turn::Answer(answer) => Ok(answer.map(Body::from)),
                 Turn::Fault(kind) => Err(TransportError::new(kind, "a fault of the mock")),
-                Turn::Silence => std::future::pending().await,
+                Turn::Silence => Err(self.silence(limit.map(|limit| limit.saturating_sub(delay))).await),
             }
         })
     }
@@ -86,8 +110,12 @@ impl Transport for Service {
 impl Timer for Service {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.state().waits.push(duration);
-        Box::pin(std::future::ready(()))
+        self.pass(duration)
     }
+}
+
+fn timed_out() -> TransportError {
+    TransportError::new(TransportErrorKind::Timeout, "the mock gives its answer later")
 }
 
 /// Path and query of a URL.

@@ -57,6 +57,8 @@ mod client_state;
 #[cfg(feature = "notification-decryption")]
 mod decrypt;
 mod delivery;
+#[cfg(feature = "notification-tokens")]
+mod issuers;
 mod notification;
 mod resource_path;
 #[cfg(feature = "notification-tokens")]

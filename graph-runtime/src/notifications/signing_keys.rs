@@ -9,8 +9,9 @@ use http::{StatusCode, Uri};
 use jsonwebtoken::DecodingKey;
 use serde_json::Value;
 
-use crate::BoxError;
+use super::issuers;
 use crate::transport::{Body, Timeout, Transport, TransportError};
+use crate::{BoxError, Cloud};
 
 /// How long each of the two requests may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,8 +28,17 @@ impl SigningKeys {
     /// The OpenID configuration of those who send notifications about calls, in the global cloud.
     pub const OF_CALLS: &str = "https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration";
 
-    /// The OpenID configuration of those who sign [validation tokens](super::Notifications::validation_tokens).
-    pub const OF_SUBSCRIPTIONS: &str = "https://login.microsoftonline.com/common/.well-known/openid-configuration";
+    /// The OpenID configuration of those who sign [validation tokens](super::Notifications::validation_tokens), in the
+    /// global cloud.
+    pub const OF_SUBSCRIPTIONS: &str = Self::of_subscriptions_in(Cloud::Global);
+
+    /// The OpenID configuration of those who sign [validation tokens](super::Notifications::validation_tokens) in this
+    /// cloud: its identity platform, whose hosts are those of [Microsoft Learn, "National clouds"][1].
+    ///
+    /// [1]: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud#microsoft-entra-authentication-endpoints
+    pub const fn of_subscriptions_in(cloud: Cloud) -> &'static str {
+        issuers::configuration_of_subscriptions(cloud)
+    }
 
     /// Asks for the OpenID configuration at a URL, and for the keys that it names (`jwks_uri`).
     ///

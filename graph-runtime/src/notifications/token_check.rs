@@ -9,17 +9,13 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use serde_json::Value;
 
-use super::{Notifications, SigningKeys};
+use super::{Notifications, SigningKeys, issuers};
+use crate::Cloud;
 
 /// The application that publishes Graph's notifications, whose id its tokens have.
 ///
 /// <https://learn.microsoft.com/graph/change-notifications-with-resource-data#validating-the-authenticity-of-notifications>
 const PUBLISHER: &str = "0bf30f3b-4a52-48df-9a82-234910c4a086";
-
-/// The issuers of tokens about calls.
-///
-/// <https://learn.microsoft.com/microsoftteams/platform/bots/calls-and-meetings/call-notifications#authenticate-the-callback>
-const ISSUERS_OF_CALLS: [&str; 2] = ["https://api.botframework.com", "https://graph.microsoft.com"];
 
 /// What a token must be: signed by RS256 with one of the keys, for your application, by the issuer, and of today.
 ///
@@ -32,26 +28,36 @@ pub struct TokenCheck {
 }
 
 impl TokenCheck {
-    /// From any of these issuers; for clouds other than the global one, which have issuers and keys of their own.
+    /// From any of these issuers: for calls in clouds other than the global one, of which Microsoft documents neither
+    /// issuers nor keys.
     pub fn new(application_id: &str, issuers: &[&str], keys: SigningKeys) -> Self {
         Self { keys, validation: validation(application_id, issuers), is_from_publisher: false }
     }
 
-    /// Of the `Authorization` of a request that brings notifications about calls.
+    /// Of the `Authorization` of a request that brings notifications about calls, in the global cloud.
     ///
     /// `application_id` is that of the bot; the keys are those of [`SigningKeys::OF_CALLS`].
     pub fn for_calls(application_id: &str, keys: SigningKeys) -> Self {
-        Self::new(application_id, &ISSUERS_OF_CALLS, keys)
+        Self::new(application_id, &issuers::OF_CALLS, keys)
     }
 
-    /// Of the tokens that come with encrypted resource data.
+    /// Of the tokens that come with encrypted resource data, in the global cloud.
     ///
     /// `application_id` is that of the subscriber, `tenant_ids` are those in which it has subscribed; the keys are those of
     /// [`SigningKeys::OF_SUBSCRIPTIONS`].
     pub fn for_subscriptions(application_id: &str, tenant_ids: &[&str], keys: SigningKeys) -> Self {
-        let v1 = tenant_ids.iter().map(|tenant| format!("https://sts.windows.net/{tenant}/"));
-        let v2 = tenant_ids.iter().map(|tenant| format!("https://login.microsoftonline.com/{tenant}/v2.0"));
-        let issuers: Vec<_> = v1.chain(v2).collect();
+        Self::for_subscriptions_in(Cloud::Global, application_id, tenant_ids, keys)
+    }
+
+    /// The same in a national cloud, whose identity platform has issuers of its own; the keys are those of
+    /// [`SigningKeys::of_subscriptions_in`] the same cloud.
+    ///
+    /// They are the issuers that [Microsoft names][1]. The application that publishes notifications is the one that Microsoft
+    /// documents without a word of clouds.
+    ///
+    /// [1]: https://learn.microsoft.com/answers/questions/1190472/what-are-the-token-issuers-for-the-sovereign-cloud
+    pub fn for_subscriptions_in(cloud: Cloud, application_id: &str, tenant_ids: &[&str], keys: SigningKeys) -> Self {
+        let issuers: Vec<_> = tenant_ids.iter().flat_map(|tenant| issuers::of_subscriptions(cloud, tenant)).collect();
         Self { keys, validation: validation(application_id, &issuers), is_from_publisher: true }
     }
 

@@ -3,8 +3,8 @@
 use http::Uri;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::{AccessToken, Secret, challenge};
-use crate::{BoxError, Client, Error};
+use super::{AccessToken, Refused, Secret, no_token};
+use crate::{Client, Error};
 
 /// What one request is authorised with.
 pub(crate) struct Authorisation<'c> {
@@ -29,8 +29,9 @@ enum Token {
 }
 
 impl<'c> Authorisation<'c> {
-    pub(crate) fn new(client: &'c Client) -> Self {
-        Self { client, token: Token::New, challenged: false }
+    /// `token` is what to begin with, in place of what the source gives.
+    pub(crate) fn new(client: &'c Client, token: Option<AccessToken>) -> Self {
+        Self { client, token: token.map_or(Token::New, Token::Renewed), challenged: false }
     }
 
     /// Attaches a token, in place of one attached before, if the client has a source, the user gave none, and the host may
@@ -54,38 +55,25 @@ impl<'c> Authorisation<'c> {
     /// What the last attempt was sent with.
     pub(crate) fn secret(&self) -> Secret {
         match &self.token {
-            Token::Own(header) => Secret::of(header.clone()),
-            Token::Sent(token) => token.header().map_or_else(|_| Secret::default(), Secret::of),
-            _ => Secret::default(),
+            Token::Own(header) => Secret::Own(header.clone()),
+            Token::Sent(token) => Secret::Token(token.clone()),
+            _ => Secret::None,
         }
     }
 
     /// Whether the request is to be sent again with a new token, because the service asked for one with certain claims.
     ///
     /// As in Microsoft's SDKs, this happens once per request, only where the request `can_be_repeated`, and after no other
-    /// 401; but the token is used for no further request.
+    /// 401.
     ///
     /// # Errors
     /// The source has no such token.
     pub(crate) async fn renew(&mut self, failure: &Error, can_be_repeated: bool) -> Result<bool, Error> {
-        let (Some(source), Token::Sent(rejected)) = (self.client.token(), &self.token) else { return Ok(false) };
-        if !failure.is_unauthorized() {
-            return Ok(false);
-        }
-        let is_answered = can_be_repeated && !self.challenged;
-        let Some(claims) = challenge::claims(failure.headers()).filter(|_| is_answered) else {
-            source.invalidate(rejected);
-            return Ok(false);
-        };
+        let sent = self.secret();
+        let Some(refused) = Refused::new(self.client, &sent) else { return Ok(false) };
+        let Some(claims) = refused.claims(failure, can_be_repeated && !self.challenged) else { return Ok(false) };
         self.challenged = true;
-        let request = self.client.token_request().with_claims(claims).with_rejected(rejected.clone());
-        let token = source.token(request).await;
-        let token = token.map_err(|error| no_token("401 asks for a token with other claims, there is none", error))?;
-        if token.is_same(rejected) {
-            // A source that knows no claims. The service has refused this token already.
-            source.invalidate(rejected);
-            return Ok(false);
-        }
+        let Some(token) = refused.replacement(claims).await? else { return Ok(false) };
         self.token = Token::Renewed(token);
         Ok(true)
     }
@@ -96,8 +84,4 @@ impl<'c> Authorisation<'c> {
         }
         Err(Error::token(format!("a token must not be sent to `{}`", url.host().unwrap_or_default())))
     }
-}
-
-fn no_token(what: &str, error: BoxError) -> Error {
-    Error::token(format!("{what}: {error}")).with_source(error)
 }

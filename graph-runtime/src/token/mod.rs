@@ -7,6 +7,7 @@ mod azure;
 mod cached;
 mod cell;
 mod challenge;
+mod refused;
 mod request;
 mod secret;
 mod source;
@@ -16,6 +17,14 @@ pub(crate) use self::authorisation::Authorisation;
 #[cfg(feature = "azure")]
 pub use self::azure::AzureToken;
 pub use self::cached::CachedToken;
+pub(crate) use self::refused::Refused;
 pub use self::request::TokenRequest;
 pub(crate) use self::secret::Secret;
 pub use self::source::{StaticToken, TokenFn, TokenFnWith, TokenSource, token_fn, token_fn_with};
+
+use crate::{BoxError, Error};
+
+/// The error of a source.
+fn no_token(what: &str, error: BoxError) -> Error {
+    Error::token(format!("{what}: {error}")).with_source(error)
+}

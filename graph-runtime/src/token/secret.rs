@@ -3,23 +3,33 @@
 use bytes::Bytes;
 use http::HeaderValue;
 
+use super::AccessToken;
+
 /// What stands for the secret where the service repeats it.
 const INSTEAD: &str = "[token]";
 
-/// The secret of one request; none if it has none.
+/// The secret of one request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Secret(Option<HeaderValue>);
+pub(crate) enum Secret {
+    #[default]
+    None,
+    /// The user's own `Authorization`, which is a scheme and the secret (RFC 9110 section 11.6.2).
+    Own(HeaderValue),
+    /// One of the client's source.
+    Token(AccessToken),
+}
 
 impl Secret {
-    /// That of an `Authorization` header, which is a scheme and the secret (RFC 9110 section 11.6.2).
-    pub(super) fn of(header: HeaderValue) -> Self {
-        Self(Some(header))
-    }
-
     /// `text` without the secret; none if it is not in there.
     pub(crate) fn taken_out(&self, text: &str) -> Option<String> {
-        let header = self.0.as_ref()?.to_str().ok()?;
-        let secret = header.split_once(' ').map_or(header, |(_scheme, secret)| secret);
+        let secret = match self {
+            Self::None => return None,
+            Self::Own(header) => {
+                let header = header.to_str().ok()?;
+                header.split_once(' ').map_or(header, |(_scheme, secret)| secret)
+            }
+            Self::Token(token) => token.expose(),
+        };
         // What is shorter is no secret, and may be any word.
         (secret.len() >= 8 && text.contains(secret)).then(|| text.replace(secret, INSTEAD))
     }

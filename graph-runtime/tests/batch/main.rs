@@ -2,6 +2,7 @@
 
 #![cfg(feature = "batch")]
 
+mod claims;
 mod order;
 mod retry;
 mod service;
