@@ -217,3 +217,15 @@ async fn a_proxy_is_used_but_not_for_this_machine() {
     through("http://graph.example/beta").request::<()>(Method::GET, "/me").await.unwrap();
     assert!(asked.join().unwrap().starts_with("GET http://graph.example/beta/me "));
 }
+
+/// With the feature `reqwest` alone.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[tokio::test]
+async fn without_tls_https_is_refused_and_says_what_is_missing() {
+    let error = get("https://127.0.0.1/beta").await.unwrap_err();
+    let built = ReqwestTransport::builder().root_certificate(b"").build().unwrap_err();
+    for error in [error.to_string(), built.to_string()] {
+        assert!(error.contains("enable the feature `rustls` or `native-tls`"), "{error}");
+    }
+    assert!(!error.may_have_been_sent());
+}
