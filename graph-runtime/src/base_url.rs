@@ -4,22 +4,21 @@ use http::Uri;
 use http::uri::Scheme;
 
 use crate::cloud::Cloud;
-use crate::{Error, Parameter};
+use crate::{Error, template};
 
 /// A checked base URL without a slash at its end.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct BaseUrl {
     text: String,
     uri: Uri,
-    /// The same as templates take it.
-    parameter: Parameter,
 }
 
 impl BaseUrl {
     /// Accepts `https://host[:port][/path]`, or the same with `http`.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let wrong = |reason: &str| Error::configuration(format!("base URL `{}` {reason}", shown(text)));
-        let uri: Uri = text.parse().map_err(|error| wrong(&format!("is no URL: {error}")))?;
+        let parse = |text: &str| text.parse::<Uri>().map_err(|error| wrong(&format!("is no URL: {error}")));
+        let uri = parse(text)?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(wrong("must begin with `https://` or `http://`"));
         }
@@ -32,16 +31,13 @@ impl BaseUrl {
         if uri.query().is_some() || text.contains('#') {
             return Err(wrong("must not have a query or fragment"));
         }
-        let text = text.trim_end_matches('/').to_owned();
-        Ok(Self { parameter: Parameter::from(&text), text, uri })
+        // `Uri` lets through what a URL may not hold as it is, such as braces (RFC 3986 section 2).
+        let text = template::reserved(text.trim_end_matches('/'));
+        Ok(Self { uri: parse(&text)?, text })
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
-    }
-
-    pub(crate) fn as_parameter(&self) -> &Parameter {
-        &self.parameter
     }
 
     /// The cloud that it leads to; none if it is the URL of a proxy or a test server.
@@ -173,6 +169,10 @@ mod tests {
         assert_eq!(
             BaseUrl::parse("https://graph.microsoft.com/beta/").unwrap().as_str(),
             "https://graph.microsoft.com/beta"
+        );
+        assert_eq!(
+            BaseUrl::parse("https://proxy.example/{a}/50%").unwrap().as_str(),
+            "https://proxy.example/%7Ba%7D/50%25"
         );
         for (url, reason) in [
             ("graph.microsoft.com", "must begin with"),

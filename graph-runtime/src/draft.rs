@@ -1,10 +1,11 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Method, Uri};
+use http::{Method, Uri};
 
 use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
 use crate::error::Origin;
+use crate::headers::Headers;
 use crate::model::{Value, Violation, Violations, to_vec};
 use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{AccessToken, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
@@ -25,14 +26,14 @@ pub(crate) struct Draft {
     link: Option<String>,
     /// Whether the link itself is what opens what it leads to, so that no token goes with it.
     pub(crate) is_open: bool,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Headers,
     pub(crate) body: Option<Body>,
     /// How long the exchange may take, where the request says so.
     pub(crate) timeout: Option<Timeout>,
     pub(crate) retry: Retry,
     /// The token to begin with, where the client's source is not to be asked.
     pub(crate) token: Option<AccessToken>,
-    /// Since when a connection may be open that is used.
+    /// Since when a connection may be open that the next attempt uses.
     pub(crate) connected_after: Option<ConnectedAfter>,
     /// Whether the operation may need the index of the directory.
     pub(crate) advanced: bool,
@@ -42,11 +43,10 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        // Room for these, the type of a body, the id and the token.
-        let mut headers = HeaderMap::with_capacity(6);
-        headers.insert(ACCEPT, HeaderValue::from_static(JSON));
-        headers.insert(USER_AGENT, AGENT);
-        headers.insert(PREFER, HeaderValue::from_static(UNKNOWN_ENUM_MEMBERS));
+        let mut headers = Headers::new();
+        headers.set(ACCEPT, HeaderValue::from_static(JSON));
+        headers.set(USER_AGENT, AGENT);
+        headers.set(PREFER, HeaderValue::from_static(UNKNOWN_ENUM_MEMBERS));
         Self {
             route: route.clone(),
             origin: Origin { method, template },
@@ -98,7 +98,7 @@ impl Draft {
             Ok(()) => draft.link = Some(url.to_owned()),
             Err(error) => draft.fail(error),
         }
-        draft.headers.remove(PREFER);
+        draft.headers.remove(&PREFER);
         draft.is_open = true;
         draft
     }
@@ -127,7 +127,7 @@ impl Draft {
         self.link = Some(link);
         self.origin.method = Method::GET;
         self.body = None;
-        self.headers.remove(CONTENT_TYPE);
+        self.headers.remove(&CONTENT_TYPE);
     }
 
     /// Sets an option of the operation; the last setting counts.
@@ -144,7 +144,7 @@ impl Draft {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(name == AUTHORIZATION);
-                self.headers.insert(name, value);
+                self.headers.set(name, value);
             }
             (Err(_), _) => self.fail(Error::invalid(format!("`{}` is no header name", name.escape_debug()))),
             (_, Err(_)) => self.fail(Error::invalid(format!("the value of header `{name}` has forbidden characters"))),
@@ -171,7 +171,7 @@ impl Draft {
         }
         match to_vec(body) {
             Ok(text) => {
-                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+                self.headers.set(CONTENT_TYPE, HeaderValue::from_static(JSON));
                 self.body = Some(text.into());
             }
             Err(error) => self.fail(Error::invalid(format!("the body cannot be written: {error}")).with_source(error)),
@@ -195,11 +195,9 @@ impl Draft {
             self.raw_query.iter().for_each(|(name, value)| template::push_option(&mut url, name, value));
             return Ok(url);
         }
-        let base_url = self.route.client().base_url_parameter();
         let template = self.route.template(self.origin.template);
-        let expanded = template::expand(&template, &|name| {
-            if name == "baseurl" { Some(base_url) } else { self.value(name) }
-        });
+        let base_url = self.route.client().base_url();
+        let expanded = template::expand(&template, base_url, &|name| self.value(name));
         let mut url = expanded.map_err(|error| Error::template(error).at(&self.origin))?;
         for (name, value) in &self.options {
             if template::variables(&template).all(|variable| variable != *name) {
@@ -217,30 +215,34 @@ impl Draft {
         option.or_else(|| self.route.parameter(name))
     }
 
-    /// The HTTP request, or the first step that failed. Headers and body are in it then, and no more here.
-    pub(crate) fn finish(&mut self) -> Result<http::Request<Body>, Error> {
+    /// Whether the request can be made more than once: its body, if it has one, is in memory.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(|body| body.as_bytes().is_some())
+    }
+
+    /// The HTTP request, for one attempt, or the first step that failed. Each has the same id; a body that is a stream goes
+    /// into the first.
+    pub(crate) fn request(&mut self) -> Result<http::Request<Body>, Error> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
         let url = self.url()?;
-        let advanced = self.advanced && needs_index(self.origin.template, &self.options);
-        let mut request = http::Request::new(self.body.take().unwrap_or_default());
+        if self.advanced && needs_index(self.origin.template, &self.options) {
+            let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
+            self.headers.set_default(CONSISTENCY_LEVEL, || eventual);
+        }
+        self.headers.set_default(CLIENT_REQUEST_ID, request_id::new);
+        if self.is_open {
+            self.headers.remove(&AUTHORIZATION);
+        }
+        let body = self.body.as_ref().and_then(Body::try_clone).or_else(|| self.body.take());
+        let mut request = http::Request::new(body.unwrap_or_default());
         *request.method_mut() = self.origin.method.clone();
         *request.uri_mut() =
             Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is no URL: {error}")))?;
-        *request.headers_mut() = std::mem::take(&mut self.headers);
-        if !request.headers().contains_key(CLIENT_REQUEST_ID) {
-            request.headers_mut().insert(CLIENT_REQUEST_ID, request_id::new());
-        }
-        if advanced {
-            let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
-            request.headers_mut().entry(CONSISTENCY_LEVEL).or_insert(eventual);
-        }
-        if let Some(after) = self.connected_after {
+        *request.headers_mut() = self.headers.to_map();
+        if let Some(after) = self.connected_after.take() {
             request.extensions_mut().insert(after);
-        }
-        if self.is_open {
-            request.headers_mut().remove(AUTHORIZATION);
         }
         Ok(request)
     }

@@ -73,6 +73,7 @@ mod conditions;
 mod draft;
 mod error;
 pub mod fields;
+mod headers;
 #[cfg(any(feature = "monitor", feature = "transfer"))]
 mod location;
 #[cfg(feature = "mock")]

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Instant;
 
 use http::StatusCode;
-use http::header::HeaderName;
+use http::header::{AUTHORIZATION, HeaderName};
 
 use crate::draft::Draft;
 use crate::response::Answer;
@@ -21,66 +21,65 @@ const ERROR_BYTES: usize = 1 << 20;
 
 /// Sends a draft and gives the successful answer, whole or, where it is `streamed`, with a body still on its way.
 pub(crate) fn send(draft: impl Into<Box<Draft>>, streamed: bool) -> BoxFuture<'static, Result<Answer, Error>> {
-    let draft = draft.into();
-    Box::pin(async move {
-        let mut draft = draft;
-        let sent = traced(&mut draft, streamed).await;
-        sent.map_err(|error| error.at(&draft.origin))
-    })
+    Box::pin(sent(draft.into(), streamed))
 }
 
 /// Makes the request of a draft and sends it, within a span.
-async fn traced(draft: &mut Draft, streamed: bool) -> Result<Answer, Error> {
-    let timeout = draft.timeout(streamed);
-    let (request, mut trace) = begun(draft)?;
-    let token = draft.token.take();
-    let client = draft.route.client();
+async fn sent(mut draft: Box<Draft>, streamed: bool) -> Result<Answer, Error> {
+    let client = draft.route.client().clone();
+    let (timeout, is_repeatable) = (draft.timeout(streamed), draft.is_repeatable());
+    let (request, mut trace) = begun(&mut draft)?;
     let mut exchange = Exchange {
-        draft,
+        client: &client,
         timeout,
         streamed,
+        is_repeatable,
         trace: &trace,
-        attempts: Attempts::new(draft.retry, client),
-        authorisation: Authorisation::new(client, token),
+        attempts: Attempts::new(draft.retry, &client),
+        authorisation: Authorisation::new(&client, draft.headers.get(&AUTHORIZATION), draft.token.take()),
         request: Some(request),
+        draft: &mut draft,
     };
     // Futures are moved as a whole: this one stays where it is.
     let result = trace.follow(pin!(exchange.run())).await;
-    let (attempts, secret) = (exchange.attempts.made(), exchange.authorisation.secret());
+    let (attempts, secret) = (exchange.attempts.made(), exchange.authorisation.into_secret());
     match result {
         Ok(response) => {
             trace.succeeded(&response, attempts);
-            Ok(Answer { origin: draft.origin.clone(), response, attempts, secret, trace })
+            Ok(Answer { origin: draft.origin, response, attempts, secret, trace })
         }
         Err(error) => {
             trace.failed(&error);
-            Err(error)
+            Err(error.at(&draft.origin))
         }
     }
 }
 
-/// The request that a draft is, and its span.
+/// The first request that a draft makes, and its span.
 fn begun(draft: &mut Draft) -> Result<(http::Request<Body>, Trace), Error> {
-    let request = draft.finish()?;
+    let request = draft.request().map_err(|error| error.at(&draft.origin))?;
     let trace = Trace::new(draft.route.client(), &draft.origin, &request, draft.is_open);
     Ok((request, trace))
 }
 
 /// The attempts of a request, and what they have in common.
 struct Exchange<'d> {
-    /// What the request was made of.
-    draft: &'d Draft,
+    /// What the requests are made of.
+    draft: &'d mut Draft,
+    client: &'d Client,
     timeout: Option<Timeout>,
     /// Whether the answer is given before its body is read.
     streamed: bool,
+    /// Whether there may be more attempts than one.
+    is_repeatable: bool,
     trace: &'d Trace,
     attempts: Attempts,
     authorisation: Authorisation<'d>,
-    /// For the next attempt; none if its body cannot be sent again.
+    /// For the attempt that begins.
     request: Option<http::Request<Body>>,
 }
 
-impl<'d> Exchange<'d> {
+impl Exchange<'_> {
     /// Sends the request until it has an answer, or a failure that ends it.
     async fn run(&mut self) -> Result<http::Response<Body>, Error> {
         loop {
@@ -99,18 +98,16 @@ impl<'d> Exchange<'d> {
         }
     }
 
-    fn client(&self) -> &'d Client {
-        self.draft.route.client()
-    }
-
     /// Sends the request once.
     async fn attempt(&mut self) -> Result<http::Response<Body>, Error> {
-        let before = self.attempts.begin();
-        if let Some(request) = self.request.as_mut().filter(|_| !self.draft.is_open) {
+        let request = match &mut self.request {
+            Some(first) => first,
+            none => none.insert(self.draft.request()?),
+        };
+        if !self.draft.is_open {
             self.authorisation.attach(request).await?;
         }
-        let transport = self.client().transport();
-        let response = transport.send(self.taken(before)).await;
+        let response = self.client.transport().send(self.taken()).await;
         let mut response = response.map_err(Error::transport)?;
         self.trace.received(response.version());
         if !response.status().is_success() {
@@ -118,23 +115,23 @@ impl<'d> Exchange<'d> {
             return Err(Box::pin(self.refused(response)).await);
         }
         if !self.streamed {
-            let body = std::mem::take(response.body_mut()).collect(self.client().max_response_bytes());
+            let body = std::mem::take(response.body_mut()).collect(self.client.max_response_bytes());
             *response.body_mut() = body.await.map_err(Error::transport)?.into();
         }
         Ok(response)
     }
 
-    /// The request, to be sent after `before` attempts. A copy is kept, should there be another.
-    fn taken(&mut self, before: u32) -> http::Request<Body> {
-        let mut request = self.request.take().expect("invariant: what cannot be sent again is not");
-        self.request = replica(&request);
+    /// The request, with what it says of the attempt.
+    fn taken(&mut self) -> http::Request<Body> {
+        let mut request = self.request.take().expect("invariant: an attempt begins with a request");
+        let before = self.attempts.begin();
         if before > 0 {
             request.headers_mut().insert(RETRY_ATTEMPT, before.into());
         }
         if let Some(timeout) = self.timeout {
             request.extensions_mut().insert(timeout);
         }
-        if self.client().names_operations() {
+        if self.client.names_operations() {
             request.extensions_mut().insert(UrlTemplate(self.draft.origin.template));
         }
         request
@@ -152,19 +149,16 @@ impl<'d> Exchange<'d> {
 
     /// Waits until the request is to be sent again after `failure`; an error if it is not.
     async fn wait(&mut self, failure: Error, began: Instant) -> Result<(), Error> {
-        let renewed = self.authorisation.renew(&failure, self.request.is_some()).await?;
-        let timer = self.client().timer();
-        let Some(request) = &mut self.request else { return Err(failure) };
-        if renewed {
+        if self.authorisation.renew(&failure, self.is_repeatable).await? {
             return Ok(());
         }
-        let Some(timer) = timer else { return Err(failure) };
-        let Some(wait) = self.attempts.wait(&failure, request.method()) else { return Err(failure) };
+        let Some(timer) = self.client.timer().filter(|_| self.is_repeatable) else { return Err(failure) };
+        let Some(wait) = self.attempts.wait(&failure, &self.draft.origin.method) else { return Err(failure) };
         self.trace.waits(wait, &failure, self.attempts.made());
         timer.sleep(wait).await;
         self.attempts.waited(wait);
         if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
-            request.extensions_mut().insert(ConnectedAfter(began));
+            self.draft.connected_after = Some(ConnectedAfter(began));
         }
         Ok(())
     }
@@ -172,21 +166,12 @@ impl<'d> Exchange<'d> {
     /// How long the body of an error may keep one waiting where the transport has no time to keep to, as with streams: as
     /// long as an exchange may take.
     fn patience(&self) -> BoxFuture<'static, ()> {
-        let Timeout(usual) = self.client().timeout().unwrap_or_default();
-        match self.client().timer().zip(usual) {
+        let Timeout(usual) = self.client.timeout().unwrap_or_default();
+        match self.client.timer().zip(usual) {
             Some((timer, usual)) if self.timeout == Some(Timeout(None)) => timer.sleep(usual),
             _ => Box::pin(std::future::pending()),
         }
     }
-}
-
-/// The same request to be sent another time, if its body can be.
-fn replica(request: &http::Request<Body>) -> Option<http::Request<Body>> {
-    let mut replica = http::Request::new(request.body().try_clone()?);
-    *replica.method_mut() = request.method().clone();
-    *replica.uri_mut() = request.uri().clone();
-    *replica.headers_mut() = request.headers().clone();
-    Some(replica)
 }
 
 #[cfg(test)]

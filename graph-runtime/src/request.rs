@@ -149,8 +149,8 @@ impl<T, Q> Request<T, Q> {
     }
 
     /// The headers so far, without token and client request id.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.draft.headers
+    pub fn headers(&self) -> HeaderMap {
+        self.draft.headers.to_map()
     }
 
     /// The body, if there is one in memory.

@@ -11,8 +11,9 @@ use uuid::fmt::Hyphenated;
 /// The randomness is that of the standard library's hash keys, seeded by the system once: an id has to be unique, it is no
 /// secret, and need not cost a call of the system each.
 pub(crate) fn new() -> HeaderValue {
-    let random = || RandomState::new().hash_one(0_u8);
-    let id = Builder::from_random_bytes(((u128::from(random()) << 64) | u128::from(random())).to_be_bytes());
+    let random = RandomState::new();
+    let [high, low] = [0_u8, 1].map(|half| u128::from(random.hash_one(half)));
+    let id = Builder::from_random_bytes((high << 64 | low).to_be_bytes());
     let mut text = [0; Hyphenated::LENGTH];
     let text = id.into_uuid().hyphenated().encode_lower(&mut text);
     HeaderValue::from_str(text).expect("invariant: a UUID is printable ASCII")

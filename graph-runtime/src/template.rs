@@ -45,13 +45,22 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// Expands `template`; `lookup` gives a variable's value by its name in the template.
+/// What templates of a service begin with: its base URL.
+const BASE: &str = "{+baseurl}";
+
+/// Expands `template`, in which `base_url` stands as it is; `lookup` gives the value of any other variable by its name in the
+/// template.
 pub(crate) fn expand<'v>(
     template: &str,
+    base_url: &str,
     lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
 ) -> Result<String, TemplateError> {
-    let mut url = String::with_capacity(template.len() + 64);
+    let mut url = String::with_capacity(base_url.len() + template.len() + 64);
     let mut rest = template;
+    if let Some(below) = template.strip_prefix(BASE) {
+        url.push_str(base_url);
+        rest = below;
+    }
     while let Some(open) = rest.find('{') {
         let (literal, tail) = rest.split_at(open);
         let close = tail.find('}').ok_or_else(|| TemplateError::Malformed(tail.to_owned()))?;
@@ -172,6 +181,13 @@ fn push_reserved(url: &mut String, text: &str) {
     }
 }
 
+/// `text` as it stands in a URL, with reserved characters and ready-made escapes as they are.
+pub(crate) fn reserved(text: &str) -> String {
+    let mut url = String::with_capacity(text.len());
+    push_reserved(&mut url, text);
+    url
+}
+
 /// Whether `value`, as a whole path segment, addresses what it says (RFC 3986 section 5.2.4 removes dots).
 fn is_segment(value: &Parameter) -> bool {
     match value {
@@ -182,7 +198,7 @@ fn is_segment(value: &Parameter) -> bool {
 
 /// The path of a template as the description has it: `/users/{user-id}`, without base URL and query.
 pub(crate) fn path(template: &str) -> String {
-    let path = template.strip_prefix("{+baseurl}").unwrap_or(template);
+    let path = template.strip_prefix(BASE).unwrap_or(template);
     let end = ["?", "{?", "{&"].iter().filter_map(|query| path.find(query)).min().unwrap_or(path.len());
     decode(&path[..end]).into_owned()
 }

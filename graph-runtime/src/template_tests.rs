@@ -9,7 +9,7 @@ fn list(entries: &[&str]) -> Parameter {
 
 fn url_with(template: &str, variables: &[(&str, Parameter)]) -> Result<String, TemplateError> {
     let lookup = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-    expand(template, &lookup)
+    expand(template, "", &lookup)
 }
 
 /// The variables of RFC 6570 section 3.2, as far as they are needed.

@@ -141,7 +141,8 @@ fn conditions_and_preferences_are_headers() {
     let request = Request::<()>::new(&route(&answer(200, "", &[])), Method::PATCH, REJECT);
     let request = request.if_match(r#"W/"1""#).if_none_match("*").consistency_level(ConsistencyLevel::Eventual);
     let request = request.prefer("return=minimal").prefer(r#"outlook.timezone="UTC""#);
-    let header = |name: &str| request.headers()[name].to_str().unwrap();
+    let headers = request.headers();
+    let header = |name: &str| headers[name].to_str().unwrap();
     assert_eq!((header("if-match"), header("if-none-match")), (r#"W/"1""#, "*"));
     assert_eq!(header("consistencylevel"), "eventual");
     assert_eq!(header("prefer"), r#"include-unknown-enum-members, return=minimal, outlook.timezone="UTC""#);

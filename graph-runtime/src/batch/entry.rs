@@ -35,7 +35,7 @@ impl Entry {
             return Err(Error::invalid("the request is one of another client than the batch"));
         }
         let timeout = draft.timeout(false);
-        let (mut parts, body) = draft.finish()?.into_parts();
+        let (mut parts, body) = draft.request()?.into_parts();
         if parts.headers.contains_key(AUTHORIZATION) {
             return Err(Error::invalid(
                 "a request with a token of its own cannot go into a batch, which has one for all; help: send it alone",

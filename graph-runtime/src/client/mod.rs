@@ -14,7 +14,7 @@ use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
-use crate::{Error, Parameter, Request, Retry, RetryBudget, Route};
+use crate::{Error, Request, Retry, RetryBudget, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -68,10 +68,6 @@ impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.0.base_url.as_str()
-    }
-
-    pub(crate) fn base_url_parameter(&self) -> &Parameter {
-        self.0.base_url.as_parameter()
     }
 
     pub(crate) fn token(&self) -> Option<&dyn TokenSource> {

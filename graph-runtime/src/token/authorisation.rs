@@ -9,56 +9,43 @@ use crate::{Client, Error};
 /// What one request is authorised with.
 pub(crate) struct Authorisation<'c> {
     client: &'c Client,
-    token: Token,
+    /// For the next attempt, in place of what the source gives: what to begin with, or what answers a challenge.
+    next: Option<AccessToken>,
+    /// The user's own, or what the last attempt was sent with.
+    secret: Secret,
     /// Whether there was a challenge: one is answered, no more.
     challenged: bool,
 }
 
-/// The token of a request.
-enum Token {
-    /// Nobody has looked.
-    New,
-    /// The user's own, as the whole header.
-    Own(HeaderValue),
-    /// To be had from the client.
-    Wanted,
-    /// What answers a challenge, for the next attempt.
-    Renewed(AccessToken),
-    /// What the last attempt was sent with.
-    Sent(AccessToken),
-}
-
 impl<'c> Authorisation<'c> {
-    /// `token` is what to begin with, in place of what the source gives.
-    pub(crate) fn new(client: &'c Client, token: Option<AccessToken>) -> Self {
-        Self { client, token: token.map_or(Token::New, Token::Renewed), challenged: false }
+    /// `own` is the header that the user gave, and `first` the token to begin with, in place of what the source gives.
+    pub(crate) fn new(client: &'c Client, own: Option<&HeaderValue>, first: Option<AccessToken>) -> Self {
+        let secret = own.map_or(Secret::None, |header| Secret::Own(header.clone()));
+        Self { client, next: first, secret, challenged: false }
     }
 
-    /// Attaches a token, in place of one attached before, if the client has a source, the user gave none, and the host may
-    /// have it.
+    /// Attaches a token if the client has a source, the user gave none, and the host may have it.
     pub(crate) async fn attach<B>(&mut self, request: &mut http::Request<B>) -> Result<(), Error> {
-        if let Token::New = self.token {
-            self.token = request.headers().get(AUTHORIZATION).cloned().map_or(Token::Wanted, Token::Own);
-        }
-        let is_own = matches!(self.token, Token::Own(_));
+        let is_own = matches!(self.secret, Secret::Own(_));
         let Some(source) = self.client.token().filter(|_| !is_own) else { return Ok(()) };
         self.check_host(request.uri())?;
-        let token = match std::mem::replace(&mut self.token, Token::Wanted) {
-            Token::Renewed(token) => token,
-            _ => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
+        let token = match self.next.take() {
+            Some(token) => token,
+            None => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
         };
         request.headers_mut().insert(AUTHORIZATION, token.header()?);
-        self.token = Token::Sent(token);
+        self.secret = Secret::Token(token);
         Ok(())
     }
 
     /// What the last attempt was sent with.
-    pub(crate) fn secret(&self) -> Secret {
-        match &self.token {
-            Token::Own(header) => Secret::Own(header.clone()),
-            Token::Sent(token) => Secret::Token(token.clone()),
-            _ => Secret::None,
-        }
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The same, after the last one.
+    pub(crate) fn into_secret(self) -> Secret {
+        self.secret
     }
 
     /// Whether the request is to be sent again with a new token, because the service asked for one with certain claims.
@@ -69,12 +56,11 @@ impl<'c> Authorisation<'c> {
     /// # Errors
     /// The source has no such token.
     pub(crate) async fn renew(&mut self, failure: &Error, can_be_repeated: bool) -> Result<bool, Error> {
-        let sent = self.secret();
-        let Some(refused) = Refused::new(self.client, &sent) else { return Ok(false) };
+        let Some(refused) = Refused::new(self.client, &self.secret) else { return Ok(false) };
         let Some(claims) = refused.claims(failure, can_be_repeated && !self.challenged) else { return Ok(false) };
         self.challenged = true;
         let Some(token) = refused.replacement(claims).await? else { return Ok(false) };
-        self.token = Token::Renewed(token);
+        self.next = Some(token);
         Ok(true)
     }
 

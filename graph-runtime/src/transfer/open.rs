@@ -40,12 +40,12 @@ impl Opened {
 pub(super) async fn open(mut draft: Draft, span: Span, known: Option<&Validator>) -> Result<Opened, Error> {
     let origin = draft.origin.clone();
     // A range counts the bytes of what is sent, compressed or not.
-    draft.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    draft.headers.set(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(range) = span.header() {
         draft.header(RANGE.as_str(), &range);
     }
     if let Some(tag) = known.and_then(Validator::if_range) {
-        draft.headers.insert(IF_RANGE, tag.clone());
+        draft.headers.set(IF_RANGE, tag.clone());
     }
     for _ in 0..=REDIRECTS {
         let (url, like) = (draft.url()?, draft.successor());
@@ -75,7 +75,7 @@ fn redirected(like: &Draft, location: &str) -> Draft {
     let mut draft = Draft::onward(like.route.client(), like.origin.template, location);
     for name in [ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE, USER_AGENT] {
         if let Some(value) = like.headers.get(&name) {
-            draft.headers.insert(name, value.clone());
+            draft.headers.set(name, value.clone());
         }
     }
     (draft.timeout, draft.retry) = (like.timeout, like.retry);

@@ -73,6 +73,11 @@ impl Body {
     /// # Errors
     /// [`TransportErrorKind::TooLarge`], as soon as it is known; and what a stream breaks with.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
+        if let Content::Bytes(bytes) = &mut self.0
+            && bytes.len() <= limit
+        {
+            return Ok(std::mem::take(bytes));
+        }
         // Most bodies are one chunk, which is given as it came.
         let mut all = self.chunk().await.transpose()?.unwrap_or_default();
         while all.len() <= limit {

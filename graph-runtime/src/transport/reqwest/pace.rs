@@ -41,16 +41,15 @@ impl Pace {
         moved: Option<Moved>,
         mut exchange: Pin<&mut impl Future<Output = T>>,
     ) -> Result<T, TransportError> {
-        let began = Instant::now();
         loop {
-            let last = moved.as_ref().map_or(began, Moved::last);
-            let end = match (self.whole, &moved) {
+            let last = moved.as_ref().map(Moved::last);
+            let end = match (self.whole, last) {
                 (Some((_, end)), None) => end,
-                _ => self.next(last),
+                (_, last) => self.next(last.unwrap_or_else(Instant::now)),
             };
             match timeout_at(end, &mut exchange).await {
                 Ok(outcome) => return Ok(outcome),
-                Err(_) if moved.as_ref().is_some_and(|moved| moved.last() > last) && !self.is_over() => {}
+                Err(_) if moved.as_ref().map(Moved::last) > last && !self.is_over() => {}
                 Err(_) => return Err(self.late()),
             }
         }
