@@ -160,6 +160,21 @@ fn where_nothing_was_sent_every_method_is_tried_again() {
 }
 
 #[test]
+fn a_connection_that_is_shut_down_is_left_for_another_at_once_and_once() {
+    let script = Script::new([Fault(TransportErrorKind::ShutDown), Answer(204, None)]);
+    // It is no load more, so that no budget is needed.
+    let client = script.builder().retry_budget(RetryBudget::new(0, 0)).build().unwrap();
+    ready(Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me")).unwrap();
+    assert_eq!((script.received(), script.waits()), (2, vec![Duration::ZERO]));
+
+    let script = Script::new([Fault(TransportErrorKind::ShutDown)]);
+    let error = script.send(Method::POST).unwrap_err();
+    let waits = script.waits();
+    assert_eq!((error.attempts(), error.may_have_been_sent()), (4, false));
+    assert!(waits[0].is_zero() && waits[1..].iter().all(|wait| *wait >= Duration::from_secs(3)), "{waits:?}");
+}
+
+#[test]
 fn what_would_not_help_is_not_tried() {
     let answers = [400, 401, 404, 409, 412, 500, 501].map(|status| Answer(status, None));
     let faults = [TransportErrorKind::Refused, TransportErrorKind::Timeout, TransportErrorKind::TooLarge].map(Fault);

@@ -222,8 +222,11 @@ fn faults_without_a_status_have_their_kind_for_a_type() {
         let (span, _) = one(request(Script::builder([Err(kind)])));
         assert_eq!(span, with(common(), &[("error.type", text), ("otel.status_code", "ERROR")]));
     }
-    let (span, _) = one(request(Script::builder([Err(TransportErrorKind::Unprocessed)])));
-    assert_eq!((&*span["error.type"], &*span["http.request.resend_count"]), ("unprocessed", "3"));
+    for (kind, text) in [(TransportErrorKind::Unprocessed, "unprocessed"), (TransportErrorKind::ShutDown, "shut_down")]
+    {
+        let (span, _) = one(request(Script::builder([Err(kind)])));
+        assert_eq!((&*span["error.type"], &*span["http.request.resend_count"]), (text, "3"));
+    }
     let (span, _) = one(request(Script::builder([Ok((200, "secret-html"))])));
     let told = ["http.response.status_code", "error.type", "otel.status_code"].map(|name| span[name].as_str());
     assert_eq!(told, ["200", "decode", "ERROR"], "what cannot be read is an error, too");

@@ -18,6 +18,8 @@ pub(crate) struct Attempts {
     backoff: Option<Box<ExponentialBackoff>>,
     /// How often the request was sent.
     made: u32,
+    /// Whether it was sent again after a connection was shut down.
+    moved: bool,
     /// All waits so far.
     waited: Duration,
     /// Whether any attempt may have been carried out.
@@ -27,7 +29,7 @@ pub(crate) struct Attempts {
 impl Attempts {
     pub(crate) fn new(retry: Retry, client: &Client) -> Self {
         let client = client.clone();
-        Self { retry, client, backoff: None, made: 0, waited: Duration::ZERO, may_have_been_sent: false }
+        Self { retry, client, backoff: None, made: 0, moved: false, waited: Duration::ZERO, may_have_been_sent: false }
     }
 
     /// Counts one more; gives how many there were before.
@@ -55,6 +57,10 @@ impl Attempts {
     pub(crate) fn delay(&mut self, failure: &Error) -> Option<Duration> {
         let backoff = self.backoff.get_or_insert_with(|| Box::new(self.retry.backoff()));
         let own = backoff.next()?.min(self.retry.max_delay);
+        // A connection that is shut down is handed over to another one, without a wait, and for no more load.
+        if transport_kind(failure) == Some(TransportErrorKind::ShutDown) && !std::mem::replace(&mut self.moved, true) {
+            return Some(Duration::ZERO);
+        }
         let asked = asked_wait(failure.headers(), SystemTime::now());
         let wait = asked.unwrap_or(own);
         let waited = self.waited.saturating_add(wait);
@@ -82,10 +88,11 @@ impl Attempts {
 
 /// Whether sending the request again cannot do its work twice, and may help.
 fn may_be_repeated(failure: &Error, method: &Method) -> bool {
+    use TransportErrorKind::{Broken, Connect, ShutDown, Unprocessed};
     match (failure.status(), transport_kind(failure)) {
         (Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE), _)
-        | (_, Some(TransportErrorKind::Connect | TransportErrorKind::Unprocessed)) => true,
-        (Some(StatusCode::GATEWAY_TIMEOUT), _) | (_, Some(TransportErrorKind::Broken)) => method.is_idempotent(),
+        | (_, Some(Connect | Unprocessed | ShutDown)) => true,
+        (Some(StatusCode::GATEWAY_TIMEOUT), _) | (_, Some(Broken)) => method.is_idempotent(),
         _ => false,
     }
 }

@@ -24,7 +24,7 @@ pub use self::budget::RetryBudget;
 /// | 429 Too Many Requests, 503 Service Unavailable | all: the service says that it did nothing |
 /// | 504 Gateway Timeout | the idempotent ones (RFC 9110 section 9.2.2) |
 /// | no connection came about | all: nothing was sent |
-/// | HTTP/2: the service refused the stream, or went away before it came to it | all: the service says that it did nothing |
+/// | HTTP/2: the service refused the stream, or ended the connection before it came to it | all: the service says that it did nothing |
 /// | the connection broke | the idempotent ones |
 ///
 /// A `POST` or `PATCH` whose connection broke is never repeated by itself, nor is a [stream](crate::transport::Body::stream),
@@ -36,7 +36,8 @@ pub use self::budget::RetryBudget;
 /// exponential backoff with jitter. Where the service asks for more than [`max_delay`](Self::max_delay), or all waits
 /// together would be longer than [`max_total_delay`](Self::max_total_delay), its answer is given at once, and
 /// [`Error::retry_after`](crate::Error::retry_after) says when to come back. All requests of a client have a
-/// [budget](RetryBudget) together. After a 503 the next attempt goes over a new connection.
+/// [budget](RetryBudget) together. After a 503 the next attempt goes over a new connection; after a connection that the service
+/// shut down in order it goes over another one at once, the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {

@@ -209,6 +209,7 @@ fn transport_error_type(error: &Error) -> &'static str {
         Some(TransportErrorKind::Refused) => "refused",
         Some(TransportErrorKind::Connect) => "connect",
         Some(TransportErrorKind::Unprocessed) => "unprocessed",
+        Some(TransportErrorKind::ShutDown) => "shut_down",
         Some(TransportErrorKind::Timeout) => "timeout",
         Some(TransportErrorKind::TooLarge) => "too_large",
         Some(TransportErrorKind::Layer) => "layer",

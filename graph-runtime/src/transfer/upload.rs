@@ -274,10 +274,10 @@ fn unreadable(error: std::io::Error) -> Error {
 /// Whether a fault is of a kind that may be over after a while. A piece can be sent again without harm, so that a time
 /// that is over is no reason to stop.
 fn may_pass(fault: &Error) -> bool {
-    use TransportErrorKind::{Broken, Connect, Timeout, Unprocessed};
+    use TransportErrorKind::{Broken, Connect, ShutDown, Timeout, Unprocessed};
     match (fault.status(), transport_kind(fault)) {
         (Some(status), _) => matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504 | 509),
-        (_, Some(Connect | Unprocessed | Broken | Timeout)) => true,
+        (_, Some(Connect | Unprocessed | ShutDown | Broken | Timeout)) => true,
         _ => false,
     }
 }
@@ -293,12 +293,14 @@ mod tests {
     use super::may_pass;
     use crate::Error;
     use crate::transport::TransportError;
-    use crate::transport::TransportErrorKind::{Broken, Connect, Layer, Refused, Timeout, TooLarge, Unprocessed};
+    use crate::transport::TransportErrorKind::{
+        Broken, Connect, Layer, Refused, ShutDown, Timeout, TooLarge, Unprocessed,
+    };
 
     #[test]
     fn an_upload_goes_on_after_faults_of_the_way() {
         let passes = |kind| may_pass(&Error::transport(TransportError::new(kind, "because")));
-        assert!([Connect, Unprocessed, Broken, Timeout].into_iter().all(passes));
+        assert!([Connect, Unprocessed, ShutDown, Broken, Timeout].into_iter().all(passes));
         assert!(![Refused, TooLarge, Layer].into_iter().any(passes));
     }
 }

@@ -61,8 +61,11 @@ pub enum TransportErrorKind {
     /// No connection came about; nothing was sent.
     Connect,
     /// The service says that it did nothing for the request (RFC 9113 section 8.7): it refused the stream of HTTP/2, or ended
-    /// the connection before it came to it.
+    /// the connection for an error before it came to it.
     Unprocessed,
+    /// The service shut the connection down before it came to the request (RFC 9113 section 6.8), as it does to hand clients
+    /// over to other ones: it did nothing for it, and another connection may do.
+    ShutDown,
     /// The time was over.
     Timeout,
     /// The answer is longer than allowed.
@@ -98,8 +101,8 @@ impl TransportError {
 
     /// Whether the service may have received the request, and not said that it did nothing for it.
     pub fn may_have_been_sent(&self) -> bool {
-        use TransportErrorKind::{Connect, Refused, Unprocessed};
-        !matches!(self.kind, Refused | Connect | Unprocessed)
+        use TransportErrorKind::{Connect, Refused, ShutDown, Unprocessed};
+        !matches!(self.kind, Refused | Connect | Unprocessed | ShutDown)
     }
 }
 
@@ -109,6 +112,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Refused => "the transport refused",
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Unprocessed => "the service did not process it",
+            TransportErrorKind::ShutDown => "the service shut the connection down",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::TooLarge => "the answer is too large",
             TransportErrorKind::Broken => "the connection broke",

@@ -52,19 +52,23 @@ impl http_body::Body for Received {
 
 /// The error of ours for one of reqwest that came in place of an answer.
 pub(super) fn unanswered(error: reqwest::Error) -> TransportError {
-    if is_unprocessed(&error) {
-        return TransportError::new(TransportErrorKind::Unprocessed, error.without_url());
+    match unprocessed(&error) {
+        Some(kind) => TransportError::new(kind, error.without_url()),
+        None => failure(error),
     }
-    failure(error)
 }
 
-/// Whether the service said that it did nothing for the request (RFC 9113 section 8.7): it refused the stream, or went away
-/// and has not come to it. Of the streams that it may have come to, h2 does not say that it went away.
-fn is_unprocessed(error: &reqwest::Error) -> bool {
+/// How the service said that it did nothing for the request, if it did (RFC 9113 section 8.7): it refused the stream, or went
+/// away and has not come to it. Of the streams that it may have come to, h2 does not say that it went away.
+fn unprocessed(error: &reqwest::Error) -> Option<TransportErrorKind> {
     let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
-    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
-        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
-    })
+    let error: &h2::Error =
+        causes.find_map(|cause| cause.downcast_ref()).filter(|error: &&h2::Error| error.is_remote())?;
+    match error.reason() {
+        Some(h2::Reason::NO_ERROR) if error.is_go_away() => Some(TransportErrorKind::ShutDown),
+        Some(h2::Reason::REFUSED_STREAM) => Some(TransportErrorKind::Unprocessed),
+        _ => error.is_go_away().then_some(TransportErrorKind::Unprocessed),
+    }
 }
 
 /// The error of ours for one of reqwest, without the URL: its query may hold what must not be logged.

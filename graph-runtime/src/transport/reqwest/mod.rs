@@ -26,9 +26,7 @@ use crate::BoxFuture;
 ///   that installs another before, such as one of `aws-lc-rs` with FIPS, has that one used.
 /// - `native-tls`: by the system, which is OpenSSL, `SChannel` or Secure Transport; where both features are on, rustls is used.
 ///
-/// It follows no redirect, so that a token is never carried to where an answer points. Over HTTP/2 a request for which the
-/// service says that it did nothing ([`Unprocessed`](TransportErrorKind::Unprocessed)) goes out again at once, up to twice, if
-/// its body is in memory.
+/// It follows no redirect, so that a token is never carried to where an answer points.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     settings: ReqwestTransportBuilder,
@@ -196,6 +194,9 @@ impl ReqwestTransportBuilder {
     fn client(&self) -> Result<reqwest::Client, TransportError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            // Not even what HTTP/2 says was not processed: all attempts are the client's. Without the number, reqwest copies each
+            // request all the same.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(self.connect_timeout);
         builder = self.tls.configure(builder);
         if self.no_proxy {
