@@ -29,8 +29,8 @@ fn main() {
     }
     let [ours, bare, alike] = times;
     println!("a small POST over loopback: {:.1} µs", median(ours.clone()));
-    println!("more than with reqwest alone: {:+.1} %", more(&ours, &bare));
-    println!("more than that with the same headers and timeout: {:+.1} %", more(&ours, &alike));
+    println!("more than the same exchange by hand: {:+.1} %", more(&ours, &alike));
+    println!("more than by hand with no more than it needs: {:+.1} %", more(&ours, &bare));
 }
 
 /// How much longer the one takes than the other, as the median of all rounds.
