@@ -21,8 +21,8 @@ use tokio::net::TcpListener;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let token = env::var("GRAPH_TOKEN").map_err(|_| "GRAPH_TOKEN is not set")?;
-    let application_id = env::var("BOT_APPLICATION_ID").map_err(|_| "BOT_APPLICATION_ID is not set")?;
+    let token = required("GRAPH_TOKEN", "an access token of the bot")?;
+    let application_id = required("BOT_APPLICATION_ID", "the id of the bot's application")?;
     let address = env::var("BOT_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
     let token_check =
         sender::keep_checking(ReqwestTransport::new()?, SigningKeys::OF_CALLS.to_owned(), application_id).await?;
@@ -35,6 +35,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     reject_bot::run(listener, settings, stopped()).await?;
     println!("stopped");
     Ok(())
+}
+
+/// The value of a variable that has to be set, to `what`.
+fn required(name: &str, what: &str) -> Result<String, String> {
+    env::var(name)
+        .map_err(|_| format!("`{name}` is not set; help: run this as `{name}=.. cargo run -p reject-bot`, with {what}"))
 }
 
 /// Ends when the program is asked to.

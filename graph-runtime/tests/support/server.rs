@@ -2,18 +2,20 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
+
+use super::log::Log;
 
 /// A server that hands each request to a closure. It ends with the test's process.
 pub struct Server {
     origin: String,
-    log: Arc<Mutex<Log>>,
+    log: Log<Seen>,
 }
 
 /// What happened on the server's side.
 #[derive(Clone, Default)]
-struct Log {
+struct Seen {
     /// Each request: the number of its connection, and its text.
     requests: Vec<(usize, String)>,
     /// How many connections were made, and how many the client closed.
@@ -35,12 +37,12 @@ impl Server {
     pub fn start(answer: impl Fn(&mut Exchange) -> io::Result<()> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let log = Arc::new(Mutex::new(Log::default()));
-        let (server_log, answer) = (Arc::clone(&log), Arc::new(answer));
+        let log = Log::<Seen>::default();
+        let (server_log, answer) = (log.clone(), Arc::new(answer));
         std::thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
-                let (log, answer) = (Arc::clone(&server_log), Arc::clone(&answer));
-                held(&log).made += 1;
+                let (log, answer) = (server_log.clone(), Arc::clone(&answer));
+                log.held().made += 1;
                 std::thread::spawn(move || serve(stream.unwrap(), number, &log, &*answer));
             }
         });
@@ -64,29 +66,22 @@ impl Server {
 
     /// The texts of the requests so far.
     pub fn requests(&self) -> Vec<String> {
-        held(&self.log).requests.iter().map(|(_, request)| request.clone()).collect()
+        self.log.held().requests.iter().map(|(_, request)| request.clone()).collect()
     }
 
     /// By which connection each request came.
     pub fn connections(&self) -> Vec<usize> {
-        held(&self.log).requests.iter().map(|(connection, _)| *connection).collect()
+        self.log.held().requests.iter().map(|(connection, _)| *connection).collect()
     }
 
     /// Waits until so many requests have arrived.
     pub async fn received(&self, requests: usize) {
-        self.until(|log| log.requests.len() >= requests).await;
+        self.log.until(|log| log.requests.len() >= requests).await;
     }
 
     /// Waits until the client has closed so many connections.
     pub async fn closed(&self, connections: usize) {
-        self.until(|log| log.closed >= connections).await;
-    }
-
-    /// Waits without blocking, for it is the client's runtime that has to go on.
-    async fn until(&self, reached: impl Fn(&Log) -> bool) {
-        while !reached(&held(&self.log)) {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        self.log.until(|log| log.closed >= connections).await;
     }
 }
 
@@ -144,11 +139,11 @@ pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
 }
 
 /// Serves the requests of one connection.
-fn serve(stream: TcpStream, connection: usize, log: &Mutex<Log>, answer: &dyn Fn(&mut Exchange) -> io::Result<()>) {
+fn serve(stream: TcpStream, connection: usize, log: &Log<Seen>, answer: &dyn Fn(&mut Exchange) -> io::Result<()>) {
     let mut exchange = Exchange { number: 0, request: String::new(), stream };
     while let Ok(Some(request)) = read_request(&mut exchange.stream) {
         exchange.number = {
-            let mut log = held(log);
+            let mut log = log.held();
             log.requests.push((connection, request.clone()));
             log.requests.len() - 1
         };
@@ -157,7 +152,7 @@ fn serve(stream: TcpStream, connection: usize, log: &Mutex<Log>, answer: &dyn Fn
             break;
         }
     }
-    held(log).closed += 1;
+    log.held().closed += 1;
 }
 
 /// The text of the next request; none where the client closed.
@@ -182,9 +177,4 @@ fn content_length(head: &str) -> usize {
     let lines = head.lines().filter_map(|line| line.split_once(':'));
     let mut lengths = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     lengths.next().map_or(0, |(_, length)| length.trim().parse().unwrap())
-}
-
-/// The log; a server thread that panicked has left it whole.
-fn held(log: &Mutex<Log>) -> std::sync::MutexGuard<'_, Log> {
-    log.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::super::support::log::Log;
 
 /// Types of frames.
 const DATA: u8 = 0;
@@ -43,12 +44,12 @@ static AUTHORITIES: AtomicU32 = AtomicU32::new(0);
 pub struct Server {
     url: String,
     authority: String,
-    log: Arc<Mutex<Log>>,
+    log: Log<Seen>,
 }
 
 /// What happened on the server's side.
 #[derive(Default)]
-struct Log {
+struct Seen {
     /// The connection of each request whose headers came.
     connections: Vec<usize>,
     /// The bodies of the requests that were carried out.
@@ -67,7 +68,7 @@ pub struct Exchange {
     pub stream: u32,
     pub body: String,
     tls: StreamOwned<ServerConnection, TcpStream>,
-    log: Arc<Mutex<Log>>,
+    log: Log<Seen>,
 }
 
 impl Server {
@@ -76,17 +77,17 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://{}/beta", listener.local_addr().unwrap());
         let (config, authority) = certified();
-        let log = Arc::new(Mutex::new(Log::default()));
-        let (server_log, answer) = (Arc::clone(&log), Arc::new(answer));
+        let log = Log::<Seen>::default();
+        let (server_log, answer) = (log.clone(), Arc::new(answer));
         std::thread::spawn(move || {
             for (connection, stream) in listener.incoming().enumerate() {
                 let tls = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream.unwrap());
-                let (log, answer) = (Arc::clone(&server_log), Arc::clone(&answer));
+                let (log, answer) = (server_log.clone(), Arc::clone(&answer));
                 std::thread::spawn(move || {
                     let body = String::new();
                     let mut exchange = Exchange { connection, number: 0, stream: 0, body, tls, log };
                     let _ended = exchange.serve(&*answer);
-                    held(&exchange.log).closed += 1;
+                    exchange.log.held().closed += 1;
                 });
             }
         });
@@ -105,31 +106,24 @@ impl Server {
 
     /// By which connection each request came, those that did not come as a whole among them.
     pub fn connections(&self) -> Vec<usize> {
-        held(&self.log).connections.clone()
+        self.log.held().connections.clone()
     }
 
     /// The bodies of the requests that were carried out, sorted.
     pub fn done(&self) -> Vec<String> {
-        let mut done = held(&self.log).done.clone();
+        let mut done = self.log.held().done.clone();
         done.sort();
         done
     }
 
     /// Waits until the client has given up so many streams.
     pub async fn reset(&self, streams: usize) {
-        self.until(|log| log.reset >= streams).await;
+        self.log.until(|log| log.reset >= streams).await;
     }
 
     /// Waits until so many connections have ended.
     pub async fn closed(&self, connections: usize) {
-        self.until(|log| log.closed >= connections).await;
-    }
-
-    /// Waits without blocking, for it is the client's runtime that has to go on.
-    async fn until(&self, reached: impl Fn(&Log) -> bool) {
-        while !reached(&held(&self.log)) {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        self.log.until(|log| log.closed >= connections).await;
     }
 }
 
@@ -141,7 +135,7 @@ impl Exchange {
 
     /// The same for a request that came before on this connection.
     pub fn answer_to(&mut self, stream: u32, body: &str) -> io::Result<()> {
-        held(&self.log).done.push(body.to_owned());
+        self.log.held().done.push(body.to_owned());
         self.frame(HEADERS, END_HEADERS, stream, &[STATUS_200])?;
         self.frame(DATA, END_STREAM, stream, format!(r#"{{"id":"{body}"}}"#).as_bytes())
     }
@@ -207,11 +201,11 @@ impl Exchange {
             match kind {
                 SETTINGS if flags & ACK == 0 => self.frame(SETTINGS, ACK, 0, &[])?,
                 HEADERS => {
-                    held(&self.log).connections.push(self.connection);
+                    self.log.held().connections.push(self.connection);
                     bodies.insert(stream, String::new());
                 }
                 DATA => bodies.entry(stream).or_default().push_str(&String::from_utf8_lossy(&payload)),
-                RST_STREAM => held(&self.log).reset += 1,
+                RST_STREAM => self.log.held().reset += 1,
                 _ => {}
             }
             if matches!(kind, HEADERS | DATA) && flags & END_STREAM != 0 {
@@ -245,9 +239,4 @@ fn certified() -> (Arc<ServerConfig>, String) {
     let mut config = config.unwrap();
     config.alpn_protocols = vec![b"h2".to_vec()];
     (Arc::new(config), authority.pem())
-}
-
-/// The log; a server thread that panicked has left it whole.
-fn held(log: &Mutex<Log>) -> std::sync::MutexGuard<'_, Log> {
-    log.lock().unwrap_or_else(PoisonError::into_inner)
 }
