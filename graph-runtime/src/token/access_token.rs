@@ -10,8 +10,11 @@ use crate::Error;
 
 /// An access token. `Debug` does not show it; clones share it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct AccessToken {
-    secret: Arc<str>,
+pub struct AccessToken(Arc<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    secret: String,
     /// The token as requests have it, made once; none where it is no token that a header may hold.
     header: Option<HeaderValue>,
     expires_on: Option<SystemTime>,
@@ -20,39 +23,43 @@ pub struct AccessToken {
 impl AccessToken {
     /// Wraps a bearer token, without the word `Bearer`. When it expires is unknown.
     pub fn new(token: impl Into<String>) -> Self {
-        let secret: Arc<str> = token.into().into();
+        let secret = token.into();
         let header = (!secret.is_empty()).then(|| HeaderValue::try_from(format!("Bearer {secret}")).ok()).flatten();
         let header = header.map(|mut header| {
             header.set_sensitive(true);
             header
         });
-        Self { secret, header, expires_on: None }
+        Self(Arc::new(Inner { secret, header, expires_on: None }))
     }
 
     /// The same token, which expires at this time.
     pub fn valid_until(self, expires_on: SystemTime) -> Self {
-        Self { expires_on: Some(expires_on), ..self }
+        self.expiring(Some(expires_on))
     }
 
     /// The same token, which expires this long from now: what identity services call `expires_in` (RFC 6749 section 5.1).
     pub fn valid_for(self, duration: Duration) -> Self {
-        Self { expires_on: SystemTime::now().checked_add(duration), ..self }
+        self.expiring(SystemTime::now().checked_add(duration))
+    }
+
+    fn expiring(self, expires_on: Option<SystemTime>) -> Self {
+        Self(Arc::new(Inner { expires_on, ..Arc::unwrap_or_clone(self.0) }))
     }
 
     /// When the token expires, if that is known.
     pub fn expires_on(&self) -> Option<SystemTime> {
-        self.expires_on
+        self.0.expires_on
     }
 
     /// The token itself; do not log it.
     pub fn expose(&self) -> &str {
-        &self.secret
+        &self.0.secret
     }
 
     /// The header that carries the token, which is not shown by `Debug` (RFC 6750 section 2.1).
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
-        self.header.clone().ok_or_else(|| {
-            Error::token(match &*self.secret {
+        self.0.header.clone().ok_or_else(|| {
+            Error::token(match self.expose() {
                 "" => "the token is empty",
                 _ => "the token has characters that no header may hold",
             })
@@ -61,7 +68,7 @@ impl AccessToken {
 
     /// Whether both are the same token, whatever is known of their expiry.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.secret == other.secret
+        self.expose() == other.expose()
     }
 }
 
