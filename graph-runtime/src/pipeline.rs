@@ -100,6 +100,7 @@ impl Exchange<'_> {
 
     /// Sends the request once.
     async fn attempt(&mut self) -> Result<http::Response<Body>, Error> {
+        let before = self.attempts.begin();
         let request = match &mut self.request {
             Some(first) => first,
             none => none.insert(self.draft.request()?),
@@ -107,7 +108,7 @@ impl Exchange<'_> {
         if !self.draft.is_open {
             self.authorisation.attach(request).await?;
         }
-        let response = self.client.transport().send(self.taken()).await;
+        let response = self.client.transport().send(self.taken(before)).await;
         let mut response = response.map_err(Error::transport)?;
         self.trace.received(response.version());
         if !response.status().is_success() {
@@ -121,10 +122,9 @@ impl Exchange<'_> {
         Ok(response)
     }
 
-    /// The request, with what it says of the attempt.
-    fn taken(&mut self) -> http::Request<Body> {
+    /// The request, to be sent after `before` attempts.
+    fn taken(&mut self, before: u32) -> http::Request<Body> {
         let mut request = self.request.take().expect("invariant: an attempt begins with a request");
-        let before = self.attempts.begin();
         if before > 0 {
             request.headers_mut().insert(RETRY_ATTEMPT, before.into());
         }

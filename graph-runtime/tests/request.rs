@@ -272,6 +272,7 @@ fn a_token_source_that_fails_sends_nothing() {
     let client = Client::builder().token(source).transport(transport.clone()).build().unwrap();
     let error = ready(Request::<()>::new(&client.route(), Method::GET, "{+baseurl}/me")).unwrap_err();
     assert_eq!(error.to_string(), "GET /me: no token: signed out");
+    assert_eq!(error.attempts(), 1, "it was tried");
     assert!(!error.may_have_been_sent() && transport.requests().is_empty());
 }
 
