@@ -70,6 +70,8 @@ impl Draft {
         let mut draft = Self::new(route, method, "{+baseurl}/{+path}");
         if url.starts_with('/') {
             draft.link = Some(format!("{}{url}", route.client().base_url()));
+        } else if !url.contains("://") {
+            draft.fail(Error::invalid("the URL is neither whole nor a path; help: begin a path with `/`"));
         } else {
             match route.client().check_link(url) {
                 Ok(()) => draft.link = Some(url.to_owned()),
@@ -198,7 +200,9 @@ impl Draft {
         let template = self.route.template(self.origin.template);
         let base_url = self.route.client().base_url();
         let expanded = template::expand(&template, base_url, &|name| self.value(name));
-        let mut url = expanded.map_err(|error| Error::template(error).at(&self.origin))?;
+        // Where there is no URL because a step failed, that is the error.
+        let failed = |error| self.failure.as_ref().map_or_else(|| Error::template(error), Error::shared);
+        let mut url = expanded.map_err(|error| failed(error).at(&self.origin))?;
         for (name, value) in &self.options {
             if template::variables(&template).all(|variable| variable != *name) {
                 template::push_option(&mut url, &template::decode(name), value);

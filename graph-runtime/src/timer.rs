@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::BoxFuture;
 
-/// Waits. A client with the transport of the feature `rustls` has tokio's timer; one with a transport of the user's own
-/// has the timer that [`ClientBuilder::timer`](crate::ClientBuilder::timer) is given, and without one it does not wait.
+/// Waits. A client has the timer that [`ClientBuilder::timer`](crate::ClientBuilder::timer) is given, or else that of its
+/// [transport](crate::transport::Transport::timer), which is tokio's where reqwest sends; without one it does not wait.
 pub trait Timer: Send + Sync {
     /// A future that is ready after `duration`; dropping it ends the waiting.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;

@@ -90,6 +90,6 @@ fn what_is_signed_and_no_resource_is_told() {
 
 #[test]
 fn keys_are_read_with_care_and_not_shown() {
-    assert_eq!(DecryptionKey::from_pkcs8(b"no key").err(), Some(DecryptionError::Key));
+    assert_eq!(DecryptionKey::from_pkcs8(b"no key").err(), Some(DecryptionError::NoKey));
     assert_eq!(format!("{:?}", key()), "DecryptionKey(..)");
 }

@@ -211,6 +211,8 @@ async fn redirects_without_end_or_to_where_others_read_along_are_refused() {
         let graph = Server::start(move |_, _| Turn::Answer(answer("302 Found", &[&header], "")));
         let error = all(content(&graph)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert!(error.to_string().contains("the link to go on with"), "{error}");
+        assert_eq!((error.attempts(), error.may_have_been_sent()), (1, true), "what was redirected");
         assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     }
 }
@@ -223,6 +225,7 @@ async fn a_url_that_opens_a_file_is_asked_without_a_token() {
     assert_eq!(storage.headers("authorization"), [None]);
     let error = all(client.download("http://storage.example/file?sig=secret")).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Invalid && !error.to_string().contains("secret"), "{error}");
+    assert!(error.to_string().contains("leads to `http://storage.example`, where anybody could read along"), "{error}");
 }
 
 #[tokio::test]

@@ -39,9 +39,15 @@ fn a_request_of_no_operation_stays_at_the_service() {
         match url {
             // Below the base URL, however it looks.
             "//example.com/x" => error.unwrap(),
+            "users" => {
+                let line = "GET /{+path}: the URL is neither whole nor a path; help: begin a path with `/`";
+                assert_eq!(error.unwrap_err().to_string(), line);
+            }
             _ => assert_eq!(error.unwrap_err().kind(), ErrorKind::Invalid, "{url}"),
         }
     }
+    let error = client(&transport).request::<()>(Method::GET, "https://example.com/users").url().unwrap_err();
+    assert!(error.to_string().contains("leads to `https://example.com`"), "the step that failed is told: {error}");
     let urls: Vec<_> = transport.requests().into_iter().map(|sent| sent.url).collect();
     assert_eq!(urls, ["https://graph.microsoft.com/beta//example.com/x"]);
     let error = ready(client(&InMemoryTransport::json(404, "")).request::<()>(Method::GET, "/users/ada")).unwrap_err();

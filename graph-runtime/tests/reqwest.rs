@@ -51,6 +51,24 @@ async fn requests_go_over_the_wire() {
 }
 
 #[tokio::test]
+async fn a_transport_of_the_users_own_making_repeats_as_the_default_one_does() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let transport = ReqwestTransport::builder().connect_timeout(Duration::from_secs(5)).build().unwrap();
+    let retry = Retry::default().max_retries(2).delay(Duration::from_millis(1));
+    let builder = Client::builder().base_url(format!("http://127.0.0.1:{port}/beta")).transport(transport).retry(retry);
+    let error = builder.build().unwrap().request::<()>(Method::GET, "/me").await.unwrap_err();
+    assert_eq!(error.attempts(), 3, "{error}");
+}
+
+#[test]
+fn without_tokio_the_error_says_so() {
+    let request = client("http://127.0.0.1:1/beta").request::<()>(Method::GET, "/me");
+    let error = support::ready(request).unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
+    assert!(error.to_string().contains("there is no tokio runtime; help: "), "{error}");
+}
+
+#[tokio::test]
 async fn no_connection_means_nothing_was_sent() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let error = get(&format!("http://127.0.0.1:{port}/secret-path")).await.unwrap_err();

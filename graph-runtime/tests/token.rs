@@ -185,9 +185,11 @@ fn a_source_that_hangs_is_asked_again() {
 
 #[test]
 fn a_token_that_no_header_may_hold_is_not_sent() {
-    for (token, reason) in
-        [("", "the token is empty"), ("secret\n", "the token has characters that no header may hold")]
-    {
+    for (token, reason) in [
+        ("", "the token is empty"),
+        ("secret\n", "the token has characters that no header may hold"),
+        ("Bearer secret", "the token begins with `Bearer`; help: leave that word out"),
+    ] {
         let transport = InMemoryTransport::json(200, "{}");
         let client = Client::builder().token(StaticToken::new(token)).transport(transport.clone()).build().unwrap();
         assert_eq!(get(&client).unwrap_err().to_string(), format!("GET /me: {reason}"));

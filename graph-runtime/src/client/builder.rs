@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+
 use super::{Client, Inner};
-use crate::base_url::{BaseUrl, TokenHosts};
+use crate::base_url::{BaseUrl, TokenHosts, is_loopback};
 use crate::cloud::Cloud;
 use crate::timer::Timer;
 use crate::token::TokenSource;
@@ -162,8 +164,8 @@ impl ClientBuilder {
         self
     }
 
-    /// What the client waits with before it sends a request again. The default transport comes with one;
-    /// beside a [`transport`](Self::transport) of the user's own, nothing is sent again without it.
+    /// What the client waits with before it sends a request again, in place of what its transport
+    /// [comes with](Transport::timer). Without either, nothing is sent again.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Some(Box::new(timer));
         self
@@ -198,8 +200,8 @@ impl ClientBuilder {
             scopes.push(base_url.cloud().unwrap_or(self.cloud).default_scope());
         }
         let scopes = scopes.into();
-        let timer = self.timer.or_else(|| if self.transport.is_none() { default_timer() } else { None });
         let transport = self.transport.map_or_else(default_transport, Ok)?;
+        let timer = self.timer.or_else(|| transport.timer());
         #[cfg(feature = "tower")]
         let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
         let Self { token, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;
@@ -235,9 +237,10 @@ fn check_token_host(base_url: &BaseUrl, hosts: &TokenHosts) -> Result<(), Error>
     if allowed {
         return Ok(());
     }
-    Err(Error::configuration(format!(
-        "a token must not be sent to `{url}`; help: use https and `.allowed_host(..)`, or `.allow_loopback_http()` for a test server"
-    )))
+    let is_loopback = url.parse::<Uri>().is_ok_and(|url| url.host().is_some_and(is_loopback));
+    let help =
+        if is_loopback { "`.allow_loopback_http()` for a test server" } else { "use https and `.allowed_host(..)`" };
+    Err(Error::configuration(format!("a token must not be sent to `{url}`; help: {help}")))
 }
 
 #[cfg(feature = "reqwest")]
@@ -250,16 +253,4 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration("no transport; help: give one with `.transport(..)`, or enable the feature `rustls`"))
-}
-
-/// The timer of the runtime that the default transport needs anyway.
-#[cfg(feature = "reqwest")]
-#[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]
-fn default_timer() -> Option<Box<dyn Timer>> {
-    Some(Box::new(crate::TokioTimer))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_timer() -> Option<Box<dyn Timer>> {
-    None
 }

@@ -117,6 +117,11 @@ impl Error {
         self
     }
 
+    /// The same error, to be told once more.
+    pub(crate) fn shared(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// The same error as one of this operation.
     pub(crate) fn at(mut self, origin: &Origin) -> Self {
         self.0.origin.get_or_insert_with(|| origin.clone());
@@ -127,11 +132,6 @@ impl Error {
 /// Of requests in a batch.
 #[cfg(feature = "batch")]
 impl Error {
-    /// The same error, for one more request.
-    pub(crate) fn shared(&self) -> Self {
-        Self(self.0.clone())
-    }
-
     /// This failure of a `$batch` as that of each request in it.
     pub(crate) fn in_batch(&self) -> Self {
         let mut made = self.shared();

@@ -28,8 +28,8 @@ impl DecryptionKey {
     /// # Errors
     /// It is none.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, DecryptionError> {
-        let key = PrivateDecryptingKey::from_pkcs8(der).map_err(|_| DecryptionError::Key)?;
-        OaepPrivateDecryptingKey::new(key).map(Self).map_err(|_| DecryptionError::Key)
+        let key = PrivateDecryptingKey::from_pkcs8(der).map_err(|_| DecryptionError::NoKey)?;
+        OaepPrivateDecryptingKey::new(key).map(Self).map_err(|_| DecryptionError::NoKey)
     }
 }
 
@@ -85,7 +85,9 @@ fn decrypt_data<'d>(data: &'d mut [u8], key: &[u8]) -> Result<&'d [u8], Decrypti
 pub enum DecryptionError {
     /// `data`, `dataKey` or `dataSignature` is missing, or no Base64.
     Incomplete,
-    /// The private key is none, or not the one that `dataKey` was encrypted for.
+    /// The private key is none.
+    NoKey,
+    /// The private key is not the one that `dataKey` was encrypted for.
     Key,
     /// The data was not signed with its key: somebody changed it.
     Signature,
@@ -99,6 +101,7 @@ impl fmt::Display for DecryptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Incomplete => f.write_str("a part of the encrypted resource is missing or no Base64"),
+            Self::NoKey => f.write_str("the key is no RSA key in PKCS #8 as DER; help: decode a PEM before"),
             Self::Key => f.write_str("the resource is not encrypted for this key"),
             Self::Signature => f.write_str("the signature of the encrypted resource is wrong"),
             Self::Data => f.write_str("the encrypted resource does not decrypt"),

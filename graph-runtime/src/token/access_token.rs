@@ -24,7 +24,8 @@ impl AccessToken {
     /// Wraps a bearer token, without the word `Bearer`. When it expires is unknown.
     pub fn new(token: impl Into<String>) -> Self {
         let secret = token.into();
-        let header = (!secret.is_empty()).then(|| HeaderValue::try_from(format!("Bearer {secret}")).ok()).flatten();
+        let is_bare = !secret.is_empty() && !secret.starts_with("Bearer ");
+        let header = is_bare.then(|| HeaderValue::try_from(format!("Bearer {secret}")).ok()).flatten();
         let header = header.map(|mut header| {
             header.set_sensitive(true);
             header
@@ -61,6 +62,7 @@ impl AccessToken {
         self.0.header.clone().ok_or_else(|| {
             Error::token(match self.expose() {
                 "" => "the token is empty",
+                token if token.starts_with("Bearer ") => "the token begins with `Bearer`; help: leave that word out",
                 _ => "the token has characters that no header may hold",
             })
         })

@@ -47,8 +47,9 @@ pub(super) async fn open(mut draft: Draft, span: Span, known: Option<&Validator>
     if let Some(tag) = known.and_then(Validator::if_range) {
         draft.headers.set(IF_RANGE, tag.clone());
     }
-    for _ in 0..=REDIRECTS {
-        let (url, like) = (draft.url()?, draft.successor());
+    for sent in 0..=REDIRECTS {
+        let url = draft.url().map_err(|error| if sent > 0 { error.after(1, true) } else { error })?;
+        let like = draft.successor();
         let error = match pipeline::send(draft, true).await {
             Ok(answer) => return read(answer, span).map_err(|error| error.at(&origin)),
             Err(error) => error,

@@ -89,7 +89,8 @@ impl<'a> Upload<'a> {
     pub async fn send<T: Response>(mut self) -> Result<T, Error> {
         let answered = self.run().await.and_then(Reply::read);
         answered.map_err(|error| {
-            let error = if self.sent { error.after(self.advance.attempts.made(), true) } else { error };
+            let attempts = self.advance.attempts.made().max(error.attempts());
+            let error = if self.sent { error.after(attempts, true) } else { error };
             error.transferring(self.advance.last)
         })
     }
@@ -178,12 +179,12 @@ impl<'a> Upload<'a> {
         draft.body = Some(bytes.into());
         draft.timeout = self.timeout.map(|timeout| Timeout(Some(timeout)));
         draft.retry = Retry::none();
-        self.advance.attempts.begin();
         pipeline::send(draft, false).await
     }
 
     /// Waits after a fault that may pass.
     async fn wait_after(&mut self, fault: Error) -> Result<(), Error> {
+        self.advance.attempts.begin();
         self.advance.attempts.failed(&fault);
         if fault.is_not_found() || fault.is_gone() {
             let ended = if self.sent_last {

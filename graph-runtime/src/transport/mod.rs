@@ -18,7 +18,7 @@ pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 pub use self::tower::TransportService;
 #[cfg(feature = "tower")]
 pub(crate) use self::tower::layered;
-use crate::{BoxError, BoxFuture};
+use crate::{BoxError, BoxFuture, Timer};
 
 /// Carries one request. It follows no redirect, retries nothing and adds no header of meaning: that is the client's.
 ///
@@ -27,6 +27,12 @@ use crate::{BoxError, BoxFuture};
 pub trait Transport: Send + Sync {
     /// Sends the request; its answer is there when the headers are, with a body that is still on its way.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+
+    /// What a client with this transport waits with, before it sends a request again, where it is given no
+    /// [timer](crate::ClientBuilder::timer). None if not said: then it sends nothing again.
+    fn timer(&self) -> Option<Box<dyn Timer>> {
+        None
+    }
 }
 
 /// Extension of a request: how long the exchange may take, from the connection to the last byte of the answer. With none

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use graph_runtime::ErrorKind;
+use graph_runtime::model::Json;
+use graph_runtime::transfer::UploadSession;
+use graph_runtime::{ErrorKind, Retry};
 
 use crate::planned::{Arrived, Server, Turn, answer};
-use crate::service::{CHUNK, Store, TOTAL, asked, file, pieces, session, upload};
+use crate::service::{CHUNK, Store, TOTAL, asked, client, file, pieces, session, upload};
 
 #[tokio::test]
 async fn an_upload_goes_on_where_the_connection_broke() {
@@ -36,6 +38,21 @@ async fn a_service_that_is_unavailable_is_waited_for() {
         });
         upload(&server).await.unwrap();
         assert_eq!((pieces(&server).len(), asked(&server)), (5, 2), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn all_attempts_without_getting_further_are_told() {
+    let silent = Server::start(|_, _| Turn::Answer(answer("503 Service Unavailable", &["Retry-After: 0"], "")));
+    for (retries, attempts) in [(0, 1), (2, 3)] {
+        let retry = Retry::default().max_retries(retries);
+        // The first piece fails, or the question what is missing.
+        let begun = session(&silent).upload(file()).chunk_size(CHUNK as u64).retry(retry).send::<Json>().await;
+        let mut resumed = UploadSession::resume(&client(), format!("{}/up", silent.url)).unwrap();
+        let resumed = resumed.upload(file()).retry(retry).send::<Json>().await;
+        for error in [begun.unwrap_err(), resumed.unwrap_err()] {
+            assert_eq!(error.attempts(), attempts, "{error}");
+        }
     }
 }
 

@@ -6,16 +6,19 @@ mod target;
 mod tls;
 
 use std::fmt;
+use std::future::ready;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
 
 use self::answer::{failure, incoming, unanswered};
 use self::pace::{Moved, Outgoing, Pace};
 use self::target::{Target, Targets};
 use self::tls::Tls;
 use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
-use crate::BoxFuture;
+use crate::{BoxFuture, Timer, TokioTimer};
 
 /// Sends requests with reqwest: HTTP/1.1 and 2, a pool of connections, and the proxies that `HTTPS_PROXY` and the like name.
 /// With the features `gzip` and `brotli` answers come compressed. Needs a tokio runtime.
@@ -114,6 +117,10 @@ impl ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        if Handle::try_current().is_err() {
+            let reason = "there is no tokio runtime; help: await within one, or send with `blocking` of the feature of this name";
+            return Box::pin(ready(Err(TransportError::new(TransportErrorKind::Refused, reason))));
+        }
         let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
         let pace = Pace::new(timeout, self.settings.idle_timeout);
         let moved = request.body().as_bytes().is_none().then(Moved::now);
@@ -124,6 +131,11 @@ impl Transport for ReqwestTransport {
             let response = pace.limit(moved, pin!(response?)).await?;
             response.map(|response| incoming(response, is_bodiless, pace)).map_err(unanswered)
         })
+    }
+
+    /// That of tokio, which the transport needs anyway.
+    fn timer(&self) -> Option<Box<dyn Timer>> {
+        Some(Box::new(TokioTimer))
     }
 }
 
