@@ -12,6 +12,7 @@ chapters! {
     client "client.md"
     authentication "authentication.md"
     requests "requests.md"
+    models "models.md"
     retry "retry.md"
     errors "errors.md"
     paging "paging.md"
