@@ -169,6 +169,28 @@ fn inputs_that_disagree_are_told_with_both_places() {
 }
 
 #[test]
+fn what_openapi_does_not_have_is_told_before_it_is_lost() {
+    let text = format!(
+        "{START}paths:\n  /a:\n    x-own: 1\n    gett: {{responses: {{}}}}\n    post: {{requestBodyy: {{}}, responses: {{}}, own: 1}}\n"
+    );
+    let found = complaints(&text, &[]);
+    let told: Vec<_> = found.iter().map(|found| (line(found), found.help.as_deref().unwrap_or_default())).collect();
+    let passed_over = |what: &str| format!("is nothing that {what} has in OpenAPI 3.0, so it is passed over");
+    let expected = [
+        (format!("6:5 /paths/~1a/gett: `gett` {}", passed_over("a path")), "did you mean `get`?"),
+        (
+            format!("7:12 /paths/~1a/post/requestBodyy: `requestBodyy` {}", passed_over("an operation")),
+            "did you mean `requestBody`?",
+        ),
+        (
+            format!("7:45 /paths/~1a/post/own: `own` {}", passed_over("an operation")),
+            "correct the name, or call it `x-..`",
+        ),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn filters_that_match_nothing_are_told() {
     let text = format!("{START}paths:\n  /users/{{id}}:\n    get: {{responses: {{}}}}\n");
     let advice = |pattern: &str| {
@@ -180,6 +202,15 @@ fn filters_that_match_nothing_are_told() {
     assert_eq!(
         advice("/users/{x}#POST"),
         "the include pattern `/users/{x}#POST` matches nothing; `/users/{id}` exists; its methods are GET"
+    );
+    // The description of Graph beta has users alone, and the builders of one are those of `me()`.
+    assert_eq!(
+        advice("/me#GET"),
+        "the include pattern `/me#GET` matches nothing; \
+         here `/me` is one of the users: include `/users/{id}#GET`, of which the code has `me()`, too"
+    );
+    assert!(
+        advice("/me/messages").ends_with("`*` stands for any text within a segment, `**` for any number of segments")
     );
 }
 

@@ -103,7 +103,7 @@ pub struct Settings {
     /// An OpenAPI 3.0 description, YAML or JSON; may be repeated.
     #[arg(long, value_name = "FILE")]
     spec: Vec<PathBuf>,
-    /// Paths to generate, such as `/users/{id}/**` or `/me#GET`; may be repeated.
+    /// Paths to generate, such as `/users/{id}/**` or `/users/{id}#GET`; may be repeated.
     #[arg(long, value_name = "PATTERN")]
     include: Vec<Pattern>,
     /// Paths to leave out; may be repeated.

@@ -29,6 +29,7 @@ mod select;
 mod slice;
 mod sources;
 mod trim;
+mod unknown;
 
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::origin::Origin;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
-use super::parallel;
+use super::{parallel, unknown};
 
 /// A path and its model.
 pub type Path = (String, ReferenceOr<PathItem>);
@@ -41,6 +41,9 @@ pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) 
         .unwrap_or_default()
         .into_iter()
         .partition(|entry| entry.item.name.starts_with("x-"));
+    for path in &paths {
+        unknown::report(path, found);
+    }
     openapi.paths.extensions = extensions.into_iter().map(|entry| (entry.item.name, entry.value)).collect();
     if !sections.is_empty() {
         openapi.components = Some(components(sections, found));

@@ -85,6 +85,12 @@ impl Pattern {
         self.segments == ["**"] || match_segments(&self.segments, path)
     }
 
+    /// What `/me..` is in a description that has the users alone: `/users/{id}..`.
+    pub fn of_user(&self) -> Option<Self> {
+        let below = self.text.strip_prefix("/me").filter(|below| below.is_empty() || below.starts_with(['/', '#']))?;
+        format!("/users/{{id}}{below}").parse().ok()
+    }
+
     /// Those of `paths` that differ from it in a few letters.
     pub fn nearest<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Vec<&'p str> {
         let shape = |path: &str| segments(path).map(without_names).collect::<Vec<_>>().join("/");

@@ -129,6 +129,9 @@ impl Offer<'_> {
             let methods = (self.methods)(path).unwrap_or_default().join(", ").to_ascii_uppercase();
             return format!("`{path}` exists; its methods are {methods}");
         }
+        if let Some(user) = pattern.of_user().filter(|user| self.has(user)) {
+            return format!("here `/me` is one of the users: include `{user}`, of which the code has `me()`, too");
+        }
         question(&pattern.nearest(self.paths.iter().copied()))
             .unwrap_or_else(|| "`*` stands for any text within a segment, `**` for any number of segments".to_owned())
     }
