@@ -170,12 +170,16 @@ impl<T, Q> Request<T, Q> {
     /// # }
     /// ```
     pub fn with_http(self) -> Request<http::Response<T>, Q> {
-        self.read_as()
+        self.answered_by()
     }
 
     /// The same request, whose answer is read as another type: a [`Body`] to take piece by piece, a model of the caller's
     /// own.
-    pub fn read_as<U>(self) -> Request<U, Q> {
+    pub fn read_as<U: Response>(self) -> Request<U, Q> {
+        self.answered_by()
+    }
+
+    fn answered_by<U>(self) -> Request<U, Q> {
         Request { draft: self.draft, types: PhantomData }
     }
 }

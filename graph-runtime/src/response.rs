@@ -90,6 +90,11 @@ fn is_json(media_type: &str) -> bool {
 
 /// What a successful answer can be read as: nothing, any [`Value`], an optional one, bytes, or a [`Body`] that is still on
 /// its way; and each of them with status and headers, as an [`http::Response`].
+#[diagnostic::on_unimplemented(
+    message = "no answer is read as `{Self}`",
+    note = "answers are read as models, `Vec`s, `Json`, `Bytes`, `Body` or `()`; for a type of serde's, read `Json` and take its \
+            `to_value`, or declare the type by `#[graph_action]` or `graph_runtime::model!`"
+)]
 pub trait Response: Sized {
     /// Whether the answer is given as soon as its headers are there. All others are read as a whole before.
     const STREAMED: bool = false;

@@ -14,7 +14,7 @@ use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
-use crate::{Error, Request, Retry, RetryBudget, Route};
+use crate::{Error, Request, Response, Retry, RetryBudget, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn request<T>(&self, method: Method, url: &str) -> Request<T> {
+    pub fn request<T: Response>(&self, method: Method, url: &str) -> Request<T> {
         Request::raw(&self.route(), method, url)
     }
 

@@ -12,6 +12,11 @@ use super::writer::{Writable, Writer};
 /// A type that is one JSON value: a scalar, an enum, a model, or a list of such.
 ///
 /// Every [`Model`](super::Model) is one; enums get it from [`open_enum!`](crate::open_enum!).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a JSON value of `graph_runtime`",
+    note = "values are `String`, `bool`, numbers, `graph_runtime::model::{{DateTimeOffset, Duration, Guid, Binary, Json, ..}}`, \
+            models and enums, and a `Vec` of these; a type of your own becomes one by `#[graph_action]` or `graph_runtime::model!`"
+)]
 pub trait Value: Sized + Debug + PartialEq + 'static {
     /// Reads the value. A null is a fault that the owner of the value understands.
     fn read(from: &mut dyn Reader) -> Result<Self, Fault>;
