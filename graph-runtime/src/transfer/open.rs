@@ -47,18 +47,26 @@ pub(super) async fn open(mut draft: Draft, span: Span, known: Option<&Validator>
     if let Some(tag) = known.and_then(Validator::if_range) {
         draft.headers.set(IF_RANGE, tag.clone());
     }
-    for sent in 0..=REDIRECTS {
-        let url = draft.url().map_err(|error| if sent > 0 { error.after(1, true) } else { error })?;
+    for redirects in 0..=REDIRECTS {
+        let url = draft.url().map_err(|error| if redirects > 0 { error.after(1, true) } else { error })?;
         let like = draft.successor();
         let error = match pipeline::send(draft, true).await {
             Ok(answer) => return read(answer, span).map_err(|error| error.at(&origin)),
+            Err(error) if redirects > 0 => sent_before(error),
             Err(error) => error,
         };
         let Some(location) = redirection(&error, &like) else { return Err(error) };
         let Some(location) = absolute(location, &url) else { return Err(error) };
         draft = redirected(&like, &location);
     }
-    Err(Error::invalid(format!("more than {REDIRECTS} redirects, one after the other")).at(&origin))
+    Err(sent_before(Error::invalid(format!("more than {REDIRECTS} redirects, one after the other"))).at(&origin))
+}
+
+/// `error` on the way from a redirect: whatever became of that, the service had received the request before, and may have
+/// carried it out.
+fn sent_before(error: Error) -> Error {
+    let attempts = error.attempts();
+    error.after(attempts, true)
 }
 
 /// Where the service sends on to, if it is to be followed (RFC 9110 section 15.4).
