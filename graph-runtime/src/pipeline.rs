@@ -152,10 +152,10 @@ impl Exchange<'_> {
         if self.authorisation.renew(&failure, self.is_repeatable).await? {
             return Ok(());
         }
-        let Some(timer) = self.client.timer().filter(|_| self.is_repeatable) else { return Err(failure) };
-        let Some(wait) = self.attempts.wait(&failure, &self.draft.origin.method) else { return Err(failure) };
+        let wait = if self.is_repeatable { self.attempts.wait(&failure, &self.draft.origin.method) } else { None };
+        let Some(wait) = wait else { return Err(failure) };
         self.trace.waits(wait, &failure, self.attempts.made());
-        timer.sleep(wait).await;
+        self.client.pause(wait).await;
         self.attempts.waited(wait);
         if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
             self.draft.connected_after = Some(ConnectedAfter(began));

@@ -175,6 +175,19 @@ fn a_connection_that_is_shut_down_is_left_for_another_at_once_and_once() {
 }
 
 #[test]
+fn a_connection_that_is_shut_down_is_left_without_a_timer() {
+    let without_timer = |turns: Vec<Turn>| {
+        let script = Script::new(turns);
+        let client = Client::builder().transport(script.clone()).build().unwrap();
+        let sent = ready(Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me"));
+        (sent.map_err(|error| error.attempts()), script.received())
+    };
+    let shut_down = Fault(TransportErrorKind::ShutDown);
+    assert_eq!(without_timer(vec![shut_down.clone(), Answer(204, None)]), (Ok(()), 2));
+    assert_eq!(without_timer(vec![shut_down]), (Err(2), 2), "what is shut down again would have to wait");
+}
+
+#[test]
 fn what_would_not_help_is_not_tried() {
     let answers = [400, 401, 404, 409, 412, 500, 501].map(|status| Answer(status, None));
     let faults = [TransportErrorKind::Refused, TransportErrorKind::Timeout, TransportErrorKind::TooLarge].map(Fault);

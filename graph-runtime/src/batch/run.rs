@@ -37,10 +37,10 @@ pub(super) async fn send(client: Client, items: Vec<Item>) -> Vec<Option<Outcome
         while let Some(chunk) = run.plan.next() {
             run.exchange(&chunk).await;
         }
-        let Some((wait, timer)) = run.longest_wait().zip(client.timer()) else {
+        let Some(wait) = run.longest_wait() else {
             return run.steps.into_iter().map(|step| step.outcome).collect();
         };
-        timer.sleep(wait).await;
+        client.pause(wait).await;
         run.resume(wait);
     }
 }
@@ -195,9 +195,7 @@ impl<'c> Run<'c> {
             self.challenges.entry(claims).or_default().push((request, failure));
             return State::Waiting;
         }
-        if self.client.timer().is_some()
-            && let Some(wait) = step.attempts.wait(&failure, &step.origin.method)
-        {
+        if let Some(wait) = step.attempts.wait(&failure, &step.origin.method) {
             self.waiting.push((request, wait));
             return State::Waiting;
         }

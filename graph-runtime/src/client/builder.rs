@@ -165,7 +165,8 @@ impl ClientBuilder {
     }
 
     /// What the client waits with before it sends a request again, in place of what its transport
-    /// [comes with](Transport::timer). Without either, nothing is sent again.
+    /// [comes with](Transport::timer). Without either, nothing is sent again that has to wait; a request whose
+    /// connection the service [shut down](crate::transport::TransportErrorKind::ShutDown) goes to another one, once.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Some(Box::new(timer));
         self

@@ -4,6 +4,7 @@ mod builder;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::uri::Scheme;
 use http::{Method, Uri};
@@ -14,7 +15,7 @@ use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
-use crate::{Error, Request, Response, Retry, RetryBudget, Route};
+use crate::{BoxFuture, Error, Request, Response, Retry, RetryBudget, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -158,9 +159,18 @@ impl Client {
         self.0.retry
     }
 
-    /// What the client waits with; without it, nothing is sent again.
+    /// What the client waits with; without it, nothing is sent again that has to wait.
     pub(crate) fn timer(&self) -> Option<&dyn Timer> {
         self.0.timer.as_deref()
+    }
+
+    /// Waits before a request is sent again, for as long as its [`Attempts`](crate::retry::Attempts) say: not at all without
+    /// a timer.
+    pub(crate) fn pause(&self, wait: Duration) -> BoxFuture<'static, ()> {
+        match self.timer() {
+            Some(timer) => timer.sleep(wait),
+            None => Box::pin(std::future::ready(())),
+        }
     }
 }
 

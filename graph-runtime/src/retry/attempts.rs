@@ -61,6 +61,7 @@ impl Attempts {
         if transport_kind(failure) == Some(TransportErrorKind::ShutDown) && !std::mem::replace(&mut self.moved, true) {
             return Some(Duration::ZERO);
         }
+        self.client.timer()?;
         let asked = asked_wait(failure.headers(), SystemTime::now());
         let wait = asked.unwrap_or(own);
         let waited = self.waited.saturating_add(wait);

@@ -267,10 +267,7 @@ impl Download {
         let error = Error::transport(error);
         self.attempts.failed(&error);
         let client = self.again.draft.route.client().clone();
-        let can_go_on = self.again.origin.method == Method::GET
-            && self.length.is_some()
-            && self.validator.tells()
-            && client.timer().is_some();
+        let can_go_on = self.again.origin.method == Method::GET && self.length.is_some() && self.validator.tells();
         let Some(wait) = can_go_on.then(|| self.attempts.delay(&error)).flatten() else {
             return Place::Failed(self.attempts.told(error));
         };
@@ -279,9 +276,7 @@ impl Download {
         let span = Span { from: self.span.from + self.given, to: self.span.to };
         let known = self.validator.clone();
         Place::Reopening(Box::pin(async move {
-            if let Some(timer) = client.timer() {
-                timer.sleep(wait).await;
-            }
+            client.pause(wait).await;
             open(draft, span, Some(&known)).await
         }))
     }

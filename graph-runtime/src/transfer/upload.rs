@@ -196,8 +196,8 @@ impl<'a> Upload<'a> {
         }
         let client = self.session.client().clone();
         let wait = if may_pass(&fault) { self.advance.attempts.delay(&fault) } else { None };
-        let Some((wait, timer)) = wait.zip(client.timer()) else { return Err(self.advance.attempts.told(fault)) };
-        timer.sleep(wait).await;
+        let Some(wait) = wait else { return Err(self.advance.attempts.told(fault)) };
+        client.pause(wait).await;
         self.advance.attempts.waited(wait);
         Ok(())
     }

@@ -91,6 +91,23 @@ fn a_client_without_a_timer_tells_at_once() {
 }
 
 #[test]
+fn a_connection_that_is_shut_down_is_left_for_another_at_once() {
+    let service = || {
+        Service::new(|exchange, requests| match exchange {
+            0 => fault(TransportErrorKind::ShutDown),
+            _ => succeed(requests),
+        })
+    };
+    let timed = service();
+    assert!(send_all(&timed.client(), &["/1"])[0].is_ok());
+    assert_eq!(timed.waits(), [Duration::ZERO]);
+    let timeless = service();
+    let client = Client::builder().transport(timeless.clone()).build().unwrap();
+    assert!(send_all(&client, &["/1"])[0].is_ok());
+    assert_eq!(timeless.exchanges().len(), 2);
+}
+
+#[test]
 fn a_broken_batch_is_sent_again_where_that_cannot_do_a_thing_twice() {
     for (kind, posted) in [(TransportErrorKind::Broken, false), (TransportErrorKind::Connect, true)] {
         let service = Service::new(move |exchange, requests| match exchange {
