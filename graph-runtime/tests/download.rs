@@ -124,6 +124,102 @@ async fn a_part_that_is_shorter_than_asked_for_is_followed_by_the_rest() {
     assert_eq!(server.headers("range")[1].as_deref(), Some("bytes=8-"));
 }
 
+/// The part of `FILE` that is asked for, of three bytes at most, without a word on its length; behind its end, `end`.
+fn piecewise(request: &Arrived, etag: &str, end: &str) -> Turn {
+    let range = request.header("range").unwrap();
+    let first: usize = range["bytes=".len()..].split_once('-').unwrap().0.parse().unwrap();
+    if first >= FILE.len() {
+        return Turn::Answer(answer("416 Range Not Satisfiable", &[end], ""));
+    }
+    let last = (first + 3).min(FILE.len());
+    let range = format!("Content-Range: bytes {first}-{}/*", last - 1);
+    Turn::Answer(answer("206 Partial Content", &[etag, &range], &FILE[first..last]))
+}
+
+#[tokio::test]
+async fn parts_of_a_file_of_unknown_length_are_followed_to_its_end() {
+    for end in ["Content-Range: bytes */20", "Content-Range: bytes */*", "Content-Length: 0"] {
+        let server = Server::start(move |number, request| match number {
+            0..100 => piecewise(request, "ETag: \"a\"", end),
+            _ => Turn::Answer(answer("508 Loop Detected", &[], "")),
+        });
+        // Nothing failed, so that nothing is repeated.
+        let once = client(&server.url).request::<Bytes>(Method::GET, "/content").retry(Retry::none());
+        let mut download = once.download().range(5..).await.unwrap();
+        assert_eq!(download.length(), None);
+        let mut bytes = Vec::new();
+        assert_eq!(download.copy_to(&mut bytes).await.unwrap(), 15);
+        assert_eq!((&bytes[..], server.lines().len()), (&FILE[5..], 6), "{end}");
+        let part = all(content(&server).range(5..11)).await.unwrap();
+        assert_eq!((&part[..], server.lines().len()), (&FILE[5..11], 8), "no more than was asked for");
+    }
+}
+
+#[tokio::test]
+async fn a_part_of_a_file_of_unknown_length_is_gone_on_with_where_it_broke() {
+    let server = Server::start(|number, request| match piecewise(request, "ETag: \"a\"", "") {
+        Turn::Answer(answer) if number == 1 => torn(answer, 1),
+        turn => turn,
+    });
+    assert_eq!(all(content(&server).range(5..)).await.unwrap(), &FILE[5..]);
+    let ranges: Vec<_> = server.headers("range").into_iter().flatten().collect();
+    assert_eq!(ranges[..3], ["bytes=5-", "bytes=8-", "bytes=10-"]);
+}
+
+#[tokio::test]
+async fn a_length_that_is_told_later_is_kept_to() {
+    let server = Server::start(|number, request| match number {
+        0 => piecewise(request, "ETag: \"a\"", ""),
+        _ => Turn::Answer(ranged(request, "\"a\"")),
+    });
+    let mut download = content(&server).range(5..).await.unwrap();
+    let mut bytes = Vec::new();
+    download.copy_to(&mut bytes).await.unwrap();
+    assert_eq!((download.length(), &bytes[..], server.lines().len()), (Some(15), &FILE[5..], 2));
+
+    let longer = format!("Content-Range: bytes 19-20/{}", FILE.len() + 1);
+    let server = Server::start(move |number, request| match number {
+        0 => piecewise(request, "ETag: \"a\"", ""),
+        1 => torn(ranged(request, "\"a\""), 1),
+        _ => Turn::Answer(answer("206 Partial Content", &["ETag: \"a\"", &longer], "jk")),
+    });
+    assert_eq!(all(content(&server).range(5..)).await.unwrap_err().kind(), ErrorKind::Changed);
+}
+
+#[tokio::test]
+async fn what_follows_a_part_must_be_of_the_same_file() {
+    let (marked, none) = ("ETag: \"a\"", "X-None: 0");
+    for (first, then, end, kind) in [
+        (marked, "ETag: \"b\"", "", ErrorKind::Changed),
+        ("ETag: W/\"a\"", none, "", ErrorKind::Changed),
+        (none, none, "", ErrorKind::Transport),
+        (marked, marked, "Content-Range: bytes */21", ErrorKind::Changed),
+    ] {
+        let server =
+            Server::start(move |number, request| piecewise(request, if number == 0 { first } else { then }, end));
+        let mut download = content(&server).range(14..).await.unwrap();
+        let mut bytes = Vec::new();
+        let error = download.copy_to(&mut bytes).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{first} {then}: {error}");
+        assert_eq!(error.transferred(), Some(bytes.len() as u64));
+    }
+    // That nothing follows, can be told of any file.
+    let server = Server::start(move |_, request| piecewise(request, none, "Content-Range: bytes */20"));
+    assert_eq!(all(content(&server).range(17..)).await.unwrap(), &FILE[17..]);
+}
+
+#[tokio::test]
+async fn bytes_beyond_the_part_that_is_said_are_dropped() {
+    let server = Server::start(|number, request| match number {
+        0 => {
+            let headers = ["ETag: \"a\"", "Content-Range: bytes 5-7/20"];
+            Turn::Answer(answer("206 Partial Content", &headers, "567?????????"))
+        }
+        _ => Turn::Answer(ranged(request, "\"a\"")),
+    });
+    assert_eq!(all(content(&server).range(5..)).await.unwrap(), &FILE[5..]);
+}
+
 #[tokio::test]
 async fn a_service_that_knows_no_ranges_is_read_again_from_the_beginning() {
     let server = Server::start(|number, _| {

@@ -51,6 +51,11 @@ pub(super) fn parse(text: &str) -> Option<(Range<u64>, Option<u64>)> {
     (range.start < range.end && total.is_none_or(|total| range.end <= total)).then_some((range, total))
 }
 
+/// The total of the `Content-Range` of an answer to a range that begins behind the end (RFC 9110 section 14.4).
+pub(super) fn unsatisfied(text: &str) -> Option<u64> {
+    number(text.trim().strip_prefix("bytes */")?)
+}
+
 /// Digits and nothing else: no sign, which `parse` would take.
 pub(super) fn number(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
@@ -58,7 +63,7 @@ pub(super) fn number(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, parse};
+    use super::{Span, parse, unsatisfied};
 
     #[test]
     fn spans_are_asked_for_by_their_first_and_last_byte() {
@@ -82,5 +87,9 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(parse("bytes 0-18446744073709551615/*"), None);
+        assert_eq!(unsatisfied("bytes */100"), Some(100));
+        for text in ["", "bytes */*", "bytes 0-1/100", "bytes */+1"] {
+            assert_eq!(unsatisfied(text), None, "{text}");
+        }
     }
 }

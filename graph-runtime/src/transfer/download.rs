@@ -8,12 +8,13 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::CONTENT_RANGE;
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use super::Progress;
-use super::content_range::Span;
+use super::content_range::{Span, unsatisfied};
 use super::open::{Opened, open};
 use super::validator::Validator;
 use crate::draft::Draft;
@@ -94,6 +95,7 @@ impl DownloadRequest {
             headers: parts.headers,
             validator: opened.validator,
             length: opened.length,
+            part_left: opened.part,
             skip: opened.skip,
             given: 0,
             progress,
@@ -117,9 +119,10 @@ impl IntoFuture for DownloadRequest {
 /// do not. Dropping it ends it; waiting for a chunk may be given up and taken up again.
 ///
 /// Where the connection breaks, the rest is asked for, after the waits of the client's [`Retry`](crate::Retry), if the
-/// service has told the length of the file and a mark of its state (`ETag`, `Last-Modified`). A file that has changed
-/// meanwhile is an error of kind [`Changed`](crate::ErrorKind::Changed): nothing of it is mixed with what came before.
-/// After an error it ends; [`Error::transferred`] says how many bytes were given.
+/// service has told the length of what it sends and a mark of the file's state (`ETag`, `Last-Modified`). So is, at once,
+/// what follows an answer that holds less than was asked for. A file that has changed meanwhile is an error of kind
+/// [`Changed`](crate::ErrorKind::Changed): nothing of it is mixed with what came before. After an error it ends;
+/// [`Error::transferred`] says how many bytes were given.
 #[must_use = "the bytes come when asked for"]
 pub struct Download {
     again: Again,
@@ -130,6 +133,8 @@ pub struct Download {
     validator: Validator,
     /// How many bytes there are to give, where it is known.
     length: Option<u64>,
+    /// How many of them the answer has left that is being read, where it says to be a part.
+    part_left: Option<u64>,
     /// How many of the next bytes are not asked for.
     skip: u64,
     given: u64,
@@ -170,7 +175,7 @@ impl Download {
         &self.headers
     }
 
-    /// How many bytes come in all, if the service says so.
+    /// How many bytes come in all, if the service has said so by now.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
@@ -200,6 +205,7 @@ impl Download {
         loop {
             match std::mem::replace(&mut self.place, Place::Over) {
                 Place::Reading(_) if self.most_left() == Some(0) => return Poll::Ready(None),
+                Place::Reading(_) if self.part_left == Some(0) => self.place = self.following(),
                 Place::Reading(mut body) => match poll_data(&mut body, context) {
                     Poll::Pending => {
                         self.place = Place::Reading(body);
@@ -213,13 +219,8 @@ impl Download {
                         }
                     }
                     Poll::Ready(Some(Err(error))) => self.place = self.reopening(error),
-                    Poll::Ready(None) if self.length.is_none_or(|length| length == self.given) => {
-                        return Poll::Ready(None);
-                    }
-                    Poll::Ready(None) => {
-                        let reason = "the body ended before its end";
-                        self.place = self.reopening(TransportError::new(TransportErrorKind::Broken, reason));
-                    }
+                    Poll::Ready(None) if self.length.is_none() && self.part_left.is_none() => return Poll::Ready(None),
+                    Poll::Ready(None) => self.place = self.reopening(cut_short()),
                 },
                 Place::Reopening(mut opening) => match opening.as_mut().poll(context) {
                     Poll::Pending => {
@@ -227,7 +228,7 @@ impl Download {
                         return Poll::Pending;
                     }
                     Poll::Ready(Ok(opened)) => self.place = self.going_on(opened),
-                    Poll::Ready(Err(error)) => self.place = Place::Failed(error),
+                    Poll::Ready(Err(error)) => self.place = self.without_rest(error),
                 },
                 Place::Failed(error) => {
                     return Poll::Ready(Some(Err(error.at(&self.again.origin).transferring(self.given))));
@@ -248,9 +249,11 @@ impl Download {
         let skipped = usize::try_from(self.skip).unwrap_or(usize::MAX).min(bytes.len());
         self.skip -= skipped as u64;
         let mut bytes = bytes.split_off(skipped);
-        let left = self.most_left().and_then(|left| usize::try_from(left).ok());
-        bytes.truncate(left.unwrap_or(usize::MAX));
+        for left in [self.most_left(), self.part_left].into_iter().flatten() {
+            bytes.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+        }
         if !bytes.is_empty() {
+            self.part_left = self.part_left.map(|left| left - bytes.len() as u64);
             self.given += bytes.len() as u64;
             // What has moved on may break as often as at first.
             self.attempts = Attempts::new(self.again.draft.retry, self.again.draft.route.client());
@@ -261,34 +264,79 @@ impl Download {
         bytes
     }
 
-    /// The request for the rest, where there can be one.
+    /// The request for the rest, after a fault, where there can be one.
     fn reopening(&mut self, error: TransportError) -> Place {
         self.attempts.begin();
         let error = Error::transport(error);
         self.attempts.failed(&error);
-        let client = self.again.draft.route.client().clone();
-        let can_go_on = self.again.origin.method == Method::GET && self.length.is_some() && self.validator.tells();
+        let has_end = self.length.is_some() || self.part_left.is_some();
+        let can_go_on = self.again.origin.method == Method::GET && has_end && self.validator.tells();
         let Some(wait) = can_go_on.then(|| self.attempts.delay(&error)).flatten() else {
             return Place::Failed(self.attempts.told(error));
         };
         self.attempts.waited(wait);
-        let draft = self.again.draft.again(&self.again.url);
-        let span = Span { from: self.span.from + self.given, to: self.span.to };
-        let known = self.validator.clone();
+        let rest = self.rest();
+        let pause = self.again.draft.route.client().pause(wait);
         Place::Reopening(Box::pin(async move {
-            client.pause(wait).await;
-            open(draft, span, Some(&known)).await
+            pause.await;
+            rest.await
         }))
+    }
+
+    /// The request for what follows a part that came whole. Without a mark of the file's state nothing of the answer can be
+    /// taken; it may say that nothing follows, where the length is not known.
+    fn following(&mut self) -> Place {
+        let is_asked = self.validator.tells() || self.length.is_none();
+        if self.again.origin.method == Method::GET && is_asked {
+            return Place::Reopening(self.rest());
+        }
+        Place::Failed(Error::transport(cut_short()))
+    }
+
+    /// Asks for what was not given yet.
+    fn rest(&self) -> BoxFuture<'static, Result<Opened, Error>> {
+        let draft = self.again.draft.again(&self.again.url);
+        let span = Span { from: self.position(), to: self.span.to };
+        let known = self.validator.clone();
+        Box::pin(async move { open(draft, span, Some(&known)).await })
     }
 
     /// Goes on with the rest, if it is of the same file.
     fn going_on(&mut self, opened: Opened) -> Place {
+        if !self.validator.tells() {
+            return Place::Failed(Error::transport(cut_short()));
+        }
         if !self.validator.is_of(&opened.validator, opened.is_part()) {
             return Place::Failed(Error::changed());
         }
-        self.skip = opened.skip;
+        self.validator.total = self.validator.total.or(opened.validator.total);
+        self.length = self.length.or(opened.length.map(|length| self.given + length));
+        (self.skip, self.part_left) = (opened.skip, opened.part);
         Place::Reading(opened.response.into_body())
     }
+
+    /// Ends where the service says that nothing follows a part; else with the error.
+    fn without_rest(&self, error: Error) -> Place {
+        let is_over = (self.length, self.part_left) == (None, Some(0));
+        if error.status() != Some(StatusCode::RANGE_NOT_SATISFIABLE) || !is_over {
+            return Place::Failed(error);
+        }
+        let total = error.headers().get(CONTENT_RANGE).and_then(|total| total.to_str().ok());
+        match total.and_then(unsatisfied) {
+            Some(total) if total != self.position() => Place::Failed(Error::changed()),
+            _ => Place::Over,
+        }
+    }
+
+    /// Where in the file the next byte is.
+    fn position(&self) -> u64 {
+        self.span.from + self.given
+    }
+}
+
+/// What is said of bytes that are missing at the end.
+fn cut_short() -> TransportError {
+    TransportError::new(TransportErrorKind::Broken, "the body ended before its end")
 }
 
 /// The next bytes of a body; trailers are passed over.

@@ -23,6 +23,8 @@ pub(super) struct Opened {
     pub(super) skip: u64,
     /// How many bytes of what was asked for there are, where it is known.
     pub(super) length: Option<u64>,
+    /// How many of them this answer has, where it says to be a part.
+    pub(super) part: Option<u64>,
     pub(super) validator: Validator,
 }
 
@@ -100,7 +102,7 @@ fn read(answer: Answer, span: Span) -> Result<Opened, Error> {
     } else {
         whole(header(CONTENT_LENGTH).and_then(content_range::number), span)
     };
-    let (skip, length, total) = match found {
+    let Found { skip, length, part, total } = match found {
         Ok(found) => found,
         Err(reason) => {
             let (parts, _) = response.into_parts();
@@ -108,15 +110,20 @@ fn read(answer: Answer, span: Span) -> Result<Opened, Error> {
         }
     };
     let validator = Validator::of(response.headers(), total);
-    Ok(Opened { response, skip, length, validator })
+    Ok(Opened { response, skip, length, part, validator })
 }
 
-/// What is to be skipped, how many bytes follow, and the total of the file.
-type Found = Result<(u64, Option<u64>, Option<u64>), &'static str>;
+/// Where in an answer is what was asked for: what an [`Opened`] says, and the total of the file.
+struct Found {
+    skip: u64,
+    length: Option<u64>,
+    part: Option<u64>,
+    total: Option<u64>,
+}
 
 /// An answer that says to be a part must be what was asked for: at its beginning, and no longer. It may be shorter; the
 /// rest is asked for afterwards.
-fn part(content_range: Option<&str>, span: Span) -> Found {
+fn part(content_range: Option<&str>, span: Span) -> Result<Found, &'static str> {
     if span == Span::WHOLE {
         return Err("the answer is a part of the file, of which the whole was asked for");
     }
@@ -125,14 +132,18 @@ fn part(content_range: Option<&str>, span: Span) -> Found {
     if range.start != span.from || span.to.is_some_and(|to| range.end > to) {
         return Err("the answer is another part of the file than was asked for");
     }
-    let length = total.map_or(range.end - range.start, |total| span.length(total));
-    Ok((0, Some(length), total))
+    let part = range.end - range.start;
+    let length = match total {
+        Some(total) => Some(span.length(total)),
+        None => (span.to == Some(range.end)).then_some(part),
+    };
+    Ok(Found { skip: 0, length, part: Some(part), total })
 }
 
 /// A service need not know ranges: it answers with the whole, of which the part is taken.
-fn whole(total: Option<u64>, span: Span) -> Found {
+fn whole(total: Option<u64>, span: Span) -> Result<Found, &'static str> {
     if total.is_some_and(|total| span.from > total) {
         return Err("the file ends before the part that was asked for");
     }
-    Ok((span.from, total.map(|total| span.length(total)), total))
+    Ok(Found { skip: span.from, length: total.map(|total| span.length(total)), part: None, total })
 }
