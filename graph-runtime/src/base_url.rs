@@ -1,7 +1,7 @@
 //! `BaseUrl`: where the API is, checked once, and who may be given a token.
 
 use http::Uri;
-use http::uri::Scheme;
+use http::uri::{Authority, Scheme};
 
 use crate::cloud::Cloud;
 use crate::{Error, template};
@@ -18,7 +18,8 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let wrong = |reason: &str| Error::configuration(format!("base URL `{}` {reason}", shown(text)));
         let parse = |text: &str| text.parse::<Uri>().map_err(|error| wrong(&format!("is no URL: {error}")));
-        let uri = parse(text)?;
+        // A host alone has a meaning of its own in a request line, and with a path it is no URL at all.
+        let uri = if text.contains("://") { parse(text)? } else { Uri::default() };
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(wrong("must begin with `https://` or `http://`"));
         }
@@ -72,10 +73,22 @@ pub(crate) struct TokenHosts {
 
 impl TokenHosts {
     /// The hosts of all clouds, and `more`; plain HTTP to this machine only if `loopback_http`.
-    pub(crate) fn new(more: Vec<String>, loopback_http: bool) -> Self {
+    ///
+    /// # Errors
+    /// Some of `more` are more than a host, which none that is asked for would ever be like, or less.
+    pub(crate) fn new(more: Vec<String>, loopback_http: bool) -> Result<Self, Error> {
+        let is_wrong = |host: &&String| {
+            host.contains('*') || host.parse::<Authority>().map_or(true, |authority| authority.host() != *host)
+        };
+        let wrong: Vec<_> = more.iter().filter(is_wrong).map(|host| format!("`{}`", shown(host))).collect();
+        if !wrong.is_empty() {
+            let wrong = wrong.join(", ");
+            let help = "give the name alone, such as `proxy.example`, without scheme, port or path";
+            return Err(Error::configuration(format!("allowed hosts that are none: {wrong}; help: {help}")));
+        }
         let mut hosts = more;
         hosts.extend(Cloud::ALL.map(|cloud| cloud.host().to_owned()));
-        Self { hosts, loopback_http }
+        Ok(Self { hosts, loopback_http })
     }
 
     /// Whether nobody on the way to `url` can read along, whosever host it is: https, or this machine where that is
@@ -122,7 +135,7 @@ mod tests {
 
     #[test]
     fn tokens_go_to_graph_over_https() {
-        let hosts = TokenHosts::new(Vec::new(), false);
+        let hosts = TokenHosts::new(Vec::new(), false).unwrap();
         for url in [
             "https://graph.microsoft.com/beta/me",
             "https://GRAPH.microsoft.us/",
@@ -134,7 +147,7 @@ mod tests {
 
     #[test]
     fn tokens_go_nowhere_else() {
-        let hosts = TokenHosts::new(Vec::new(), false);
+        let hosts = TokenHosts::new(Vec::new(), false).unwrap();
         for url in [
             "http://graph.microsoft.com/beta",
             "https://graph.microsoft.com.evil.example/",
@@ -152,16 +165,30 @@ mod tests {
 
     #[test]
     fn loopback_and_own_hosts_are_opened_one_by_one() {
-        let loopback = TokenHosts::new(Vec::new(), true);
+        let loopback = TokenHosts::new(Vec::new(), true).unwrap();
         for url in ["http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/beta"] {
             assert!(allowed(&loopback, url), "{url}");
         }
         for url in ["http://127.0.0.2/", "http://localhost.evil.example/", "http://127.0.0.1.evil.example/"] {
             assert!(!allowed(&loopback, url), "{url}");
         }
-        let own = TokenHosts::new(vec!["proxy.example".into()], false);
+        let own = TokenHosts::new(vec!["proxy.example".into()], false).unwrap();
         assert!(allowed(&own, "https://proxy.example/graph"));
         assert!(!allowed(&own, "http://proxy.example/graph"));
+    }
+
+    #[test]
+    fn hosts_are_names_alone() {
+        for host in ["proxy.example", "PROXY.example", "10.0.0.1", "[::2]"] {
+            assert!(TokenHosts::new(vec![host.to_owned()], false).is_ok(), "{host}");
+        }
+        for host in ["", "https://proxy.example", "proxy.example:8080", "proxy.example/graph", "*.example", "a b"] {
+            let hosts = vec!["proxy.example".to_owned(), host.to_owned()];
+            let error = TokenHosts::new(hosts, false).unwrap_err().to_string();
+            assert!(error.contains(&format!("are none: `{host}`;")), "{error}");
+        }
+        let error = TokenHosts::new(vec!["ada:secret@proxy.example".to_owned()], false).unwrap_err().to_string();
+        assert!(!error.contains("secret"), "{error}");
     }
 
     #[test]
@@ -176,6 +203,8 @@ mod tests {
         );
         for (url, reason) in [
             ("graph.microsoft.com", "must begin with"),
+            ("graph.microsoft.com/beta", "must begin with"),
+            ("", "must begin with"),
             ("ftp://graph.microsoft.com", "must begin with"),
             ("https://a:secret@graph.microsoft.com", "user name"),
             ("https://graph.microsoft.com?x", "query"),

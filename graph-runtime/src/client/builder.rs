@@ -186,13 +186,14 @@ impl ClientBuilder {
     /// The client.
     ///
     /// # Errors
-    /// A base URL that is none, a token source for a host that must not get tokens, or no transport.
+    /// A base URL that is none, an allowed host that is more than its name, a token source for a host that must not get
+    /// tokens, or no transport.
     pub fn build(self) -> Result<Client, Error> {
         // The default transport alone has no use for the name of the operation.
         let names_operations = self.transport.is_some() || self.has_layers();
         let url = self.base_url.unwrap_or_else(|| format!("https://{}/{}", self.cloud.host(), self.version));
         let base_url = BaseUrl::parse(&url)?;
-        let token_hosts = TokenHosts::new(self.allowed_hosts, self.loopback_http);
+        let token_hosts = TokenHosts::new(self.allowed_hosts, self.loopback_http)?;
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }
