@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, HeaderName};
 use crate::draft::Draft;
 use crate::response::Answer;
 use crate::retry::Attempts;
-use crate::token::Authorisation;
+use crate::token::{Authorisation, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout, UrlTemplate};
 use crate::{BoxFuture, Client, Error};
@@ -143,8 +143,13 @@ impl Exchange<'_> {
         // The status of an error is worth more than its body, which may break.
         let body = body.beginning(ERROR_BYTES, || self.patience()).await;
         let mut response = http::Response::from_parts(parts, body);
-        self.authorisation.secret().redact(&mut response);
-        Error::service(response)
+        let secret = self.authorisation.secret();
+        secret.redact(&mut response);
+        let error = Error::service(response);
+        if error.is_unauthorized() && matches!(secret, Secret::None) && !self.draft.is_open {
+            return error.because("the request had no token; help: give the client a `.token(..)`");
+        }
+        error
     }
 
     /// Waits until the request is to be sent again after `failure`; an error if it is not.

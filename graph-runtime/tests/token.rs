@@ -222,6 +222,19 @@ fn a_token_that_the_service_refused_is_not_sent_again() {
 }
 
 #[test]
+fn a_request_without_a_token_that_is_refused_says_so() {
+    let told = |builder: ClientBuilder| {
+        let transport = InMemoryTransport::json(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
+        get(&builder.transport(transport).build().unwrap()).unwrap_err().to_string()
+    };
+    let without = told(Client::builder());
+    let help =
+        "401 Unauthorized: the request had no token; help: give the client a `.token(..)`: InvalidAuthentication";
+    assert!(without.contains(help), "{without}");
+    assert!(told(Client::builder().token(StaticToken::new("a token"))).contains("401 Unauthorized: InvalidAuth"));
+}
+
+#[test]
 fn sources_are_asked_for_the_scopes_of_their_cloud() {
     let global = "https://graph.microsoft.com/.default";
     let cases: [(ClientBuilder, &[&str]); 9] = [

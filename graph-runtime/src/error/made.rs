@@ -92,7 +92,6 @@ impl Error {
     }
 
     /// The same error with a word for people beside what the service says.
-    #[cfg(feature = "transfer")]
     pub(crate) fn because(mut self, reason: &str) -> Self {
         reason.clone_into(&mut self.0.reason);
         self
