@@ -216,9 +216,12 @@ async fn what_has_stopped_moving_ends() {
 #[test]
 fn a_transport_that_cannot_be_set_up_is_told() {
     let error = ReqwestTransport::builder().proxy("http://user:secret@[").build().unwrap_err().to_string();
-    assert!(error.starts_with("the transport refused: ") && !error.contains("secret"), "{error}");
+    assert!(error.starts_with("the transport refused: a proxy: ") && !error.contains("secret"), "{error}");
     let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     assert!(ReqwestTransport::builder().root_certificate(pem).build().is_err());
+    let both = ReqwestTransport::builder().proxy("http://[").root_certificate(b"-----BEGIN CERTIFICATE-----\n?");
+    let error = both.build().unwrap_err().to_string();
+    assert!(error.contains(" a proxy: ") && error.contains("; a root certificate: "), "{error}");
 }
 
 #[tokio::test]

@@ -124,13 +124,17 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Broken => "the connection broke",
             TransportErrorKind::Layer => "a layer failed",
         })?;
-        // The whole chain in one line: loggers print no sources, and the innermost one names the reason.
-        let mut source: Option<&dyn std::error::Error> = Some(&*self.source);
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
+        write!(f, ": {}", Chain(&*self.source))
+    }
+}
+
+/// An error and all its causes in one line: loggers print no sources, and the innermost one names the reason.
+struct Chain<'e>(&'e dyn std::error::Error);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        self.0.source().map_or(Ok(()), |source| write!(f, ": {}", Chain(source)))
     }
 }
 

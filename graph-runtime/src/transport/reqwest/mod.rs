@@ -17,7 +17,7 @@ use self::answer::{failure, incoming, unanswered};
 use self::pace::{Moved, Outgoing, Pace};
 use self::target::{Target, Targets};
 use self::tls::Tls;
-use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
+use super::{Body, Chain, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::{BoxFuture, Timer, TokioTimer};
 
 /// Sends requests with reqwest: HTTP/1.1 and 2, a pool of connections, and the proxies that `HTTPS_PROXY` and the like name.
@@ -57,7 +57,8 @@ pub struct ReqwestTransportBuilder {
     tls: Tls,
     proxies: Vec<reqwest::Proxy>,
     no_proxy: bool,
-    failure: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    /// What cannot be done as configured.
+    failures: Vec<String>,
 }
 
 impl ReqwestTransport {
@@ -78,7 +79,7 @@ impl ReqwestTransport {
             tls: Tls::default(),
             proxies: Vec::new(),
             no_proxy: false,
-            failure: None,
+            failures: Vec::new(),
         }
     }
 
@@ -168,7 +169,7 @@ impl ReqwestTransportBuilder {
     pub fn proxy(mut self, url: &str) -> Self {
         match reqwest::Proxy::all(url) {
             Ok(proxy) => self.proxies.push(proxy),
-            Err(error) => self.failure = Some(Arc::new(error.without_url())),
+            Err(error) => self.failures.push(format!("a proxy: {}", Chain(&error.without_url()))),
         }
         self
     }
@@ -181,7 +182,7 @@ impl ReqwestTransportBuilder {
     /// Trusts one more certificate authority, in PEM: that of a company's inspecting proxy, say.
     pub fn root_certificate(mut self, pem: &[u8]) -> Self {
         if let Err(error) = self.tls.trust(pem) {
-            self.failure = Some(error.into());
+            self.failures.push(format!("a root certificate: {}", Chain(&*error)));
         }
         self
     }
@@ -191,8 +192,8 @@ impl ReqwestTransportBuilder {
     /// # Errors
     /// A proxy that is no URL, a certificate that is none, or a TLS stack that cannot be set up.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
-        if let Some(error) = self.failure {
-            return Err(TransportError::new(TransportErrorKind::Refused, error));
+        if !self.failures.is_empty() {
+            return Err(TransportError::new(TransportErrorKind::Refused, self.failures.join("; ")));
         }
         let pool = Arc::new(Mutex::new(self.pool()?));
         Ok(ReqwestTransport { settings: self, pool, targets: Arc::default() })
