@@ -35,6 +35,9 @@ pub(crate) struct Draft {
     pub(crate) token: Option<AccessToken>,
     /// Since when a connection may be open that the next attempt uses.
     pub(crate) connected_after: Option<ConnectedAfter>,
+    /// Of a batch: the URL templates of the requests in it.
+    #[cfg(feature = "batch")]
+    pub(crate) parts: Vec<&'static str>,
     /// Whether the operation may need the index of the directory.
     pub(crate) advanced: bool,
     /// The first step that failed; told when the request is awaited.
@@ -60,6 +63,8 @@ impl Draft {
             retry: route.client().retry(),
             token: None,
             connected_after: None,
+            #[cfg(feature = "batch")]
+            parts: Vec::new(),
             advanced: false,
             failure: None,
         }

@@ -133,6 +133,10 @@ impl Exchange<'_> {
         }
         if self.client.names_operations() {
             request.extensions_mut().insert(UrlTemplate(self.draft.origin.template));
+            #[cfg(feature = "batch")]
+            if !self.draft.parts.is_empty() {
+                request.extensions_mut().insert(crate::transport::BatchUrlTemplates(self.draft.parts.clone()));
+            }
         }
         request
     }

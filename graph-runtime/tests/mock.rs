@@ -86,7 +86,10 @@ fn what_is_not_expected_is_told_with_what_comes_nearest() {
         ),
         (
             ready(reject(&client, "a", RejectReason::None)),
-            came("POST /beta/calls/a/reject", "POST /beta/calls/a/reject, whose body is another at `/reason`"),
+            came(
+                "POST /beta/calls/a/reject",
+                r#"POST /beta/calls/a/reject, whose body has `"busy"` at `/reason`, not `"none"`"#,
+            ),
         ),
         (
             ready(reject(&client, "once", RejectReason::None)),

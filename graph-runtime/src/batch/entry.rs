@@ -96,7 +96,7 @@ fn json_body(method: &Method, headers: &mut HeaderMap, body: &Bytes) -> Result<O
 }
 
 /// Whether a body of this media type stands in a `$batch` as it is.
-pub(super) fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     let media_type = media_type.to_ascii_lowercase();
     media_type == "application/json" || media_type.ends_with("+json")
 }

@@ -12,6 +12,8 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::entry::Entry;
+#[cfg(feature = "mock")]
+pub(crate) use self::entry::is_json;
 use self::place::Place;
 use self::run::{Item, Outcome};
 use crate::draft::Draft;

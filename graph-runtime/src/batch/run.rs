@@ -143,17 +143,20 @@ impl<'c> Run<'c> {
     fn draft(&mut self, chunk: &Chunk) -> Draft {
         let mut text = r#"{"requests":["#.to_owned();
         let mut timeouts = Vec::with_capacity(chunk.requests.len());
+        let mut parts = Vec::with_capacity(chunk.requests.len());
         for (place, &request) in chunk.requests.iter().enumerate() {
-            let Step { entry: Some(entry), attempts, .. } = &mut self.steps[request] else { continue };
+            let Step { origin, entry: Some(entry), attempts, .. } = &mut self.steps[request] else { continue };
             if place > 0 {
                 text.push(',');
             }
             entry.write(&mut text, request + 1, chunk.predecessor(place).map(|earlier| earlier + 1), attempts.begin());
             timeouts.push(entry.timeout);
+            parts.push(origin.template);
         }
         text.push_str("]}");
         let mut draft = Draft::new(&self.client.route(), Method::POST, "{+baseurl}/$batch");
         draft.body("application/json", text.into());
+        draft.parts = parts;
         draft.timeout = longest(&timeouts);
         draft.retry = Retry::none();
         draft.token = chunk.token.map(|number| self.tokens[number].clone());

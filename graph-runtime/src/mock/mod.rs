@@ -1,5 +1,7 @@
 //! A Graph for tests: typed expectations, answers, delays and faults, without a network and without waiting.
 
+#[cfg(feature = "batch")]
+mod batch;
 mod chaos;
 mod expectation;
 mod expected;
@@ -47,6 +49,10 @@ use crate::{Client, ClientBuilder, Request, Timer};
 /// A request that nothing expects is answered 501 with the code `mockUnexpectedRequest` and a message that says what comes
 /// nearest. Requests may come in any order; of several expectations that a request meets, the first that is still open
 /// counts.
+///
+/// A [batch](crate::Batch) is taken apart: each request in it meets an expectation as if it came alone, and is recorded in
+/// place of the batch. A fault of one of them, or its silence, is that of the whole batch. Where a `POST /$batch` is
+/// expected, it is left whole.
 ///
 /// # Panics
 ///

@@ -9,6 +9,8 @@ use http::{StatusCode, Uri};
 use serde_json::json;
 
 use super::Chaos;
+#[cfg(feature = "batch")]
+use super::batch::{self, Part, Replies};
 use super::expected::{Distance, Expected, Turn};
 use crate::transport::{Body, Recorded, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::{BoxFuture, Timer};
@@ -59,6 +61,40 @@ impl Service {
 }
 
 impl State {
+    /// What happens to an exchange, and after how long: to a batch, unless one is expected as such, what happens to its
+    /// requests.
+    fn exchange(&mut self, request: Recorded) -> (Duration, Turn) {
+        #[cfg(feature = "batch")]
+        if !self.expected.iter().any(|expected| expected.is_at(&request))
+            && let Some(parts) = batch::parts(&request)
+        {
+            return self.taken_apart(parts);
+        }
+        self.turn(request)
+    }
+
+    /// What happens to a batch: to each of its requests what happens to that alone. A fault of one is one of the whole, and
+    /// those that come after it are not carried out.
+    #[cfg(feature = "batch")]
+    fn taken_apart(&mut self, parts: Vec<Part>) -> (Duration, Turn) {
+        let (mut latest, mut replies) = (Duration::ZERO, Replies::default());
+        for part in parts {
+            if replies.forbid(&part) {
+                let failed =
+                    odata_error(StatusCode::FAILED_DEPENDENCY, "FailedDependency", "failed before, in the mock");
+                replies.push(part.id, &failed);
+                continue;
+            }
+            let (delay, turn) = self.turn(part.request);
+            latest = latest.max(delay);
+            match turn {
+                Turn::Answer(answer) => replies.push(part.id, &answer),
+                fault => return (latest, fault),
+            }
+        }
+        (latest, Turn::Answer(replies.into_answer()))
+    }
+
     /// What happens to this request, and after how long.
     fn turn(&mut self, request: Recorded) -> (Duration, Turn) {
         let chaos = self.chaos.as_mut().and_then(Chaos::next).map(|fault| (Duration::ZERO, fault));
@@ -92,7 +128,7 @@ impl Transport for Service {
         Box::pin(async move {
             let Timeout(limit) = request.extensions().get().copied().unwrap_or_default();
             let recorded = Recorded::of(request).await?;
-            let (delay, turn) = self.state().turn(recorded);
+            let (delay, turn) = self.state().exchange(recorded);
             if let Some(limit) = limit.filter(|limit| *limit < delay) {
                 self.pass(limit).await;
                 return Err(timed_out());

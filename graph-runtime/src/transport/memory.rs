@@ -43,6 +43,9 @@ pub struct Recorded {
     pub body: Bytes,
     /// The URL template of its operation, where a client sent it.
     pub url_template: Option<&'static str>,
+    /// Of a `$batch`: those of the requests in it, in their order there.
+    #[cfg(feature = "batch")]
+    pub batch_url_templates: Vec<&'static str>,
 }
 
 impl Recorded {
@@ -53,6 +56,11 @@ impl Recorded {
             headers: request.headers().clone(),
             body: request.body().clone(),
             url_template: request.extensions().get().map(|UrlTemplate(template)| *template),
+            #[cfg(feature = "batch")]
+            batch_url_templates: request
+                .extensions()
+                .get()
+                .map_or_else(Vec::new, |super::BatchUrlTemplates(templates)| templates.clone()),
         }
     }
 

@@ -58,6 +58,11 @@ pub struct ConnectedAfter(pub Instant);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UrlTemplate(pub &'static str);
 
+/// Extension of a `$batch`: the URL templates of the requests in it, in their order there.
+#[cfg(feature = "batch")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchUrlTemplates(pub Vec<&'static str>);
+
 /// Why a transport gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
