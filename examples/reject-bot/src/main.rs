@@ -11,6 +11,7 @@
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
 use graph_beta::GraphClient;
 use graph_runtime::notifications::SigningKeys;
@@ -20,9 +21,18 @@ use reject_bot::{Settings, sender};
 use tokio::net::TcpListener;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let token = required("GRAPH_TOKEN", "an access token of the bot")?;
-    let application_id = required("BOT_APPLICATION_ID", "the id of the bot's application")?;
+async fn main() -> ExitCode {
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let [token, application_id] = required(["GRAPH_TOKEN", "BOT_APPLICATION_ID"])?;
     let address = env::var("BOT_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
     let token_check =
         sender::keep_checking(ReqwestTransport::new()?, SigningKeys::OF_CALLS.to_owned(), application_id).await?;
@@ -37,10 +47,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The value of a variable that has to be set, to `what`.
-fn required(name: &str, what: &str) -> Result<String, String> {
-    env::var(name)
-        .map_err(|_| format!("`{name}` is not set; help: run this as `{name}=.. cargo run -p reject-bot`, with {what}"))
+/// The values of variables that have to be set.
+fn required<const N: usize>(names: [&str; N]) -> Result<[String; N], String> {
+    let values = names.map(|name| env::var(name).unwrap_or_default());
+    let missing: Vec<_> =
+        names.iter().zip(&values).filter(|(_, value)| value.is_empty()).map(|(name, _)| *name).collect();
+    if missing.is_empty() {
+        return Ok(values);
+    }
+    let settings = missing.join("=.. ");
+    Err(format!(
+        "not set: {}; help: run this as `{settings}=.. cargo run -p reject-bot`; the head of its main.rs says what they are",
+        missing.join(", ")
+    ))
 }
 
 /// Ends when the program is asked to.
