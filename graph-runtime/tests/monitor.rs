@@ -254,6 +254,27 @@ impl Timer for Notes {
 }
 
 #[tokio::test]
+async fn questions_keep_a_distance_whatever_is_asked_for() {
+    let count = Arc::new(Mutex::new(0));
+    let transport = InMemoryTransport::new(move |_| {
+        let mut count = count.lock().unwrap();
+        *count += 1;
+        let (status, header) = match *count {
+            1 => (200, ("retry-after", "0")),
+            2 => (307, ("location", "/beta/operations/2")),
+            3 => (200, ("date", "")),
+            _ => return http::Response::new(r#"{"status":"succeeded"}"#.into()),
+        };
+        let response = http::Response::builder().status(status).header(header.0, header.1);
+        response.body(r#"{"status":"running"}"#.into()).unwrap()
+    });
+    let notes = Notes::default();
+    let client = Client::builder().transport(transport).timer(notes.clone()).build().unwrap();
+    client.monitor::<Json>("https://graph.microsoft.com/beta/operations/1").interval(Duration::ZERO).await.unwrap();
+    assert_eq!(*notes.0.lock().unwrap(), [Duration::from_millis(100); 3]);
+}
+
+#[tokio::test]
 async fn the_pace_is_that_of_the_service_or_grows() {
     let count = Arc::new(Mutex::new(0));
     let transport = InMemoryTransport::new(move |request| {

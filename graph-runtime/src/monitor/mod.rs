@@ -95,7 +95,8 @@ impl<T> Monitor<T> {
         self
     }
 
-    /// How long to wait between two questions where the service does not say it, in place of a growing wait.
+    /// How long to wait between two questions where the service does not say it, in place of a growing wait; 100 ms at
+    /// least.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.polling.interval(interval);
         self

@@ -202,7 +202,7 @@ impl Polling {
             }
             Answered::Moved(location) => {
                 self.url = Some(self.located(&location)?);
-                self.place = Place::Between(self.pace.next());
+                self.pause(None);
                 return Ok(OperationStatus::read(b"", State::Running));
             }
         };
@@ -233,9 +233,14 @@ impl Polling {
             }
             self.url = Some(self.own_url.clone());
         }
-        let wait = asked_wait(headers, SystemTime::now()).unwrap_or_else(|| self.pace.next());
-        self.place = Place::Between(wait.max(SHORTEST));
+        self.pause(asked_wait(headers, SystemTime::now()));
         Ok(())
+    }
+
+    /// Has the next question wait as long as the service asked, or else as the pace is.
+    fn pause(&mut self, asked: Option<Duration>) {
+        let wait = asked.unwrap_or_else(|| self.pace.next());
+        self.place = Place::Between(wait.max(SHORTEST));
     }
 
     /// A location as a URL. Some services leave out the version where they give a path, which is one below the base URL
