@@ -215,6 +215,16 @@ fn filters_that_match_nothing_are_told() {
 }
 
 #[test]
+fn a_namespace_is_no_difference_to_what_is_meant() {
+    let text = format!("{START}paths:\n  /users/{{id}}/microsoft.graph.sendMail:\n    post: {{responses: {{}}}}\n");
+    for pattern in ["/users/{x}/sendMial", "/users/{x}/microsoft.graph.sendMial", "/user/{x}/sendMail"] {
+        let found = complaints(&text, &[pattern]);
+        let help = found.iter().next().and_then(|found| found.help.clone());
+        assert_eq!(help.as_deref(), Some("did you mean `/users/{id}/microsoft.graph.sendMail`?"), "{pattern}");
+    }
+}
+
+#[test]
 fn a_complaint_is_drawn_with_its_line_and_without_control_characters() {
     let text = format!("{START}paths:\n  \"/a\\e[31m\":\n    $ref: '#/components/pathItems/\u{202e}x'\n");
     let drawn = complaints(&text, &[]).to_string();

@@ -175,6 +175,12 @@ fn a_selected_type_is_kept_with_what_it_refers_to() {
         let found = Diagnostics::new(found, &sources).to_string();
         assert!(found.contains("there is no type `a.fil`") && found.contains("a.file"), "{found}");
     }
+    for name in ["file", "#/components/schemas/a.file", "#/components/schema/file"] {
+        let mut found = graph_emit::diagnostic::Diagnostics::new();
+        assert!(spec::slice(&sources, &types(&[name]), &mut found).is_none());
+        let found = Diagnostics::new(found, &sources).to_string();
+        assert!(found.contains("help: did you mean `a.file`?"), "{found}");
+    }
 }
 
 #[test]

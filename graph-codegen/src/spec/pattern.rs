@@ -91,10 +91,14 @@ impl Pattern {
         format!("/users/{{id}}{below}").parse().ok()
     }
 
-    /// Those of `paths` that differ from it in a few letters.
+    /// Those of `paths` that differ from it in a few letters, in the spelling of either dialect.
     pub fn nearest<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Vec<&'p str> {
-        let shape = |path: &str| segments(path).map(without_names).collect::<Vec<_>>().join("/");
-        nearest_by(&self.segments.join("/"), paths, 3, shape)
+        let short =
+            |segment: &str| spellings(segment).map_or_else(|| segment.to_owned(), |[name, _]| name.into_owned());
+        let shape =
+            |path: &str| segments(path).map(|segment| short(&without_names(segment))).collect::<Vec<_>>().join("/");
+        let wanted: Vec<_> = self.segments.iter().map(|segment| short(segment)).collect();
+        nearest_by(&wanted.join("/"), paths, 3, shape)
     }
 }
 

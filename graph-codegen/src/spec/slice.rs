@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::document::{Document, Item};
 use super::explain::{self, TYPES};
-use super::nearest::did_you_mean;
+use super::nearest::{did_you_mean, question};
 use super::parallel;
 use super::pattern::METHODS;
 use super::refs::{self, Name, Use};
@@ -88,8 +88,9 @@ impl Closure<'_, '_> {
             if self.documents.iter().any(|document| document.contains("components/schemas", name)) {
                 items.insert(Item::component("schemas", name));
             } else {
-                let names = self.documents.iter().flat_map(|document| document.names("components/schemas"));
-                let help = did_you_mean(name, names).unwrap_or_else(|| "a type is named in full".to_owned());
+                let names: Vec<_> =
+                    self.documents.iter().flat_map(|document| document.names("components/schemas")).collect();
+                let help = type_meant(name, &names);
                 let origin = Origin::spec(&self.first_name(), "/components/schemas");
                 self.found.push(Diagnostic::error(origin, format!("there is no type `{name}`")).help(help));
             }
@@ -249,4 +250,18 @@ fn required_schemes(document: &Document<'_>) -> Vec<Item> {
     let names = requirements.filter_map(Value::as_object).flat_map(serde_json::Map::keys);
     let schemes = names.map(|name| Item::component("securitySchemes", name));
     schemes.filter(|item| document.contains(&item.section, &item.name)).collect()
+}
+
+/// Advice on a type that is not there: those of its name in other namespaces, or those of a name like it. It may stand in the
+/// form of a reference.
+fn type_meant(name: &str, names: &[&str]) -> String {
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let is_namesake =
+        |full: &&str| full.strip_suffix(name).is_some_and(|namespace| namespace.is_empty() || namespace.ends_with('.'));
+    let mut namesakes: Vec<_> = names.iter().copied().filter(is_namesake).collect();
+    namesakes.sort_by_key(|full| full.len());
+    namesakes.truncate(3);
+    question(&namesakes)
+        .or_else(|| did_you_mean(name, names.iter().copied()))
+        .unwrap_or_else(|| "a type is named in full, such as `microsoft.graph.user`".to_owned())
 }
