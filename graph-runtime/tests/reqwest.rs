@@ -6,11 +6,12 @@ mod support;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use graph_runtime::transport::{Body, ReqwestTransport, TransportErrorKind};
-use graph_runtime::{Client, Error, ErrorKind, Method, Request, Retry, StaticToken};
+use graph_runtime::{BoxFuture, Client, Error, ErrorKind, Method, Request, Retry, StaticToken, Timer, TokioTimer};
+use support::unserved::Unserved;
 use support::{Call, CallCollectionResponse};
 
 /// A server that answers one request with these bytes, or takes it and stays silent; gives its base URL and, when
@@ -52,10 +53,10 @@ async fn requests_go_over_the_wire() {
 
 #[tokio::test]
 async fn a_transport_of_the_users_own_making_repeats_as_the_default_one_does() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nobody = Unserved::new();
     let transport = ReqwestTransport::builder().connect_timeout(Duration::from_secs(5)).build().unwrap();
     let retry = Retry::default().max_retries(2).delay(Duration::from_millis(1));
-    let builder = Client::builder().base_url(format!("http://127.0.0.1:{port}/beta")).transport(transport).retry(retry);
+    let builder = Client::builder().base_url(nobody.url()).transport(transport).retry(retry);
     let error = builder.build().unwrap().request::<()>(Method::GET, "/me").await.unwrap_err();
     assert_eq!(error.attempts(), 3, "{error}");
 }
@@ -70,8 +71,8 @@ fn without_tokio_the_error_says_so() {
 
 #[tokio::test]
 async fn no_connection_means_nothing_was_sent() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let error = get(&format!("http://127.0.0.1:{port}/secret-path")).await.unwrap_err();
+    let nobody = Unserved::new();
+    let error = get(&format!("{}/secret-path", nobody.url())).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
     let line = error.to_string();
     assert!(line.starts_with("GET /me: no connection: "), "{line}");
@@ -145,16 +146,26 @@ async fn pages_are_asked_for_one_after_the_other() {
     }
 }
 
+/// Tells of every wait when it begins.
+struct Telling(mpsc::Sender<()>);
+
+impl Timer for Telling {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // After the first, nobody listens.
+        let _ = self.0.send(());
+        TokioTimer.sleep(duration)
+    }
+}
+
 #[tokio::test]
 async fn a_server_that_is_not_there_yet_is_waited_for() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let nobody = Unserved::new();
     let retry = Retry::default().max_retries(100).delay(Duration::from_millis(20)).max_delay(Duration::from_millis(50));
-    let client = Client::builder().base_url(format!("http://{address}/beta")).retry(retry).build().unwrap();
+    let (tell, told) = mpsc::channel();
+    let client = Client::builder().base_url(nobody.url()).retry(retry).timer(Telling(tell)).build().unwrap();
     let server = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(100));
-        let (mut stream, _) = TcpListener::bind(address).unwrap().accept().unwrap();
+        told.recv().unwrap();
+        let (mut stream, _) = nobody.listen().accept().unwrap();
         let mut request = [0; 4096];
         let length = stream.read(&mut request).unwrap();
         stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();

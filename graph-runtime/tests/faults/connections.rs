@@ -1,7 +1,6 @@
 //! Connections that do not come about, break, are closed, or are given up.
 
 use std::io;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,14 +9,15 @@ use graph_runtime::{BoxFuture, Client, Method, Request, Retry, Timer};
 use tokio::sync::mpsc;
 
 use super::support::server::{Exchange, Server};
+use super::support::unserved::Unserved;
 use super::{assert_transport, builder, call, get, in_time};
 
 const EMPTY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
 #[tokio::test]
 async fn a_refused_connection_means_that_nothing_was_sent() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let client = Client::builder().base_url(format!("http://127.0.0.1:{port}")).retry(Retry::none()).build().unwrap();
+    let nobody = Unserved::new();
+    let client = Client::builder().base_url(nobody.url()).retry(Retry::none()).build().unwrap();
     let error = in_time(call(&client, Method::POST)).await.unwrap_err();
     assert_transport(&error, TransportErrorKind::Connect, false);
 }

@@ -8,6 +8,7 @@ pub mod log;
 #[cfg(feature = "reqwest")]
 pub mod loopback;
 pub mod server;
+pub mod unserved;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
