@@ -187,7 +187,7 @@ fn a_declared_action_can_be_expected_of_a_mock() {
     assert_eq!(mock.waits(), [Duration::from_secs(3)]);
     mock.expect(reject(RejectReason::Busy)).any_times();
     let error = ready(reject(RejectReason::None)).expect_err("another reason is expected");
-    assert!(error.to_string().ends_with("whose body is another at `/reason`"), "{error}");
+    assert!(error.to_string().ends_with("not `\"none\"`"), "{error}");
     assert_eq!(mock.problems().len(), 1);
     // The problem is what was to be seen.
     std::mem::forget(mock);

@@ -230,9 +230,8 @@ fn a_transport_that_cannot_be_set_up_is_told() {
     assert!(error.starts_with("the transport refused: a proxy: ") && !error.contains("secret"), "{error}");
     let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     assert!(ReqwestTransport::builder().root_certificate(pem).build().is_err());
-    let both = ReqwestTransport::builder().proxy("http://[").root_certificate(b"-----BEGIN CERTIFICATE-----\n?");
-    let error = both.build().unwrap_err().to_string();
-    assert!(error.contains(" a proxy: ") && error.contains("; a root certificate: "), "{error}");
+    let error = ReqwestTransport::builder().proxy("http://[").proxy("http://]").build().unwrap_err().to_string();
+    assert_eq!(error.matches("a proxy: ").count(), 2, "{error}");
 }
 
 #[tokio::test]
