@@ -273,6 +273,15 @@ impl Config {
         &self.package
     }
 
+    /// Warns in `found` where a package is described that is not made.
+    pub(crate) fn check_package(&self, found: &mut Diagnostics) {
+        if self.package != Package::default() && self.chosen_layout() != Layout::Crate {
+            let at = Origin::spec(&"package".into(), "");
+            let fault = Diagnostic::warning(at, "what is said of the package counts for nothing with this layout");
+            found.push(fault.help("choose the layout `crate`, which makes one, or leave it out"));
+        }
+    }
+
     /// Whether the code is laid out for people.
     pub(crate) fn is_formatted(&self) -> bool {
         self.format.unwrap_or(true)

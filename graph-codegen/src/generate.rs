@@ -150,6 +150,7 @@ impl Run {
     /// Emit, render, and compare with what is there.
     fn plan(&mut self, config: &Config) -> Option<(Made, Plan)> {
         let output = config.chosen_output(&mut self.found);
+        config.check_package(&mut self.found);
         let mut bindings = self.bindings(config)?;
         let (output, layout) = (output?, config.chosen_layout());
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;

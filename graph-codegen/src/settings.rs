@@ -156,9 +156,12 @@ impl SettingsFile<'_> {
     }
 
     fn layout(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Layout> {
-        let layout = Layout::ALL.into_iter().find(|layout| value.get_ref().as_str() == Some(layout.name()));
+        let name = self.text(value)?;
+        let layout = Layout::ALL.into_iter().find(|layout| layout.name() == name);
         if layout.is_none() {
-            self.mistyped(value, "`\"modules\"`, `\"file\"` or `\"crate\"`");
+            let names = Layout::ALL.map(Layout::name);
+            let help = did_you_mean(&name, names).unwrap_or_else(|| format!("the layouts are {}", names.join(", ")));
+            self.report(Some(value.span()), &format!("there is no layout `{name}`"), &help);
         }
         layout
     }

@@ -82,7 +82,7 @@ fn all_mistakes_at_once() {
     let both = folder.run(&["generate", "--spec", "gone.yaml", "--spec", "old.yaml", "--output", "out"]);
     assert_says(&both, &["gone.yaml", "old.yaml:1:1"]);
     let missing = folder.run(&["generate", "--spec", "gone.yaml", "--spec", ".", "--output", "out"]);
-    assert_says(&missing, &["gone.yaml", "does not exist", "directory"]);
+    assert_says(&missing, &["gone.yaml", "does not exist", "begins in the directory", "this is a directory"]);
     assert!(!folder.path("out").exists());
 }
 

@@ -148,7 +148,12 @@ fn faulty_settings_are_all_told_with_their_places() {
     folder.write("graph-codegen.toml", "spek = 'api.yaml'\noutput = 1\nlayout = 'heap'\nformat = 'yes'\n");
     let run = folder.run(&["generate"]);
     assert_eq!(run.code, 1);
-    for part in ["graph-codegen.toml:1:1", "did you mean `spec`?", ":2:10", ":3:10", ":4:10"] {
+    for part in ["graph-codegen.toml:1:1", "did you mean `spec`?", ":2:10", ":3:10", "the layouts are", ":4:10"] {
+        assert!(run.stderr.contains(part), "`{part}` is missing: {}", run.stderr);
+    }
+    folder.write("graph-codegen.toml", "layout = 'module'\n");
+    let run = folder.run(&["generate"]);
+    for part in ["there is no layout `module`", "did you mean `modules`?"] {
         assert!(run.stderr.contains(part), "`{part}` is missing: {}", run.stderr);
     }
 }

@@ -160,6 +160,16 @@ fn what_cargo_would_refuse_is_told_at_once() {
 }
 
 #[test]
+fn a_package_of_another_layout_is_told() {
+    let folder = folder("other-layout");
+    let told =
+        |arguments: &[&str]| folder.run(arguments).stderr.contains("what is said of the package counts for nothing");
+    assert!(told(&["generate", "--layout", "modules", "--output", "other"]));
+    assert!(folder.path("other/mod.rs").exists());
+    assert!(!told(&["generate"]));
+}
+
+#[test]
 fn what_was_not_generated_is_left_alone() {
     let folder = folder("foreign-crate");
     folder.write("api.yaml", support::DESCRIPTION);

@@ -106,7 +106,9 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let fault = |message: String, help: &str| Diagnostic::error(Origin::spec(&shown(path), ""), message).help(help);
     let bytes = fs::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
-            fault("the file does not exist".to_owned(), "check the path; it is relative to the working directory")
+            let folder = std::env::current_dir().unwrap_or_default();
+            let help = format!("check the path; one that is relative begins in the directory `{}`", folder.display());
+            fault("the file does not exist".to_owned(), &help)
         }
         io::ErrorKind::IsADirectory => {
             fault("this is a directory, not a description".to_owned(), "name the OpenAPI file in it")
