@@ -26,25 +26,33 @@ impl<'a, 'o> PathParameters<'a, 'o> {
         Self { item, origin }
     }
 
-    /// The declaration of `name` with its place: the first of the operations, or else that of the path item.
-    fn find(&self, cx: &mut Context<'a>, name: &str) -> Option<(&'a ParameterData, &'a PathStyle, Origin)> {
+    /// The declarations with their places: those of the operations, and then that of the path item.
+    fn declared(&self, cx: &mut Context<'a>) -> impl Iterator<Item = (&'a ParameterData, &'a PathStyle, Origin)> {
         let operations = self.item.iter().map(|(method, operation)| (&operation.parameters, self.origin.child(method)));
-        operations.chain([(&self.item.parameters, self.origin.clone())]).find_map(|(list, origin)| {
+        let lists = operations.chain([(&self.item.parameters, self.origin.clone())]);
+        let listed = lists.flat_map(|(list, origin)| {
             let origin = origin.child("parameters");
-            list.iter().enumerate().find_map(|(at, parameter)| {
-                match cx.parameter(parameter, origin.child(&at.to_string()))? {
-                    (Parameter::Path { parameter_data, style }, origin) if parameter_data.name == name => {
-                        Some((parameter_data, style, origin))
-                    }
-                    _ => None,
-                }
-            })
+            list.iter().enumerate().map(move |(at, parameter)| (parameter, origin.child(&at.to_string())))
+        });
+        listed.filter_map(|(parameter, origin)| match cx.parameter(parameter, origin)? {
+            (Parameter::Path { parameter_data, style }, origin) => Some((parameter_data, style, origin)),
+            _ => None,
         })
+    }
+
+    /// Tells of those that do not occur in `path`.
+    pub fn report_strays(&self, cx: &mut Context<'a>, path: &str) {
+        let strays: Vec<_> =
+            self.declared(cx).filter(|(data, ..)| !path.contains(&format!("{{{}}}", data.name))).collect();
+        for (data, _, origin) in strays {
+            let message = format!("path parameter `{}` does not occur in `{path}`", data.name);
+            cx.unsupported(&origin, &message, "it is left out; correct its name, or the path");
+        }
     }
 
     /// The parameter `name`; one that is not declared is a string.
     pub fn lower(&self, cx: &mut Context<'a>, name: &str) -> PathParameter {
-        let Some((data, style, origin)) = self.find(cx, name) else {
+        let Some((data, style, origin)) = self.declared(cx).find(|(data, ..)| data.name == name) else {
             let message = format!("path parameter `{name}` is not declared");
             cx.unsupported(self.origin, &message, "it is taken for a string");
             let ty = TypeRef::Primitive(Primitive::String);

@@ -58,6 +58,7 @@ fn add<'a>(cx: &mut Context<'a>, root: &mut Branch, path: &'a str, item: &'a Pat
         cx.unsupported(origin, &message, "the path without its empty segments is generated instead");
     }
     let parameters = PathParameters::of(item, origin);
+    parameters.report_strays(cx, path);
     let mut branch = root;
     for text in segments {
         branch = branch.children.entry(text.into_owned()).or_insert_with_key(|text| {
@@ -194,6 +195,16 @@ mod tests {
         let ty = &node(&api, "a/{x}").segment.parameters()[0].ty;
         assert!(matches!(ty, TypeRef::Primitive(Primitive::String)));
         assert_eq!(found, ["/paths/~1a~1{x}: path parameter `x` is not declared (it is taken for a string)"]);
+    }
+
+    #[test]
+    fn a_parameter_that_is_not_in_the_path_is_left_out_with_a_warning() {
+        let (api, found) = lower_with(
+            "paths:\n  /a/{x}:\n    parameters:\n      - {name: x, in: path, required: true, schema: {type: string}}\n      - {name: y, in: path, required: true, schema: {type: string}}",
+        );
+        assert_eq!(node(&api, "a/{x}").segment.parameters().len(), 1);
+        let expected = "path parameter `y` does not occur in `/a/{x}` (it is left out; correct its name, or the path)";
+        assert_eq!(found, [format!("/paths/~1a~1{{x}}/parameters/1: {expected}")]);
     }
 
     #[test]

@@ -22,9 +22,14 @@ pub fn unknown_type(origin: Origin, name: &str) -> Diagnostic {
 pub fn fault(file: &Arc<str>, fault: &Fault) -> Diagnostic {
     let origin = Origin::spec(file, fault.pointer.clone());
     let (message, help) = match &fault.kind {
-        FaultKind::Syntax(words) => {
-            (format!("the text cannot be read: {words}"), "the description must be YAML or JSON")
-        }
+        FaultKind::Syntax(words) => (
+            format!("the text cannot be read: {words}"),
+            if words.contains("cannot start any token") {
+                "indent with spaces, for YAML takes no tabs; a value that begins with `@` or a backtick needs quotes"
+            } else {
+                "the description must be YAML or JSON"
+            },
+        ),
         FaultKind::Duplicate(key) => (
             format!("the key `{key}` comes twice in one mapping"),
             "keep one of the two; readers disagree on which counts",
