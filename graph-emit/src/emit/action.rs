@@ -86,6 +86,9 @@ fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Name, paths: 
         builder::step(lineage.action, &lineage.action.step, &quote! { #target }, &route, paths);
     let same_path = Paths::runtime_macro("same_path");
     let path = &lineage.parent.display_path;
+    // The message is a format string.
+    let shown = path.replace('{', "{{").replace('}', "}}");
+    let message = format!("the action goes on from `{shown}`, and `on` names the builder of another path");
     quote! {
         #docs
         pub trait #trait_name {
@@ -99,7 +102,7 @@ fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Name, paths: 
 
         const _: () = assert!(
             #same_path(<#on as #request_builder>::PATH, #path),
-            "the action's path does not go on from the builder that it is attached to"
+            #message
         );
     }
 }
