@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use graph_runtime::transport::{Body, ReqwestTransport, TransportErrorKind};
 use graph_runtime::{BoxFuture, Client, Error, ErrorKind, Method, Request, Retry, StaticToken, Timer, TokioTimer};
+use support::in_time::in_time;
 use support::unserved::Unserved;
 use support::{Call, CallCollectionResponse};
 
@@ -107,7 +108,7 @@ async fn a_success_too_large_is_an_error() {
 async fn the_time_limit_counts() {
     let (url, _server) = serve(None);
     let request = Request::<()>::new(&client(&url).route(), Method::GET, "{+baseurl}/me");
-    let error = request.timeout(Duration::from_millis(50)).await.unwrap_err();
+    let error = in_time(request.timeout(Duration::from_millis(50))).await.unwrap_err();
     assert!(error.to_string().starts_with("GET /me: timed out: "), "{error}");
     assert!(error.may_have_been_sent());
 }
@@ -220,7 +221,7 @@ async fn what_has_stopped_moving_ends() {
     let client = Client::builder().base_url(url).transport(transport).build().unwrap();
     let mut body = client.request::<Body>(Method::GET, "/me").await.unwrap();
     assert_eq!(body.chunk().await.unwrap().unwrap(), "{\"id\"");
-    let error = body.chunk().await.unwrap().unwrap_err();
+    let error = in_time(body.chunk()).await.unwrap().unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Timeout, "{error}");
 }
 

@@ -17,6 +17,7 @@ use std::time::Duration;
 use graph_runtime::transport::{TransportError, TransportErrorKind};
 use graph_runtime::{Client, ClientBuilder, Error, ErrorKind, Method, Request, Retry, StaticToken};
 use support::Call;
+use support::in_time::in_time;
 use support::server::Server;
 
 /// A client that sends nothing again and takes answers of 1 MiB.
@@ -37,11 +38,6 @@ async fn get(server: &Server) -> Result<Call, Error> {
 /// The outcome of one request that ends by its timeout, if by nothing else.
 async fn get_soon(server: &Server) -> Result<Call, Error> {
     in_time(call(&builder(server).build().unwrap(), Method::GET).timeout(Duration::from_secs(1))).await
-}
-
-/// Ends what would hang.
-async fn in_time<F: IntoFuture>(future: F) -> F::Output {
-    tokio::time::timeout(Duration::from_secs(60), future).await.expect("it ends by itself")
 }
 
 /// Asserts what a caller can tell from the error of a request that got no answer.

@@ -4,6 +4,7 @@
 
 pub mod directory;
 pub mod identity;
+pub mod in_time;
 pub mod log;
 #[cfg(feature = "reqwest")]
 pub mod loopback;

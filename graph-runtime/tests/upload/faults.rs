@@ -6,6 +6,7 @@ use graph_runtime::model::Json;
 use graph_runtime::transfer::UploadSession;
 use graph_runtime::{ErrorKind, Retry};
 
+use crate::in_time::in_time;
 use crate::planned::{Arrived, Server, Turn, answer};
 use crate::service::{CHUNK, Store, TOTAL, asked, client, file, pieces, session, upload};
 
@@ -79,7 +80,7 @@ async fn a_piece_that_takes_too_long_is_asked_for() {
     let server = Server::start(move |number, request| if number == 1 { Turn::Silence } else { store.serve(request) });
     let mut session = session(&server);
     let upload = session.upload(file()).chunk_size(CHUNK as u64).timeout(Duration::from_millis(500));
-    upload.send::<()>().await.unwrap();
+    in_time(upload.send::<()>()).await.unwrap();
     assert_eq!((pieces(&server).len(), asked(&server)), (5, 1));
 }
 

@@ -3,6 +3,8 @@
 #![cfg(all(feature = "transfer", feature = "reqwest"))]
 
 mod faults;
+#[path = "../support/in_time.rs"]
+mod in_time;
 mod pieces;
 #[path = "../support/planned.rs"]
 mod planned;
