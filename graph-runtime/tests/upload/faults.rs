@@ -118,7 +118,7 @@ async fn a_service_that_gets_no_further_is_given_up() {
     ];
     for plan in plans {
         let server = Server::start(move |number, request| Turn::Answer(plan(number, request)));
-        let error = upload(&server).await.unwrap_err();
+        let error = in_time(upload(&server)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert!(error.to_string().contains("gets no further") && error.may_have_been_sent(), "{error}");
         assert!(server.lines().len() < 30, "{}", server.lines().len());
@@ -140,13 +140,13 @@ async fn ranges_that_make_no_sense_end_the_upload() {
     for ranges in [&*beyond, "elephants", "9-5", "-1", "0-99999999", "18446744073709551615-18446744073709551615"] {
         let body = format!(r#"{{"nextExpectedRanges":["{ranges}"]}}"#);
         let server = Server::start(move |_, _| Turn::Answer(answer("202 Accepted", &[], &body)));
-        let error = upload(&server).await.unwrap_err();
+        let error = in_time(upload(&server)).await.unwrap_err();
         assert_eq!((error.kind(), server.lines().len()), (ErrorKind::Decode, 1), "{ranges}: {error}");
         assert!(error.may_have_been_sent());
     }
     let server = Server::start(|_, _| Turn::Answer(answer("202 Accepted", &[], r#"{"nextExpectedRanges":[7]}"#)));
     assert_eq!(
-        upload(&server).await.unwrap_err().kind(),
+        in_time(upload(&server)).await.unwrap_err().kind(),
         ErrorKind::Decode,
         "it is asked for the same again and again"
     );
