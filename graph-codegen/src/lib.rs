@@ -2,6 +2,7 @@
 
 mod config;
 pub mod diagnostics;
+mod dialect;
 mod generate;
 pub mod inventory;
 pub mod lower;

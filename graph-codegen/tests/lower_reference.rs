@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use graph_codegen::lower::lower;
 use graph_codegen::spec::{self, Selection, Sources};
+use graph_emit::check::check;
+use graph_emit::checked::{Argument, Builder};
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::ir::{Api, Body, Node, Response, Segment, Struct, TypeDef, TypeKind, TypeRef};
 
@@ -40,7 +42,7 @@ fn signatures(node: &Node, path: &str, lines: &mut BTreeSet<String>) {
         Segment::Root => String::new(),
         segment => format!("{path}/{}", segment.text()),
     };
-    for parameter in node.segment.parameters() {
+    for parameter in node.segment.variables() {
         lines.insert(format!("{path} {}: {}", parameter.name, ty(&parameter.ty)));
     }
     for operation in &node.operations {
@@ -105,6 +107,11 @@ fn graph_is_lowered_without_a_complaint() {
         let messages: Vec<_> = found.iter().map(|one| &one.message).collect();
         assert!(messages.is_empty(), "{name}: {messages:?}");
         assert!(!api.types.is_empty() && !api.root.children.is_empty());
+        // What a path or a description lists is never swapped in a signature: wrong orders of two texts compile.
+        let checked = check(&api, &mut Diagnostics::new()).expect("an API without errors");
+        let mut several = (0, 0);
+        compare_orders(&api.root, &checked.root, &mut several);
+        assert!(name.starts_with("odata") || several.0 > 30 && several.1 > 50, "{name}: {several:?}");
     }
 }
 
@@ -156,4 +163,28 @@ fn a_slice_has_the_same_paths_as_the_whole() {
     let (module, official) = (all_signatures(&module), all_signatures(&official));
     assert!(module.iter().any(|line| line.starts_with("POST /communications/calls/{call-id}/reject ")));
     assert_eq!(module, official);
+}
+
+/// Compares the orders of `node` and of all below it; `several` counts the segments and operations with two or more arguments.
+fn compare_orders(node: &Node, builder: &Builder, several: &mut (usize, usize)) {
+    let names = |arguments: &[Argument]| {
+        arguments.iter().map(|one| one.variable.replace("%24", "$").replace("%2D", "-")).collect::<Vec<_>>()
+    };
+    for operation in &node.operations {
+        let required = operation.query.iter().filter(|one| one.required);
+        let wanted: Vec<_> = required.map(|one| one.name.replace('@', "%40")).collect();
+        let method = operation.method;
+        let checked = builder.operations.iter().find(|one| one.method == method).expect("the same operations");
+        assert_eq!(names(&checked.arguments), wanted, "{} {}", method.as_str(), operation.path);
+        several.1 += usize::from(wanted.len() > 1);
+    }
+    for below in &node.children {
+        let text = below.segment.text();
+        let child = builder.children.iter().find(|child| child.segment.text() == text).expect("the same segments");
+        let braced = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        let wanted: Vec<_> = braced.map(str::to_owned).collect();
+        assert_eq!(names(&child.arguments), wanted, "{}", child.builder.display_path);
+        several.0 += usize::from(wanted.len() > 1);
+        compare_orders(below, &child.builder, several);
+    }
 }

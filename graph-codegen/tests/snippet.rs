@@ -161,7 +161,7 @@ fn paths_and_queries_become_typed_calls() {
     let expected = [
         (
             "GET https://shop.example/v1/things/a%2Fb/near(meters=5,place='O''Brien')",
-            "graph .things() .by_thing_id(\"a/b\") .near_with_place_with_meters(5, \"O'Brien\") .get() .await?;",
+            "graph .things() .by_thing_id(\"a/b\") .near(\"O'Brien\", 5) .get() .await?;",
         ),
         (
             "GET /things?$select=id,name&$expand=a($select=b,c),d&$top=5 HTTP/1.1\nHost: x\nAuthorization: Bearer s3cret",
@@ -212,7 +212,7 @@ fn a_path_or_method_that_leads_nowhere_is_told_with_what_is_there() {
         ("DELETE /things", ["`DELETE` is no method of `/things`", "its methods are GET, POST"]),
         ("POST /things", ["the operation takes a body", "below the headers"]),
         ("POST /things\n\n{]", ["the body is no JSON", "request:3:2"]),
-        ("GET /things/1/near(place='a',meters=x)", ["`x` is no value of the path parameter `meters`", "32 bits"]),
+        ("GET /things/1/near(place='a',meters=x)", ["`x` is not a value of the path parameter `meters`", "32 bits"]),
     ] {
         let found = shop(request, &Style::default()).expect_err(request);
         for part in parts {

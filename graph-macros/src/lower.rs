@@ -108,7 +108,15 @@ fn chain(segments: Vec<Segment>, operation: Operation, origin: &Origin) -> Optio
 }
 
 fn node(segment: Segment, origin: &Origin) -> Node {
-    Node { segment, doc: Doc::default(), operations: Vec::new(), children: Vec::new(), origin: origin.clone() }
+    Node {
+        segment,
+        doc: Doc::default(),
+        operations: Vec::new(),
+        has_trailing_slash: false,
+        is_function: false,
+        children: Vec::new(),
+        origin: origin.clone(),
+    }
 }
 
 fn body(name: Name, span: Span, docs: String, members: Vec<Member>, given: &mut Given) -> Body {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::OpenEnum;
+use crate::model::{Binary, Date, DateTimeOffset, Decimal, Duration, OpenEnum, TimeOfDay};
 
 /// The value of a path key or query option, as text before any encoding.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,27 @@ pub enum Parameter {
 }
 
 impl Parameter {
+    /// The values as one array literal, as a function takes a collection inline: `["a","b"]` (OData URL Conventions 4.01,
+    /// section 5.1.1.14.4).
+    ///
+    /// ```
+    /// use graph_runtime::Parameter;
+    ///
+    /// assert_eq!(Parameter::array(&["a", "b\"c"]), Parameter::from(r#"["a","b\"c"]"#));
+    /// assert_eq!(Parameter::array(&[1, 2]), Parameter::from("[1,2]"));
+    /// ```
+    pub fn array<T: ArrayElement>(values: &[T]) -> Self {
+        let elements: Vec<_> = values.iter().map(ArrayElement::literal).collect();
+        Self::Text(format!("[{}]", elements.join(",")))
+    }
+
+    fn into_texts(self) -> Vec<String> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::List(texts) => texts,
+        }
+    }
+
     /// All of it, before any encoding.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
@@ -22,6 +43,33 @@ impl Parameter {
         }
     }
 }
+
+/// A value that an [array](Parameter::array) may hold.
+pub trait ArrayElement {
+    /// The value as JSON.
+    fn literal(&self) -> String;
+}
+
+macro_rules! element {
+    (text $($scalar:ty)*) => {$(
+        impl ArrayElement for $scalar {
+            fn literal(&self) -> String {
+                let text: &str = self.as_ref();
+                serde_json::Value::from(text).to_string()
+            }
+        }
+    )*};
+    (bare $($scalar:ty)*) => {$(
+        impl ArrayElement for $scalar {
+            fn literal(&self) -> String {
+                Parameter::from(self.clone()).text().into_owned()
+            }
+        }
+    )*};
+}
+
+element!(text &str DateTimeOffset Date TimeOfDay Duration Binary);
+element!(bare bool i8 u8 i16 i32 i64 f32 f64 Decimal);
 
 impl From<&str> for Parameter {
     fn from(text: &str) -> Self {
@@ -40,6 +88,19 @@ impl From<&String> for Parameter {
         Self::Text(text.clone())
     }
 }
+
+/// The values of a list.
+macro_rules! from_slice {
+    ($($scalar:ty)*) => {$(
+        impl From<&[$scalar]> for Parameter {
+            fn from(values: &[$scalar]) -> Self {
+                Self::from(values.to_vec())
+            }
+        }
+    )*};
+}
+
+from_slice!(&str String bool i8 u8 i16 i32 i64 f32 f64 DateTimeOffset Date TimeOfDay Duration Binary Decimal);
 
 macro_rules! from_printed {
     ($($scalar:ident)*) => {$(
@@ -79,10 +140,6 @@ impl From<f32> for Parameter {
 
 impl<T: Into<Parameter>> From<Vec<T>> for Parameter {
     fn from(values: Vec<T>) -> Self {
-        let entries = values.into_iter().map(Into::into).flat_map(|value: Self| match value {
-            Self::Text(text) => vec![text],
-            Self::List(texts) => texts,
-        });
-        Self::List(entries.collect())
+        Self::List(values.into_iter().flat_map(|value| value.into().into_texts()).collect())
     }
 }

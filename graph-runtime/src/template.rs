@@ -1,6 +1,7 @@
 //! URL templates, RFC 6570: the operators an OpenAPI description of Graph needs.
 //!
-//! `{name}` `{+name}` `{?a,b*}` `{&a,b*}`. Variable names are percent-encoded in the template (`call%2Did`,
+//! `{name}` `{+name}` `{?a,b*}` `{&a,b*}`, and one of our own by an operator that RFC 6570 leaves to extensions (section 2.2):
+//! `{@a,'b',c=d}`, the arguments of an OData function that may be left out. Variable names are percent-encoded in the template (`call%2Did`,
 //! `%24select`) and looked up by that text; query names are sent decoded (`$select=`).
 
 use std::borrow::Cow;
@@ -76,8 +77,11 @@ pub(crate) fn expand<'v>(
 /// The names of the variables that `template` has.
 pub(crate) fn variables(template: &str) -> impl Iterator<Item = &str> {
     let expressions = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    let names = expressions.flat_map(|expression| expression.trim_start_matches(['?', '&', '+']).split(','));
-    names.map(|name| name.trim_end_matches('*'))
+    expressions.flat_map(|expression| {
+        let items = expression.trim_start_matches(['?', '&', '+', '@']).split(',');
+        let is_arguments = expression.starts_with('@');
+        items.map(move |item| if is_arguments { optional_argument(item).variable } else { item.trim_end_matches('*') })
+    })
 }
 
 /// Expands what stands between two braces. `neighbours` are the characters before and after them.
@@ -99,7 +103,11 @@ fn expand_expression<'v>(
             push_joined(url, value, &mut push_reserved);
             Ok(())
         }
-        '#' | '.' | '/' | ';' | '=' | ',' | '!' | '@' | '|' => Err(malformed()),
+        '@' => {
+            expand_arguments(&expression[1..], lookup, url);
+            Ok(())
+        }
+        '#' | '.' | '/' | ';' | '=' | ',' | '!' | '|' => Err(malformed()),
         _ => expand_key(expression, neighbours, lookup, url),
     }
 }
@@ -141,6 +149,45 @@ fn expand_query<'v>(variables: &str, lookup: &dyn Fn(&str) -> Option<&'v Paramet
             value => push_option(url, &decode(name), value),
         }
     }
+}
+
+/// An argument of a function that may be left out: `name`, `'name'` or `name=variable`.
+struct OptionalArgument<'t> {
+    name: &'t str,
+    variable: &'t str,
+    /// Whether its value is a string of OData, which stands in apostrophes.
+    is_string: bool,
+}
+
+fn optional_argument(item: &str) -> OptionalArgument<'_> {
+    let quoted = item.strip_prefix('\'').and_then(|item| item.strip_suffix('\''));
+    let inner = quoted.unwrap_or(item);
+    let (name, variable) = inner.split_once('=').unwrap_or((inner, inner));
+    OptionalArgument { name, variable, is_string: quoted.is_some() }
+}
+
+/// Expands the items of `{@a,'b'}`: those that have a value, behind a comma where another argument stands before them.
+fn expand_arguments<'v>(items: &str, lookup: &dyn Fn(&str) -> Option<&'v Parameter>, url: &mut String) {
+    for OptionalArgument { name, variable, is_string } in items.split(',').map(optional_argument) {
+        let Some(value) = lookup(variable) else { continue };
+        if !url.ends_with('(') {
+            url.push(',');
+        }
+        url.extend(utf8_percent_encode(&decode(name), RESERVED));
+        url.push('=');
+        if is_string {
+            push_string(url, value);
+        } else {
+            push_joined(url, value, &mut push_encoded);
+        }
+    }
+}
+
+/// Appends `value` as a string of OData, in which an apostrophe is written twice (ABNF `SQUOTE-in-string`).
+fn push_string(url: &mut String, value: &Parameter) {
+    url.push('\'');
+    push_joined(url, value, &mut |url, text| push_encoded(url, &text.replace('\'', "''")));
+    url.push('\'');
 }
 
 /// Appends `name=value` to the query of `url`.
@@ -200,7 +247,14 @@ fn is_segment(value: &Parameter) -> bool {
 pub(crate) fn path(template: &str) -> String {
     let path = template.strip_prefix(BASE).unwrap_or(template);
     let end = ["?", "{?", "{&"].iter().filter_map(|query| path.find(query)).min().unwrap_or(path.len());
-    decode(&path[..end]).into_owned()
+    let path = decode(&path[..end]).into_owned();
+    match path.split_once("{@").and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+        Some((before, (items, after))) => {
+            let comma = if before.ends_with('(') { "" } else { "," };
+            format!("{before}{comma}{}{after}", items.replace('\'', ""))
+        }
+        None => path,
+    }
 }
 
 /// Decodes the percent-encoding of a variable name.

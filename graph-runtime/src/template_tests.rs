@@ -163,3 +163,21 @@ fn any_template_gives_a_url_or_an_error() {
         }
     }
 }
+
+#[test]
+fn arguments_that_may_be_left_out_are_given_inline() {
+    let text = |text: &str| Parameter::from(text);
+    let both = [("user", text("it's")), ("top", text("5")), ("tenant%2Did", text("x"))];
+    for (template, variables, expected) in [
+        ("/f({@'user',top})", &both[..0], "/f()"),
+        ("/f({@'user',top})", &both[..1], "/f(user='it%27%27s')"),
+        ("/f({@'user',top})", &both[1..2], "/f(top=5)"),
+        ("/f({@'user',top}){?x}", &both[..2], "/f(user='it%27%27s',top=5)"),
+        ("/f(a='b'{@'user',who=tenant%2Did})/g", &both[2..], "/f(a='b',who=x)/g"),
+    ] {
+        assert_eq!(url_with(template, variables).unwrap(), expected, "{template}");
+    }
+    let template = "{+baseurl}/f(a='{a}'{@'user',who=tenant%2Did}){?x*}";
+    assert_eq!(super::variables(template).collect::<Vec<_>>(), ["baseurl", "a", "user", "tenant%2Did", "x"]);
+    assert_eq!(super::path(template), "/f(a='{a}',user,who=tenant-id)");
+}

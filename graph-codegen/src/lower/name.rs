@@ -2,8 +2,7 @@
 
 use graph_emit::ir::TypeName;
 
-/// The namespace of Graph, which every one of its names would repeat.
-pub(super) const GRAPH: &str = "microsoft.graph.";
+use crate::dialect::GRAPH;
 
 /// The name of the component `wire`: Graph's own namespace is left out, any other is kept.
 ///

@@ -334,7 +334,7 @@ mod tests {
         let official = format!("paths:\n  /{{x}}:\n    get: {{responses: {{}}}}\n    parameters: [{parameter}]");
         for yaml in [module, official] {
             let api = lower(&yaml);
-            let x = &node(&api, "{x}").segment.parameters()[0];
+            let x = &node(&api, "{x}").segment.variables()[0];
             assert!(matches!(x.ty, TypeRef::Primitive(Primitive::Guid)));
             assert_eq!(x.doc.text, "the x");
         }

@@ -1,8 +1,8 @@
-//! Paths as text: their segments in the official dialect, and the parameters in a segment.
+//! Paths as text, and their segments in the official dialect.
 
 use std::borrow::Cow;
 
-use super::name::GRAPH;
+use crate::dialect::official;
 
 /// The segments of `path` in the official dialect, without empty ones; `is_bound` says whether the path ends in an
 /// action or function that is bound to what precedes it.
@@ -12,59 +12,17 @@ use super::name::GRAPH;
 pub(super) fn segments(path: &str, is_bound: bool) -> Vec<Cow<'_, str>> {
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
     let last = parts.len().saturating_sub(1);
-    parts.iter().enumerate().map(|(at, part)| repaired(part, is_bound && at == last)).collect()
+    parts.iter().enumerate().map(|(at, part)| official(part, is_bound && at == last)).collect()
 }
 
-/// Whether `path` has segments that are not there: `//`, or `/` at its end.
+/// Whether `path` has a segment without a character: `//`.
 pub(super) fn has_empty_segment(path: &str) -> bool {
-    path.len() > 1 && (path.contains("//") || path.ends_with('/'))
+    path.contains("//")
 }
 
-/// The segment as the official dialect writes it: without namespace for actions and functions, with a short one for
-/// casts. Names in a namespace below Graph's own stay as they are.
-fn repaired(segment: &str, is_bound: bool) -> Cow<'_, str> {
-    let Some(name) = segment.strip_prefix(GRAPH) else { return Cow::Borrowed(segment) };
-    let word = name.split('(').next().unwrap_or(name);
-    if word.is_empty() || word.contains('.') {
-        Cow::Borrowed(segment)
-    } else if is_bound || name.contains('(') {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(format!("graph.{name}"))
-    }
-}
-
-/// What the braces in a segment say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Pattern<'a> {
-    /// No braces.
-    Literal,
-    /// One parameter that fills the segment.
-    Key(&'a str),
-    /// Parameters with text around them.
-    Call(Vec<&'a str>),
-    /// Braces that name no parameter.
-    Broken,
-}
-
-/// The parameters of `segment`.
-pub(super) fn pattern(segment: &str) -> Pattern<'_> {
-    let mut names = Vec::new();
-    let mut rest = segment;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, behind)) = after.split_once('}') else { return Pattern::Broken };
-        if before.contains('}') || name.is_empty() || name.contains('{') {
-            return Pattern::Broken;
-        }
-        names.push(name);
-        rest = behind;
-    }
-    match names[..] {
-        _ if rest.contains('}') => Pattern::Broken,
-        [] => Pattern::Literal,
-        [name] if segment.len() == name.len() + "{}".len() => Pattern::Key(name),
-        _ => Pattern::Call(names),
-    }
+/// Whether `path` has a slash behind its last segment.
+pub(super) fn has_trailing_slash(path: &str) -> bool {
+    path.len() > 1 && path.ends_with('/')
 }
 
 #[cfg(test)]
@@ -113,29 +71,7 @@ mod tests {
     #[test]
     fn empty_segments_are_left_out() {
         assert_eq!(segments("/a//b/", false), ["a", "b"]);
-        assert!(has_empty_segment("/a//b") && has_empty_segment("/a/"));
-        assert!(!has_empty_segment("/") && !has_empty_segment("/a/b"));
-    }
-
-    #[test]
-    fn braces_are_parameters() {
-        assert_eq!(pattern("calls"), Pattern::Literal);
-        assert_eq!(pattern("{call-id}"), Pattern::Key("call-id"));
-        assert_eq!(pattern("f(x='{x}',y={y})"), Pattern::Call(vec!["x", "y"]));
-        assert_eq!(pattern("{a}{b}"), Pattern::Call(vec!["a", "b"]));
-        assert_eq!(pattern("applications(appId='{appId}')"), Pattern::Call(vec!["appId"]));
-    }
-
-    #[test]
-    fn aliases_are_no_parameters() {
-        assert_eq!(pattern("f(x='@x',y=@y)"), Pattern::Literal);
-        assert_eq!(pattern("f(x={x},y=@y)"), Pattern::Call(vec!["x"]));
-    }
-
-    #[test]
-    fn braces_that_name_nothing_are_broken() {
-        for segment in ["{", "}", "{}", "{a", "a}", "{a{b}}", "}{a}", "{a}}"] {
-            assert_eq!(pattern(segment), Pattern::Broken, "{segment}");
-        }
+        assert!(has_empty_segment("/a//b") && !has_empty_segment("/a/b/"));
+        assert!(has_trailing_slash("/a/") && !has_trailing_slash("/") && !has_trailing_slash("/a/b"));
     }
 }

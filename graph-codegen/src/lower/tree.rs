@@ -1,27 +1,40 @@
 //! The path tree: paths that share their first segments share nodes.
 
 use graph_emit::diagnostic::Diagnostic;
-use graph_emit::ir::{Doc, Node, Operation, Segment};
+use graph_emit::ir::{Doc, Node, Operation, Parameter, Segment, TypeRef};
 use graph_emit::origin::Origin;
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 
 use super::context::{Context, State};
 use super::parameter::PathParameters;
-use super::path::{self, Pattern};
+use super::path;
 use super::{doc, operation};
 use crate::spec::Path;
 
 /// The most segments of one path. Graph's longest has 18; later stages recurse once per segment.
 const MAX_SEGMENTS: usize = 100;
 
-/// A node whose children are still found by their text.
+/// A node whose children are still found by the shape of their segment.
 struct Branch {
     segment: Segment,
     doc: Doc,
     operations: Vec<Operation>,
+    /// Whether paths end here: without a slash behind them, and with one.
+    ends: Ends,
+    is_function: bool,
     children: IndexMap<String, Branch>,
     origin: Origin,
+}
+
+/// How the paths that end at a node are written.
+#[derive(Clone, Default)]
+struct Ends {
+    /// Without a slash.
+    plain: bool,
+    /// With one; the first of them and its place.
+    slashed: Option<(String, Origin)>,
 }
 
 /// The tree of `paths`, those of `openapi` in the order of the description. Each is gone when it is in the tree.
@@ -54,57 +67,119 @@ fn add<'a>(cx: &mut Context<'a>, root: &mut Branch, path: &'a str, item: &'a Pat
         return;
     }
     if path::has_empty_segment(path) {
-        let message = format!("path `{path}` has an empty segment");
-        cx.unsupported(origin, &message, "the path without its empty segments is generated instead");
+        report_empty_segment(cx, path, origin);
     }
     let parameters = PathParameters::of(item, origin);
     parameters.report_strays(cx, path);
     let mut branch = root;
+    let mut aliases = Vec::new();
     for text in segments {
-        branch = branch.children.entry(text.into_owned()).or_insert_with_key(|text| {
-            let segment = segment(cx, text, path, &parameters, origin);
-            Branch::new(segment, origin.clone())
-        });
+        branch = branch.child(cx, &text, path, &parameters, origin);
+        aliases.extend(branch.segment.aliases().map(str::to_owned));
     }
+    branch.end(cx, path, origin);
+    branch.is_function |= has_type(item, &["function"]);
     if branch.doc.text.is_empty() {
         branch.doc = doc::described_or_summed_up(item.description.as_deref(), item.summary.as_deref());
     }
-    for operation in operation::all(cx, path, item, origin) {
+    for mut operation in operation::all(cx, path, item, origin) {
+        settle_aliases(cx, &mut operation, &aliases);
         branch.add_operation(cx, operation);
     }
 }
 
-/// Whether the description calls an operation of `item` an action or a function.
-fn is_bound(item: &PathItem) -> bool {
-    let mut kinds = item.iter().filter_map(|(_, operation)| operation.extensions.get("x-ms-docs-operation-type"));
-    kinds.any(|kind| matches!(kind.as_str(), Some("action" | "function")))
-}
-
-fn segment<'a>(
-    cx: &mut Context<'a>,
-    text: &str,
-    path: &str,
-    parameters: &PathParameters<'a, '_>,
-    origin: &Origin,
-) -> Segment {
-    match path::pattern(text) {
-        Pattern::Literal => Segment::Literal(text.to_owned()),
-        Pattern::Key(name) => Segment::Key(parameters.lower(cx, name)),
-        Pattern::Call(names) => {
-            let arguments = names.into_iter().map(|name| parameters.lower(cx, name)).collect();
-            Segment::Call { text: text.to_owned(), arguments }
-        }
-        Pattern::Broken => {
-            let message = format!("the braces in segment `{text}` of `{path}` name no parameter");
-            cx.unsupported(origin, &message, "the segment is sent as it is");
-            Segment::Literal(text.to_owned())
+/// Has the query parameters that give arguments of the path called like their aliases, `x` and not `@x`: they are sent in
+/// the path, by the name of the argument. An alias without one cannot be given.
+fn settle_aliases(cx: &mut Context<'_>, operation: &mut Operation, aliases: &[String]) {
+    for alias in aliases {
+        let given =
+            operation.query.iter_mut().find(|given| given.name.strip_prefix('@').unwrap_or(&given.name) == alias);
+        if let Some(given) = given {
+            given.name.clone_from(alias);
+        } else {
+            let message = format!("no query parameter gives the argument `@{alias}` of `{}`", operation.path);
+            cx.unsupported(&operation.origin, &message, "the argument is left out");
         }
     }
 }
 
+fn report_empty_segment(cx: &mut Context<'_>, path: &str, origin: &Origin) {
+    let message = format!("path `{path}` has an empty segment");
+    cx.unsupported(origin, &message, "the path without its empty segments is generated instead");
+}
+
+/// Whether the description calls an operation of `item` an action or a function.
+fn is_bound(item: &PathItem) -> bool {
+    has_type(item, &["action", "function"])
+}
+
+/// Whether the description calls an operation of `item` one of `types`.
+fn has_type(item: &PathItem, types: &[&str]) -> bool {
+    let mut known = item.iter().filter_map(|(_, operation)| operation.extensions.get("x-ms-docs-operation-type"));
+    known.any(|known| known.as_str().is_some_and(|known| types.contains(&known)))
+}
+
+/// The segment that `text` is, with the names of its parameters alone.
+fn segment(cx: &mut Context<'_>, text: &str, path: &str, origin: &Origin) -> Segment {
+    Segment::parse(text, &mut |name| Parameter::undescribed(name, origin)).unwrap_or_else(|error| {
+        let message = format!("segment `{text}` of `{path}` is not understood: {error}");
+        cx.unsupported(origin, &message, "it is sent as it is written");
+        Segment::Literal(text.to_owned())
+    })
+}
+
 impl Branch {
     fn new(segment: Segment, origin: Origin) -> Self {
-        Self { segment, doc: Doc::default(), operations: Vec::new(), children: IndexMap::new(), origin }
+        Self {
+            segment,
+            doc: Doc::default(),
+            operations: Vec::new(),
+            ends: Ends::default(),
+            is_function: false,
+            children: IndexMap::new(),
+            origin,
+        }
+    }
+
+    /// The branch at the segment `text` of `path`. What differs from one that is there in the names of its parameters alone
+    /// is the same place.
+    fn child<'a>(
+        &mut self,
+        cx: &mut Context<'a>,
+        text: &str,
+        path: &str,
+        parameters: &PathParameters<'a, '_>,
+        origin: &Origin,
+    ) -> &mut Self {
+        let mut segment = segment(cx, text, path, origin);
+        let place = match self.children.entry(segment.shape()) {
+            Entry::Occupied(known) => {
+                report_other_names(cx, &known.get().segment, &segment, path, parameters);
+                known.index()
+            }
+            Entry::Vacant(free) => {
+                for parameter in segment.variables_mut() {
+                    *parameter = parameters.lower(cx, &parameter.name);
+                }
+                let place = free.index();
+                free.insert(Self::new(segment, origin.clone()));
+                place
+            }
+        };
+        &mut self.children[place]
+    }
+
+    /// Notes that `path` ends here. With and without a slash behind it, it is one path here.
+    fn end(&mut self, cx: &mut Context<'_>, path: &str, origin: &Origin) {
+        let was_both = self.ends.plain && self.ends.slashed.is_some();
+        if path::has_trailing_slash(path) {
+            self.ends.slashed.get_or_insert_with(|| (path.to_owned(), origin.clone()));
+        } else {
+            self.ends.plain = true;
+        }
+        if let Some((path, origin)) = self.ends.slashed.as_ref().filter(|_| self.ends.plain && !was_both) {
+            report_empty_segment(cx, path, origin);
+        }
     }
 
     fn add_operation(&mut self, cx: &mut Context<'_>, operation: Operation) {
@@ -125,9 +200,44 @@ impl Branch {
             segment: self.segment,
             doc: self.doc,
             operations: self.operations,
+            has_trailing_slash: !self.ends.plain && self.ends.slashed.is_some(),
+            is_function: self.is_function,
             children: self.children.into_values().map(Self::finish).collect(),
             origin: self.origin,
         }
+    }
+}
+
+/// Tells of the parameters in `other`, a segment of `path`, that are called otherwise in `known`, which is the same place.
+fn report_other_names<'a>(
+    cx: &mut Context<'a>,
+    known: &Segment,
+    other: &Segment,
+    path: &str,
+    parameters: &PathParameters<'a, '_>,
+) {
+    for (known, other) in known.variables().into_iter().zip(other.variables()) {
+        if known.name == other.name {
+            continue;
+        }
+        let declared = parameters.lower(cx, &other.name);
+        let message = format!("`{{{}}}` in `{path}` is called `{{{}}}` elsewhere", other.name, known.name);
+        let help = format!("both are the key `{}`", known.name);
+        let note = Diagnostic::warning(declared.origin, message).related(known.origin.clone(), "first here").help(help);
+        cx.report(note);
+        if !is_same_type(&known.ty, &declared.ty) {
+            let message = format!("`{}` and `{}` are one path parameter with two types", other.name, known.name);
+            cx.unsupported(&other.origin, &message, "the type of the first is generated for both");
+        }
+    }
+}
+
+fn is_same_type(one: &TypeRef, other: &TypeRef) -> bool {
+    match (one, other) {
+        (TypeRef::Primitive(one), TypeRef::Primitive(other)) => one == other,
+        (TypeRef::List(one), TypeRef::List(other)) => is_same_type(one, other),
+        (TypeRef::Named(one), TypeRef::Named(other)) => one == other,
+        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 
@@ -182,7 +292,7 @@ mod tests {
         );
         let [call] = &api.root.children[..] else { panic!("one child") };
         let arguments: Vec<_> =
-            call.segment.parameters().iter().map(|one| (one.name.as_str(), one.ty.clone())).collect();
+            call.segment.variables().iter().map(|one| (one.name.as_str(), one.ty.clone())).collect();
         assert!(matches!(
             arguments[..],
             [("b", TypeRef::Primitive(Primitive::Int32)), ("a", TypeRef::Primitive(Primitive::String))]
@@ -192,7 +302,7 @@ mod tests {
     #[test]
     fn an_undeclared_parameter_is_a_string_and_a_warning() {
         let (api, found) = lower_with("paths:\n  /a/{x}: {}");
-        let ty = &node(&api, "a/{x}").segment.parameters()[0].ty;
+        let ty = &node(&api, "a/{x}").segment.variables()[0].ty;
         assert!(matches!(ty, TypeRef::Primitive(Primitive::String)));
         assert_eq!(found, ["/paths/~1a~1{x}: path parameter `x` is not declared (it is taken for a string)"]);
     }
@@ -202,7 +312,7 @@ mod tests {
         let (api, found) = lower_with(
             "paths:\n  /a/{x}:\n    parameters:\n      - {name: x, in: path, required: true, schema: {type: string}}\n      - {name: y, in: path, required: true, schema: {type: string}}",
         );
-        assert_eq!(node(&api, "a/{x}").segment.parameters().len(), 1);
+        assert_eq!(node(&api, "a/{x}").segment.variables().len(), 1);
         let expected = "path parameter `y` does not occur in `/a/{x}` (it is left out; correct its name, or the path)";
         assert_eq!(found, [format!("/paths/~1a~1{{x}}/parameters/1: {expected}")]);
     }
@@ -235,7 +345,65 @@ mod tests {
     fn broken_braces_are_text() {
         let (api, found) = lower_with("paths:\n  '/a/{x': {}");
         assert!(matches!(&node(&api, "a/{x").segment, Segment::Literal(text) if text == "{x"));
-        assert!(found[0].contains("name no parameter"), "{found:?}");
+        assert!(found[0].contains("braces are not in pairs"), "{found:?}");
+    }
+
+    /// A path item whose `GET` takes `query`, with the path parameters `path`, all strings.
+    fn get(path: &[&str], query: &[&str]) -> String {
+        let one = |place: &str, name: &&str| {
+            format!("{{name: '{name}', in: {place}, required: {}, schema: {{type: string}}}}", place == "path")
+        };
+        let parameters = path.iter().map(|name| one("path", name)).chain(query.iter().map(|name| one("query", name)));
+        let parameters: Vec<_> = parameters.collect();
+        format!("{{parameters: [{}], get: {{responses: {{2XX: {{description: ok}}}}}}}}", parameters.join(", "))
+    }
+
+    #[test]
+    fn two_names_of_one_place_are_one_key_called_after_the_first() {
+        for (first, second) in [("{id}", "{key}"), ("f(a='{id}')", "f(a='{key}')"), ("{id}.txt", "{key}.txt")] {
+            let yaml =
+                format!("paths:\n  /a/{first}/x: {}\n  /a/{second}/y: {}", get(&["id"], &[]), get(&["key"], &[]));
+            let (api, found) = lower_with(&yaml);
+            let [key] = &node(&api, "a").children[..] else { panic!("one key") };
+            assert_eq!((key.segment.text().as_str(), key.children.len()), (first, 2));
+            let [note] = &found[..] else { panic!("{found:?}") };
+            assert!(note.contains("`{key}` in `/a/"), "{note}");
+            assert!(note.ends_with("is called `{id}` elsewhere (both are the key `id`)"), "{note}");
+        }
+    }
+
+    #[test]
+    fn two_types_of_one_key_are_a_loss() {
+        let integer = get(&["key"], &[]).replace("string", "integer");
+        let (_, found) =
+            lower_with(&format!("paths:\n  /a/{{id}}/x: {}\n  /a/{{key}}/y: {integer}", get(&["id"], &[])));
+        assert!(found.len() == 2 && found[1].contains("are one path parameter with two types"), "{found:?}");
+    }
+
+    #[test]
+    fn a_slash_at_the_end_stays_where_the_path_without_it_is_not_described() {
+        let get = get(&[], &[]);
+        let api = lower(&format!("paths:\n  /a/b/: {get}\n  /a/b/c: {get}"));
+        assert!(node(&api, "a/b").has_trailing_slash && !node(&api, "a/b/c").has_trailing_slash);
+        for yaml in ["paths:\n  /a/: {}\n  /a: {}", "paths:\n  /a: {}\n  /a/: {}"] {
+            let (api, found) = lower_with(yaml);
+            assert!(!node(&api, "a").has_trailing_slash);
+            assert!(found.len() == 1 && found[0].contains("path `/a/` has an empty segment"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_query_parameter_that_gives_an_argument_is_called_like_its_alias() {
+        for name in ["x", "@x"] {
+            let api = lower(&format!("paths:\n  \"/f(a='@x')\": {}", get(&[], &[name])));
+            assert_eq!(operation(&api, "f(a='@x')").query[0].name, "x");
+        }
+    }
+
+    #[test]
+    fn an_alias_that_nothing_gives_is_a_loss() {
+        let (_, found) = lower_with(&format!("paths:\n  \"/f(a='@x')\": {}", get(&[], &["y"])));
+        assert!(found.len() == 1 && found[0].contains("no query parameter gives the argument `@x`"), "{found:?}");
     }
 
     #[test]

@@ -7,8 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use graph_emit::checked::{Builder, Checked, Gate, Namespace, Operation, Ty, Type};
+use graph_emit::checked::{Checked, Gate, Namespace, Operation, Ty, Type};
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::ir::Segment;
 use graph_emit::names;
 use graph_emit::origin::Origin;
 
@@ -90,7 +91,7 @@ impl Features {
         let mut gates = reach.iter().map(|set| features.gate(&groups, set)).collect::<Vec<_>>().into_iter();
         gate_types(&mut api.models, &mut gates);
         for child in &mut api.root.children {
-            child.gate = Gate(vec![segment_feature(&child.builder)]);
+            child.gate = Gate(vec![segment_feature(&child.segment)]);
         }
         Some(features)
     }
@@ -112,9 +113,11 @@ impl Features {
 }
 
 /// The feature of a first path segment. Other ways to address the same things, `applications(appId='{appId}')`, share it.
-fn segment_feature(builder: &Builder) -> String {
-    let segment = builder.display_path.trim_start_matches('/');
-    let name = names::feature_name(segment.split('(').next().unwrap_or(segment));
+fn segment_feature(segment: &Segment<String>) -> String {
+    let name = match segment.name() {
+        "" => names::feature_name(&segment.text()),
+        name => names::feature_name(name),
+    };
     if TAKEN.contains(&name.as_str()) { format!("{name}-segment") } else { name }
 }
 
@@ -198,7 +201,7 @@ impl Seeds {
         let at = models.places();
         let mut by_name: BTreeMap<String, (Public, BTreeSet<usize>)> = BTreeMap::new();
         for child in &api.root.children {
-            let name = segment_feature(&child.builder);
+            let name = segment_feature(&child.segment);
             let (public, types) = by_name.entry(name).or_insert_with_key(|name| (Public::new(name), BTreeSet::new()));
             for builder in child.builder.all() {
                 public.operations += builder.operations.len();

@@ -13,7 +13,7 @@ use std::{fs, iter};
 
 use graph_emit::checked::Gate;
 use graph_emit::diagnostic::Severity;
-use graph_emit::names::{self, Book, Recorded};
+use graph_emit::names::{self, Book, EntryKind, Recorded};
 
 use super::files::{Comment, File};
 use crate::diagnostics::{Diagnostic, Place};
@@ -29,7 +29,8 @@ const MODELS: &str = "models";
 const EXPLANATION: &str = "\
 and kept by it: names once given stay. What the description says, and what Rust says;
 # ~ is the former in snake case, ^ the former with a capital, * is ~ ^RequestBuilder ~. To rename a thing, write its new
-# name. What is gone keeps its name in case it comes back, until `graph-codegen generate --forget`.
+# name. Behind `()` are arguments in their order. What is gone keeps its name in case it comes back, until
+# `graph-codegen generate --forget`.
 ";
 
 /// The module, the builder and the step of a segment that all follow its text.
@@ -172,7 +173,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
             if let Some(first) = keys.insert(key.clone(), line.number) {
                 self.fault(&line, &format!("`{key}` stands in line {first} already"), "take one of the lines out");
             }
-            self.check(&line, &names, depth, &mut taken);
+            self.check(&line, (&key, &names), depth, &mut taken);
             let below = self.block(depth + 1);
             let names = names.into_iter().map(Cow::Owned).collect();
             entries.push(Recorded { key: Cow::Owned(key), names, below });
@@ -184,9 +185,9 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
     fn check(
         &mut self,
         line: &Line<'_>,
-        names: &[String],
+        (key, names): (&str, &[String]),
         depth: usize,
-        taken: &mut BTreeMap<(usize, usize, String), usize>,
+        taken: &mut BTreeMap<(EntryKind, usize, String), usize>,
     ) {
         for (at, name) in names.iter().enumerate() {
             if names::parse(name).is_none() {
@@ -194,10 +195,12 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
                 self.fault(line, &format!("`{name}` is no identifier"), help);
             }
             // Sections hold scopes of their own, and the builders of path segments stand in modules of their own.
-            if depth == 0 || (names.len(), at) == (3, 1) {
-                continue;
-            }
-            if let Some(first) = taken.insert((names.len(), at, name.clone()), line.number) {
+            let kind = EntryKind::of(key, names.len());
+            let is_builder = kind == Some(EntryKind::Segment) && at == 1;
+            let Some(kind) = kind.filter(|_| depth > 0 && !is_builder) else { continue };
+            // The second step of a segment is a method beside the first.
+            let at = if at == 3 { 2 } else { at };
+            if let Some(first) = taken.insert((kind, at, name.clone()), line.number) {
                 let message = format!("the name `{name}` is given in line {first} already");
                 self.fault(line, &message, "give one of the two another name");
             }

@@ -7,13 +7,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
+use super::argument;
 use super::body::{self, Written};
 use super::faults::Faults;
 use super::header;
 use super::imports::{CratePath, Imports};
 use super::query::{Queries, Query};
 use super::request::Request;
-use super::scalar;
 use super::types::Types;
 use super::way::{Step, Way};
 use crate::diagnostics::Diagnostics;
@@ -128,10 +128,10 @@ fn key(
     imports: &mut Imports,
     faults: &mut Faults<'_>,
 ) -> Option<TokenStream> {
-    let key = scalar::argument(text, argument.ty, imports);
+    let key = argument::value(text, argument.ty, imports);
     if key.is_none() {
-        let message = format!("`{text}` is no value of the path parameter `{}`", argument.name);
-        faults.error(step.at, message, format!("write {}", scalar::described(argument.ty)));
+        let message = format!("`{text}` is not a value of the path parameter `{}`", argument.name);
+        faults.error(step.at, message, format!("write {}", argument::described(argument.ty)));
     }
     key
 }

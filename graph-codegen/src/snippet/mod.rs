@@ -8,6 +8,7 @@
 //!
 //! Nothing of the request gets into the code but as a literal.
 
+mod argument;
 mod body;
 mod code;
 mod faults;

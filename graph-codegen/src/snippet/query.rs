@@ -1,16 +1,15 @@
 //! The query of a request as calls: `OData` options, an operation's own, and what only the raw way sends.
 
-use graph_emit::checked::{Argument, Operation, Options};
-use graph_emit::ir::{ODataOption, Primitive};
+use graph_emit::checked::{Argument, ArgumentType, Operation, Options};
+use graph_emit::ir::{ODataOption, Primitive, split_outside, unquoted};
 use graph_emit::names::Name;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument;
 use super::faults::Faults;
 use super::imports::Imports;
 use super::request::{Part, QueryOption, decoded};
-use super::scalar;
-use super::segment::split_outside;
 use crate::spec::{nearest_by, question};
 
 /// What a query becomes.
@@ -73,16 +72,15 @@ impl Queries<'_, '_> {
         query
     }
 
-    /// The name without what marks an alias, `@x` for the parameter `x`.
+    /// The option, or the argument of the path that it gives the value of: `@x='1'` is `1` for the parameter `x`.
     fn wanted(&self, option: &QueryOption<'_>) -> Wanted {
-        let name = decoded(option.name.text);
+        let (name, value) = (decoded(option.name.text), decoded(option.value.text));
         let alias = name.strip_prefix('@').filter(|alias| self.operation.query.iter().any(|known| known == alias));
-        Wanted {
-            name: alias.unwrap_or(&name).to_owned(),
-            value: decoded(option.value.text),
-            name_at: option.name.at,
-            value_at: option.value.at,
-        }
+        let value = match (alias, unquoted(&value)) {
+            (Some(_), (text, true)) => text.replace("''", "'"),
+            _ => value,
+        };
+        Wanted { name: alias.unwrap_or(&name).to_owned(), value, name_at: option.name.at, value_at: option.value.at }
     }
 
     /// The call for one option that the operation may be called without.
@@ -119,7 +117,7 @@ impl Queries<'_, '_> {
             let entries = split_outside(value, ',');
             quote! { [#(#entries),*] }
         };
-        let mut typed = |primitive| self.typed(value, primitive, wanted);
+        let mut typed = |primitive| self.typed(value, ArgumentType::One(primitive), wanted);
         Some(match option {
             ODataOption::Count => typed(Primitive::Boolean).map(|count| quote! { .count(#count) })?,
             ODataOption::Skip => typed(Primitive::Int32).map(|skip| quote! { .skip(#skip) })?,
@@ -146,11 +144,11 @@ impl Queries<'_, '_> {
         self.typed(&wanted.value, argument.ty, wanted)
     }
 
-    fn typed(&mut self, value: &str, primitive: Primitive, wanted: &Wanted) -> Option<TokenStream> {
-        let typed = scalar::argument(value, primitive, self.imports);
+    fn typed(&mut self, value: &str, ty: ArgumentType, wanted: &Wanted) -> Option<TokenStream> {
+        let typed = argument::value(value, ty, self.imports);
         if typed.is_none() {
-            let expected = scalar::described(primitive);
-            let message = format!("`{value}` is no value of the query option `{}`", wanted.name);
+            let expected = argument::described(ty);
+            let message = format!("`{value}` is not a value of the query option `{}`", wanted.name);
             self.faults.error(wanted.value_at, message, format!("write {expected}"));
         }
         typed

@@ -24,21 +24,35 @@ pub fn value(node: &Node<'_>, primitive: Primitive, imports: &mut Imports) -> Op
     }
 }
 
-/// The argument of a call; `None` where `text` is no value of that type.
+/// The argument of a call; `None` where `text` is not a value of that type.
 pub fn argument(text: &str, primitive: Primitive, imports: &mut Imports) -> Option<TokenStream> {
-    let mut borrowed = |name| {
+    let value = element(text, primitive, imports)?;
+    Some(match primitive {
+        Primitive::DateTimeOffset
+        | Primitive::Date
+        | Primitive::TimeOfDay
+        | Primitive::Duration
+        | Primitive::Binary
+        | Primitive::Decimal => quote! { &#value },
+        _ => value,
+    })
+}
+
+/// One of several values of an argument; `None` where `text` is not a value of that type.
+pub fn element(text: &str, primitive: Primitive, imports: &mut Imports) -> Option<TokenStream> {
+    let mut made = |name| {
         let ty = imports.model(name);
-        quote! { &#ty::from(#text) }
+        quote! { #ty::from(#text) }
     };
     match primitive {
         Primitive::String | Primitive::Guid => Some(quote! { #text }),
-        Primitive::DateTimeOffset => Some(borrowed("DateTimeOffset")),
-        Primitive::Date => Some(borrowed("Date")),
-        Primitive::TimeOfDay => Some(borrowed("TimeOfDay")),
-        Primitive::Duration => Some(borrowed("Duration")),
-        Primitive::Binary => Some(borrowed("Binary")),
+        Primitive::DateTimeOffset => Some(made("DateTimeOffset")),
+        Primitive::Date => Some(made("Date")),
+        Primitive::TimeOfDay => Some(made("TimeOfDay")),
+        Primitive::Duration => Some(made("Duration")),
+        Primitive::Binary => Some(made("Binary")),
         Primitive::Boolean => boolean(text),
-        Primitive::Decimal => decimal(text, imports).map(|decimal| quote! { &#decimal }),
+        Primitive::Decimal => decimal(text, imports),
         Primitive::Float | Primitive::Double => unending(text, primitive).or_else(|| number(text, primitive)),
         Primitive::Int8 | Primitive::UInt8 | Primitive::Int16 | Primitive::Int32 | Primitive::Int64 => {
             number(text, primitive)

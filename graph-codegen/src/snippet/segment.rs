@@ -1,173 +1,139 @@
-//! One segment of a path: as the description has it, as the request has it, and whether the two are the same.
+//! What a segment of a request gives to the one of the description that it fits.
 
-/// A segment of the description.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Segment<'d> {
-    /// One variable that fills it.
-    Key(&'d str),
-    /// Text.
-    Text(&'d str),
-    /// A name with arguments: `f(a='{a}',b=@b)`; without parentheses and name where it is a key of several parts.
-    Call(Call<'d>),
-}
+use std::borrow::Cow;
 
-/// A name with arguments in parentheses.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Call<'s> {
-    /// What stands before the parenthesis.
-    name: &'s str,
-    /// The arguments: name and value as written.
-    arguments: Vec<(&'s str, &'s str)>,
-}
+use graph_emit::ir::{Argument, ArgumentValue, Piece, Segment, WrittenArgument, call_parts, unquoted};
+
+use crate::dialect::is_same_name;
 
 /// What a segment of a request gives to the one of the description that it fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
-    /// The variables of the path, and their values.
+    /// The path parameters by name, and their values.
     pub variables: Vec<(String, String)>,
     /// The query parameters that arguments of the path stand for, and their values.
     pub aliases: Vec<(String, String)>,
 }
 
-impl<'d> Segment<'d> {
-    /// The segment `text` of a description, or of a URL template.
-    pub fn of(text: &'d str) -> Self {
-        let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
-        match inner {
-            Some(name) if !name.contains('{') => Self::Key(name),
-            _ => Call::parse(text).or_else(|| Call::of_parts(text)).map_or(Self::Text(text), Self::Call),
+/// What `request`, a decoded segment of a request, gives to `segment`; `None` where it is another.
+pub fn accept(segment: &Segment<String>, request: &str) -> Option<Given> {
+    match segment {
+        Segment::Root => None,
+        Segment::Key(name) => Some(Given::variable(name, request)),
+        Segment::Literal(text) => {
+            is_same_name(text, request.strip_suffix("()").unwrap_or(request)).then(Given::default)
+        }
+        Segment::Call { name, arguments } => {
+            let (own_name, given) = match call_parts(request) {
+                Some(parts) => parts,
+                // A function without arguments is called with or without parentheses.
+                None if !name.is_empty() => (request, Vec::new()),
+                None => return None,
+            };
+            if is_same_name(name, own_name) { accept_arguments(arguments, &given) } else { None }
+        }
+        Segment::Mixed(pieces) => accept_pieces(pieces, request),
+    }
+}
+
+/// How eager the segment is: what is spelt as in the request goes before what fits anything, and of functions the one that
+/// needs the fewest arguments that are not there.
+pub fn rank(segment: &Segment<String>, request: &str) -> (u8, usize) {
+    match segment {
+        Segment::Literal(text) if text == request => (0, 0),
+        Segment::Root | Segment::Literal(_) => (1, 0),
+        Segment::Call { arguments, .. } => {
+            let given = call_parts(request).map_or(0, |(_, given)| given.len());
+            (1, arguments.len().saturating_sub(given))
+        }
+        Segment::Mixed(_) => (2, 0),
+        Segment::Key(_) => (3, 0),
+    }
+}
+
+/// What the arguments `given` give to `arguments`: the same ones in any order, but for those that may be left out.
+fn accept_arguments(arguments: &[Argument<String>], given: &[WrittenArgument<'_>]) -> Option<Given> {
+    let is_known = |name: Option<&str>| arguments.iter().any(|argument| argument.name.as_deref() == name);
+    if !given.iter().all(|(name, _)| is_known(*name)) {
+        return None;
+    }
+    let mut found = Given::default();
+    for argument in arguments {
+        match given.iter().find(|(name, _)| *name == argument.name.as_deref()) {
+            Some((_, value)) => found.take(argument, value)?,
+            None if argument.alias().is_some() => {}
+            None => return None,
         }
     }
+    Some(found)
+}
 
-    /// What `request`, a decoded segment of a request, gives to this one; `None` where it is another.
-    pub fn accept(&self, request: &str) -> Option<Given> {
-        match self {
-            Self::Key(name) => {
-                Some(Given { variables: vec![((*name).to_owned(), request.to_owned())], aliases: Vec::new() })
+/// What `request` gives to the variables between the texts of `pieces`, each as short as can be.
+fn accept_pieces(pieces: &[Piece<String>], request: &str) -> Option<Given> {
+    let mut found = Given::default();
+    let (mut rest, mut open): (_, Option<&String>) = (request, None);
+    for piece in pieces {
+        match (piece, open) {
+            (Piece::Text(text), None) => rest = rest.strip_prefix(text.as_str())?,
+            (Piece::Text(text), Some(name)) => {
+                let (value, behind) = rest.split_once(text.as_str())?;
+                found.variables.push((name.clone(), value.to_owned()));
+                (rest, open) = (behind, None);
             }
-            Self::Text(text) => is_same_name(text, request.strip_suffix("()").unwrap_or(request)).then(Given::default),
-            // A function without arguments is called with or without parentheses.
-            Self::Call(call) if call.arguments.is_empty() && !request.contains('(') => {
-                is_same_name(call.name, request).then(Given::default)
+            (Piece::Variable(name), None) => open = Some(name),
+            // Where two variables touch, nobody can tell where one ends.
+            (Piece::Variable(_), Some(_)) => return None,
+        }
+    }
+    match open {
+        Some(name) => found.variables.push((name.clone(), rest.to_owned())),
+        None if rest.is_empty() => {}
+        None => return None,
+    }
+    Some(found)
+}
+
+impl Given {
+    fn variable(name: &str, value: &str) -> Self {
+        Self { variables: vec![(name.to_owned(), value.to_owned())], aliases: Vec::new() }
+    }
+
+    /// Takes what `value` gives to `argument`; `None` where it does not fit.
+    fn take(&mut self, argument: &Argument<String>, value: &str) -> Option<()> {
+        let (inner, is_quoted) = unquoted(value);
+        let text = if is_quoted { Cow::Owned(inner.replace("''", "'")) } else { Cow::Borrowed(inner) };
+        match &argument.value {
+            ArgumentValue::Variable(name) if argument.is_quoted => {
+                is_quoted.then(|| self.variables.push((name.clone(), text.into_owned())))
             }
-            Self::Call(call) => {
-                let whole = if call.name.is_empty() { Call::of_parts(request) } else { Call::parse(request) };
-                whole.and_then(|request| call.accept(&request))
+            ArgumentValue::Variable(name) => {
+                self.variables.push((name.clone(), value.to_owned()));
+                Some(())
             }
-        }
-    }
-
-    /// How eager the segment is: what is spelt as in the request goes before what fits anything.
-    pub fn rank(&self, request: &str) -> u8 {
-        match self {
-            Self::Text(text) if *text == request => 0,
-            Self::Text(_) | Self::Call(_) => 1,
-            Self::Key(_) => 2,
-        }
-    }
-}
-
-impl<'s> Call<'s> {
-    /// `name(a=1,b='x')`.
-    fn parse(text: &'s str) -> Option<Self> {
-        let (name, rest) = text.split_once('(')?;
-        let list = rest.strip_suffix(')')?;
-        if list.trim().is_empty() {
-            return Some(Self { name, arguments: Vec::new() });
-        }
-        Some(Self { name, arguments: arguments(list)? })
-    }
-
-    /// `a='{a}',b='{b}'`, a key of several parts.
-    fn of_parts(text: &'s str) -> Option<Self> {
-        let is_list = text.contains('=') && !text.contains('(');
-        if is_list { Some(Self { name: "", arguments: arguments(text)? }) } else { None }
-    }
-
-    /// What `request` gives to this call: the same name, and the same arguments in any order.
-    fn accept(&self, request: &Call<'_>) -> Option<Given> {
-        if !is_same_name(self.name, request.name) || self.arguments.len() != request.arguments.len() {
-            return None;
-        }
-        let mut given = Given::default();
-        for (name, place) in &self.arguments {
-            let (_, value) = request.arguments.iter().find(|(other, _)| other == name)?;
-            let (inner, is_quoted) = unquoted(place);
-            match (variable(&inner), inner.strip_prefix('@')) {
-                (Some(variable), _) if is_quoted => given.variables.push((variable.to_owned(), quoted_text(value)?)),
-                (Some(variable), _) => given.variables.push((variable.to_owned(), (*value).to_owned())),
-                // The request names the alias, and the query parameter gives its value.
-                (None, Some(_)) if unquoted(value).0.starts_with('@') => {}
-                (None, Some(alias)) => given.aliases.push((alias.to_owned(), unquoted(value).0)),
-                (None, None) if place == value => {}
-                (None, None) => return None,
+            // The request names the alias, and the query parameter gives its value.
+            ArgumentValue::Alias(_) if inner.starts_with('@') => Some(()),
+            ArgumentValue::Alias(alias) => {
+                self.aliases.push((alias.clone(), text.into_owned()));
+                Some(())
             }
-        }
-        Some(given)
-    }
-}
-
-/// `a=1,b='x,y'` at the commas that are in no quotes; `None` where a piece has no `=`.
-fn arguments(list: &str) -> Option<Vec<(&str, &str)>> {
-    let pieces = split_outside(list, ',');
-    pieces.into_iter().map(|piece| piece.split_once('=').map(|(name, value)| (name.trim(), value.trim()))).collect()
-}
-
-/// The pieces of `text` between those `separator`s that are neither in single quotes nor in parentheses.
-pub fn split_outside(text: &str, separator: char) -> Vec<&str> {
-    let (mut pieces, mut start, mut depth, mut quoted) = (Vec::new(), 0, 0_usize, false);
-    for (at, sign) in text.char_indices() {
-        match sign {
-            '\'' => quoted = !quoted,
-            _ if quoted => {}
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            sign if sign == separator && depth == 0 => {
-                pieces.push(&text[start..at]);
-                start = at + separator.len_utf8();
-            }
-            _ => {}
+            ArgumentValue::Fixed(fixed) => (*fixed == *text && argument.is_quoted == is_quoted).then_some(()),
         }
     }
-    pieces.push(&text[start..]);
-    pieces
-}
-
-/// The name in the braces that `text` is.
-fn variable(text: &str) -> Option<&str> {
-    text.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// The text of an `OData` string literal, whose apostrophes are doubled; `None` for anything else.
-fn quoted_text(literal: &str) -> Option<String> {
-    match unquoted(literal) {
-        (text, true) => Some(text),
-        (_, false) => None,
-    }
-}
-
-/// What stands in the quotes of `literal`, or `literal` itself; and whether there are quotes.
-fn unquoted(literal: &str) -> (String, bool) {
-    match literal.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
-        Some(text) => (text.replace("''", "'"), true),
-        None => (literal.to_owned(), false),
-    }
-}
-
-/// Whether two names are one, in the spellings of either dialect: an action `reject` may be `microsoft.graph.reject`, and
-/// a cast `graph.user` may be `microsoft.graph.user`.
-fn is_same_name(description: &str, request: &str) -> bool {
-    const SHORT: &str = "graph.";
-    const LONG: &str = "microsoft.graph.";
-    let long = |name: &str| name.strip_prefix(LONG).map(str::to_owned);
-    description == request
-        || long(request).is_some_and(|name| name == description || format!("{SHORT}{name}") == description)
-        || long(description).is_some_and(|name| name == request || format!("{SHORT}{name}") == request)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, Segment, split_outside};
+    use graph_emit::ir::Segment;
+
+    use super::{Given, rank};
+
+    fn segment(text: &str) -> Segment<String> {
+        Segment::parse(text, &mut str::to_owned).expect("a segment")
+    }
+
+    fn accept(text: &str, request: &str) -> Option<Given> {
+        super::accept(&segment(text), request)
+    }
 
     fn given(variables: &[(&str, &str)], aliases: &[(&str, &str)]) -> Given {
         let owned = |pairs: &[(&str, &str)]| {
@@ -188,45 +154,64 @@ mod tests {
             ("delta()", "microsoft.graph.delta()"),
             ("$count", "$count"),
         ] {
-            assert_eq!(Segment::of(description).accept(request), Some(Given::default()), "{description} {request}");
+            assert_eq!(accept(description, request), Some(Given::default()), "{description} {request}");
         }
         for (description, request) in
             [("graph.user", "user"), ("user", "graph.user"), ("Calls", "calls"), ("delta()", "delta(token='x')")]
         {
-            assert_eq!(Segment::of(description).accept(request), None, "{description} {request}");
+            assert_eq!(accept(description, request), None, "{description} {request}");
         }
     }
 
     #[test]
     fn arguments_come_in_any_order_without_their_quotes() {
-        let call = Segment::of("f(a='{a}',b={b})");
+        let call = "f(a='{a}',b={b})";
         let expected = given(&[("a", "it's, (1)"), ("b", "2")], &[]);
-        assert_eq!(call.accept("microsoft.graph.f(b=2, a='it''s, (1)')"), Some(expected));
-        for other in ["f(a='1')", "f(a=1,b=2)", "f(a='1',c=2)", "g(a='1',b=2)", "f"] {
-            assert_eq!(call.accept(other), None, "{other}");
+        assert_eq!(accept(call, "microsoft.graph.f(b=2, a='it''s, (1)')"), Some(expected));
+        for other in ["f(a='1')", "f(a=1,b=2)", "f(a='1',c=2)", "f(a='1',b=2,c=3)", "g(a='1',b=2)", "f"] {
+            assert_eq!(accept(call, other), None, "{other}");
         }
+        assert_eq!(accept("f(ids={ids})", "f(ids=[\"a\",\"b\"])"), Some(given(&[("ids", "[\"a\",\"b\"]")], &[])));
     }
 
     #[test]
-    fn aliases_are_query_parameters() {
-        let call = Segment::of("f(a='@a',b=@b,c='{c}')");
-        assert_eq!(call.accept("f(a=@a,b=@b,c='x')"), Some(given(&[("c", "x")], &[])));
-        assert_eq!(call.accept("f(a='1',b=2,c='x')"), Some(given(&[("c", "x")], &[("a", "1"), ("b", "2")])));
+    fn aliases_are_query_parameters_and_may_be_left_out() {
+        let call = "f(a='@a',b=@b,c='{c}')";
+        assert_eq!(accept(call, "f(a=@a,b=@b,c='x')"), Some(given(&[("c", "x")], &[])));
+        assert_eq!(accept(call, "f(a='@a',b=@b,c='x')"), Some(given(&[("c", "x")], &[])));
+        assert_eq!(accept(call, "f(a='1',b=2,c='x')"), Some(given(&[("c", "x")], &[("a", "1"), ("b", "2")])));
+        assert_eq!(accept(call, "f(c='x')"), Some(given(&[("c", "x")], &[])));
+        assert_eq!(accept("f(a=@a)", "f"), Some(Given::default()));
+        assert_eq!(accept(call, "f(a='1')"), None);
     }
 
     #[test]
     fn keys_have_one_part_or_several() {
-        assert_eq!(Segment::of("{call%2Did}").accept("(x='1')"), Some(given(&[("call%2Did", "(x='1')")], &[])));
-        let key = Segment::of("id='{id}',other='{other}'");
-        assert_eq!(key.accept("other='2',id='1'"), Some(given(&[("id", "1"), ("other", "2")], &[])));
-        let alternate = Segment::of("applications(appId='{appId}')");
-        assert_eq!(alternate.accept("applications(appId='x')"), Some(given(&[("appId", "x")], &[])));
-        assert_eq!(alternate.accept("applications"), None);
+        assert_eq!(accept("{call-id}", "(x='1')"), Some(given(&[("call-id", "(x='1')")], &[])));
+        let key = "id='{id}',other='{other}'";
+        assert_eq!(accept(key, "other='2',id='1'"), Some(given(&[("id", "1"), ("other", "2")], &[])));
+        let alternate = "applications(appId='{appId}')";
+        assert_eq!(accept(alternate, "applications(appId='x')"), Some(given(&[("appId", "x")], &[])));
+        assert_eq!(accept(alternate, "applications"), None);
     }
 
     #[test]
-    fn only_outer_separators_part() {
-        assert_eq!(split_outside("a($select=b,c),d,'e,f'", ','), ["a($select=b,c)", "d", "'e,f'"]);
-        assert_eq!(split_outside("", ','), [""]);
+    fn text_around_variables_is_cut_at_its_first_place() {
+        assert_eq!(accept("{name}.{end}", "a.b.c"), Some(given(&[("name", "a"), ("end", "b.c")], &[])));
+        assert_eq!(accept("x{a}y", "x1y"), Some(given(&[("a", "1")], &[])));
+        for other in ["x1", "1y", "x1yz"] {
+            assert_eq!(accept("x{a}y", other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_spelt_as_in_the_request_goes_first() {
+        let order = ["calls", "f(a={a})", "f(a={a},b=@b)", "{a}.{b}", "{key}"];
+        let ranks: Vec<_> = ["calls", "f(a=1)", "f(a=1)", "f(a=1)", "f(a=1)"]
+            .iter()
+            .zip(order)
+            .map(|(request, text)| rank(&segment(text), request))
+            .collect();
+        assert!(ranks.is_sorted_by(|one, next| one < next), "{ranks:?}");
     }
 }

@@ -1,11 +1,12 @@
 //! From the path of a request to the builder that it leads to, step by step.
 
 use graph_emit::checked::{Argument, Builder, Checked, Child, Shortcut};
+use graph_emit::ir::Segment;
 use graph_emit::names::Name;
 
 use super::faults::Faults;
 use super::request::{Part, decoded};
-use super::segment::{Given, Segment};
+use super::segment::{Given, accept, rank};
 use crate::spec::{nearest_by, question};
 
 /// How many neighbours of a wrong name are listed.
@@ -83,8 +84,13 @@ fn base_segments(url: &str) -> Vec<&str> {
 /// Whether the path `path` of a description is the one that `wanted` asks for, as far as names tell.
 pub fn fits(path: &str, wanted: &[Wanted]) -> bool {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    wanted.iter().all(|wanted| segments.next().is_some_and(|own| Segment::of(own).accept(&wanted.text).is_some()))
+    wanted.iter().all(|wanted| segments.next().is_some_and(|own| fits_segment(own, &wanted.text)))
         && segments.next().is_none()
+}
+
+/// Whether the segment `text` of a description is the one that `wanted` asks for.
+fn fits_segment(text: &str, wanted: &str) -> bool {
+    Segment::parse(text, &mut str::to_owned).is_ok_and(|segment| accept(&segment, wanted).is_some())
 }
 
 /// The path below `/users/{id}` that a path below `/me` stands for; `None` for another path.
@@ -130,17 +136,16 @@ impl<'c> Way<'c> {
             self.builder = builder;
             return if builder.operations.is_empty() { Err(farthest) } else { Ok(()) };
         };
-        let segment = |child: &'c Child| Segment::of(segment_of(&child.builder));
         let mut ways: Vec<_> = builder
             .children
             .iter()
-            .filter_map(|child| Some((segment(child).rank(&next.text), child, segment(child).accept(&next.text)?)))
+            .filter_map(|child| Some((rank(&child.segment, &next.text), child, accept(&child.segment, &next.text)?)))
             .collect();
         ways.sort_by_key(|(rank, ..)| *rank);
         for (_, child, Given { variables, aliases }) in ways {
             let known = (self.steps.len(), self.aliases.len());
             let value = |argument: &Argument| {
-                let given = variables.iter().find(|(name, _)| *name == argument.variable);
+                let given = variables.iter().find(|(name, _)| *name == decoded(&argument.variable));
                 given.map(|(_, value)| value.clone()).unwrap_or_default()
             };
             let arguments = child.arguments.iter().map(|argument| (argument, value(argument))).collect();
@@ -158,17 +163,11 @@ impl<'c> Way<'c> {
     }
 }
 
-/// The last segment of the path of `builder`, with the variables of the URL template.
-fn segment_of(builder: &Builder) -> &str {
-    builder.path.rsplit('/').next().unwrap_or_default()
-}
-
 impl Dead<'_> {
     fn tell(&self, wanted: &[Wanted], end: usize, faults: &mut Faults<'_>) {
         let here = if self.builder.display_path.is_empty() { "/" } else { &self.builder.display_path };
-        let names: Vec<_> =
-            self.builder.children.iter().map(|child| child.builder.display_path.rsplit('/').next()).collect();
-        let names: Vec<_> = names.into_iter().flatten().collect();
+        let names: Vec<_> = self.builder.children.iter().map(|child| child.segment.text()).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
         let list = listed(&names);
         match wanted.get(self.depth) {
             Some(next) => {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::nearest::{nearest, nearest_by};
+use crate::dialect::spellings;
 
 /// The methods that a path item may have, as OpenAPI spells them.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -93,8 +94,7 @@ impl Pattern {
 
     /// Those of `paths` that differ from it in a few letters, in the spelling of either dialect.
     pub fn nearest<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Vec<&'p str> {
-        let short =
-            |segment: &str| spellings(segment).map_or_else(|| segment.to_owned(), |[name, _]| name.into_owned());
+        let short = |segment: &str| spellings(segment).nth(1).unwrap_or(segment).to_owned();
         let shape =
             |path: &str| segments(path).map(|segment| short(&without_names(segment))).collect::<Vec<_>>().join("/");
         let wanted: Vec<_> = self.segments.iter().map(|segment| short(segment)).collect();
@@ -157,18 +157,7 @@ fn tails(path: &str) -> impl Iterator<Item = &str> {
 
 /// Whether one segment is meant, in the spelling of either dialect (conventions R0.4).
 fn match_segment(pattern: &str, segment: &str) -> bool {
-    let as_repaired = |name| spellings(name).into_iter().flatten();
-    glob(pattern, segment)
-        || as_repaired(segment).any(|segment| glob(pattern, &segment))
-        || as_repaired(pattern).any(|pattern| glob(&pattern, segment))
-}
-
-/// The two segments that `microsoft.graph.x` may become: `x` for an operation, `graph.x` for a cast. A name in a
-/// namespace of its own, `microsoft.graph.security.x`, stays as it is.
-fn spellings(segment: &str) -> Option<[Cow<'_, str>; 2]> {
-    let name = segment.strip_prefix("microsoft.graph.")?;
-    let own_namespace = name.split('(').next().is_some_and(|head| head.contains('.'));
-    (!own_namespace).then(|| [Cow::Borrowed(name), Cow::Borrowed(&segment["microsoft.".len()..])])
+    spellings(segment).any(|segment| glob(pattern, segment)) || spellings(pattern).any(|pattern| glob(pattern, segment))
 }
 
 /// Whether `text` fits `pattern`, in which `*` stands for any text.
@@ -228,10 +217,12 @@ mod tests {
             ("/d/delta()", "/d/microsoft.graph.delta()"),
             ("/r/f(date={d})", "/r/microsoft.graph.f(date={date})"),
             ("/s/microsoft.graph.security.run", "/s/microsoft.graph.security.run"),
+            ("/s/security.run", "/s/microsoft.graph.security.run"),
+            ("/s/security.r*", "/s/microsoft.graph.security.run"),
         ] {
             assert!(matches(pattern, path), "{pattern} {path}");
         }
-        assert!(!matches("/s/security.run", "/s/microsoft.graph.security.run"));
+        assert!(!matches("/s/run", "/s/microsoft.graph.security.run"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::types::{Named, Types, claim};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, TypeDef, TypeKind};
-use crate::names::{self, Key, Name, Scope};
+use crate::names::{self, EntryKind, Key, Name, Scope};
 
 /// An object and the type that it is.
 pub(super) type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
@@ -34,8 +34,9 @@ impl<'a> Types<'a> {
         stem: &str,
         found: &mut Diagnostics,
     ) -> Vec<Name> {
-        let own_names = self.book.names_below(key, 1, 0);
-        let inherited = lineage.iter().skip(1).flat_map(|(def, _)| self.book.names_below(self.key(def, key), 1, 0));
+        let own_names = self.book.names_below(key, EntryKind::Single, 0);
+        let inherited =
+            lineage.iter().skip(1).flat_map(|(def, _)| self.book.names_below(self.key(def, key), EntryKind::Single, 0));
         let mut scope = Scope::reserving(own_names.iter().cloned().chain(inherited).collect());
         if let Some((def, _)) = lineage.first() {
             // A claim in an empty scope cannot fail.

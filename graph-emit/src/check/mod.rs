@@ -2,6 +2,7 @@
 //!
 //! This is the last step that may fail. All mistakes of an API are found in one pass over it.
 
+mod arguments;
 mod collection;
 mod constraints;
 mod family;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::template;
-use crate::checked::{Argument, OptionSet, Options, OwnOptions};
-use crate::ir::{Method, ODataOption, Primitive, QueryParameter, TypeRef};
-use crate::names::{self, Book, Key, Name};
+use super::arguments;
+use crate::checked::{OptionSet, Options, OwnOptions};
+use crate::ir::{Method, ODataOption, QueryParameter};
+use crate::names::{self, Book, EntryKind, Key, Name};
 
 /// The sets of `OData` options met so far, with their names.
 #[derive(Default)]
@@ -61,36 +61,12 @@ fn own_options(
     let name = names::type_ident(&format!("{stem}_{}_options", method.as_str().to_lowercase()));
     let setters_trait = names::type_ident(&format!("set_{stem}_{}_options", method.as_str().to_lowercase()));
     let (name, setters_trait) = (book.keep(key, 0, name), book.keep(key, 1, setters_trait));
-    let mut scope = names::Scope::reserving(book.names_below(key, 1, 0));
+    let mut scope = names::Scope::reserving(book.names_below(key, EntryKind::Single, 0));
     let setters = own.iter().map(|parameter| {
         let (wanted, key) = (names::value_ident(&parameter.name), book.entry(key, &parameter.name));
         // Names that meet are numbered, and two that a user made equal are told by the compiler.
-        named(parameter, scope.claim_kept((book, key, 0), &wanted, || None, ()).0)
+        arguments::query_argument(parameter, scope.claim_kept((book, key, 0), &wanted, || None, ()).0)
     });
     let setters = setters.collect();
     OwnOptions { name, setters_trait, odata, setters }
-}
-
-/// A query parameter as an argument; names that meet are numbered.
-pub fn argument(parameter: &QueryParameter, scope: &mut names::Scope<()>) -> Argument {
-    named(parameter, scope.claim_first_free(&names::value_ident(&parameter.name), || None, ()))
-}
-
-fn named(parameter: &QueryParameter, name: Name) -> Argument {
-    Argument {
-        name,
-        ty: argument_type(&parameter.ty),
-        variable: template::variable(&parameter.name),
-        doc: parameter.doc.clone(),
-    }
-}
-
-/// What the caller gives for a parameter: anything but a scalar is text.
-pub fn argument_type(ty: &TypeRef) -> Primitive {
-    match ty {
-        TypeRef::Primitive(primitive) => *primitive,
-        TypeRef::Named(_) | TypeRef::List(_) | TypeRef::Inline(_) | TypeRef::Untyped | TypeRef::Given(_) => {
-            Primitive::String
-        }
-    }
 }

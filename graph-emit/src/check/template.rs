@@ -1,6 +1,7 @@
 //! RFC 6570 URL templates, with the text that Microsoft's generator gives them.
 
-use crate::ir::{Node, Operation, QueryParameter, Segment};
+use super::tree::PathSoFar;
+use crate::ir::{Argument, Node, Operation, Parameter, QueryParameter, Segment};
 
 /// The name of a template variable for the parameter `name`: what RFC 6570 section 2.3 does not allow in a variable
 /// name is percent-encoded, `call-id` as `call%2Did`.
@@ -22,35 +23,48 @@ pub fn variable(name: &str) -> String {
     variable
 }
 
-/// The text of a segment with its parameters as template variables.
+/// The text of a segment with its parameters as template variables. Arguments that may be left out come last, as the one
+/// expression `{@'name',other}`: those in quotes are strings of `OData`, and `name=alias` is the argument `name` that the
+/// variable `alias` gives.
 pub fn segment(segment: &Segment) -> String {
-    let braced = |name: &str| format!("{{{name}}}");
-    let text = segment.text();
-    segment
-        .parameters()
-        .iter()
-        .fold(text, |text, parameter| text.replace(&braced(&parameter.name), &braced(&variable(&parameter.name))))
+    let braced = |parameter: &Parameter| format!("{{{}}}", variable(&parameter.name));
+    let Segment::Call { name, arguments } = segment else { return segment.with_variables(&braced) };
+    let required = arguments.iter().filter(|argument| argument.alias().is_none());
+    let required = required.map(|argument| argument.text(&braced)).collect::<Vec<_>>().join(",");
+    let optional = arguments.iter().filter_map(optional).collect::<Vec<_>>().join(",");
+    let list = if optional.is_empty() { required } else { format!("{required}{{@{optional}}}") };
+    if name.is_empty() { list } else { format!("{name}({list})") }
+}
+
+/// An argument that may be left out, as an item of the expression for them.
+fn optional(argument: &Argument) -> Option<String> {
+    let (name, alias) = (variable(argument.name.as_deref()?), variable(argument.alias()?));
+    let item = if name == alias { name } else { format!("{name}={alias}") };
+    Some(if argument.is_quoted { format!("'{item}'") } else { item })
 }
 
 /// The template that all operations of `node`, which is at `path`, share: the options of each, and what every one of them
 /// requires.
-pub fn shared(path: &str, node: &Node) -> String {
+pub fn shared(path: &PathSoFar, node: &Node) -> String {
     let all = node.operations.iter().flat_map(|operation| &operation.query);
-    of(path, all.filter(|parameter| !parameter.required || is_required_by_all(node, parameter)).collect())
+    of(path, node, all.filter(|parameter| !parameter.required || is_required_by_all(node, parameter)).collect())
 }
 
 /// The template of `operation`: the `shared` one of its node, or one of its own if it alone requires a parameter.
-pub fn operation(shared: &str, path: &str, node: &Node, operation: &Operation) -> String {
+pub fn operation(shared: &str, path: &PathSoFar, node: &Node, operation: &Operation) -> String {
     let is_private = operation.query.iter().any(|own| own.required && !is_required_by_all(node, own));
-    if is_private { of(path, operation.query.iter().collect()) } else { shared.to_owned() }
+    if is_private { of(path, node, operation.query.iter().collect()) } else { shared.to_owned() }
 }
 
 fn is_required_by_all(node: &Node, parameter: &QueryParameter) -> bool {
     node.operations.iter().all(|other| other.query.iter().any(|own| own.required && own.name == parameter.name))
 }
 
-fn of(path: &str, parameters: Vec<&QueryParameter>) -> String {
-    format!("{{+baseurl}}{path}{}", query(parameters))
+/// The template of `path` with `parameters`, but for those that give arguments of the path.
+fn of(path: &PathSoFar, node: &Node, mut parameters: Vec<&QueryParameter>) -> String {
+    parameters.retain(|parameter| !path.has_alias(&parameter.name));
+    let slash = if node.has_trailing_slash { "/" } else { "" };
+    format!("{{+baseurl}}{}{slash}{}", path.template, query(parameters))
 }
 
 /// The query part: required parameters as literal pairs, then one expression of the optional ones; by name.
@@ -74,9 +88,14 @@ fn query(mut parameters: Vec<&QueryParameter>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{operation, segment, shared, variable};
-    use crate::ir::Method;
-    use crate::ir::fixture::{call, key, literal, node, operation as declared, query};
+    use super::super::tree::PathSoFar;
+    use super::{operation, shared, variable};
+    use crate::ir::fixture::{literal, node, operation as declared, query, segment};
+    use crate::ir::{Method, Node};
+
+    fn path(node: &Node) -> PathSoFar {
+        PathSoFar::default().join(&node.segment)
+    }
 
     #[test]
     fn variables_are_encoded_as_rfc_6570_needs() {
@@ -89,9 +108,36 @@ mod tests {
 
     #[test]
     fn literal_text_of_a_path_is_kept() {
-        assert_eq!(segment(&key("call-id")), "{call%2Did}");
-        assert_eq!(segment(&literal("$count")), "$count");
-        assert_eq!(segment(&call("f(a='{a-b}',c={c})", &["a-b", "c"])), "f(a='{a%2Db}',c={c})");
+        for (text, template) in [
+            ("{call-id}", "{call%2Did}"),
+            ("$count", "$count"),
+            ("f(a='{a-b}',c={c})", "f(a='{a%2Db}',c={c})"),
+            ("{a-b}.{c}", "{a%2Db}.{c}"),
+        ] {
+            assert_eq!(super::segment(&segment(text)), template);
+        }
+    }
+
+    #[test]
+    fn arguments_that_may_be_left_out_are_one_expression() {
+        for (text, template) in
+            [("f(a='@a',b=@b)", "f({@'a',b})"), ("f(a=@x,b='{b}',c='@y-z')", "f(b='{b}'{@a=x,'c=y%2Dz'})")]
+        {
+            assert_eq!(super::segment(&segment(text)), template);
+        }
+    }
+
+    #[test]
+    fn what_an_argument_of_the_path_takes_is_not_in_the_query() {
+        let get = declared(Method::Get, vec![query("a", false), query("b", false), query("c", false)]);
+        let node = node(segment("f(a='@a',b=@b)"), vec![get]);
+        assert_eq!(shared(&path(&node), &node), "{+baseurl}/f({@'a',b}){?c}");
+    }
+
+    #[test]
+    fn a_slash_behind_the_path_is_kept() {
+        let node = Node { has_trailing_slash: true, ..node(literal("a"), vec![declared(Method::Get, Vec::new())]) };
+        assert_eq!(shared(&path(&node), &node), "{+baseurl}/a/");
     }
 
     #[test]
@@ -104,8 +150,9 @@ mod tests {
             ],
         );
         let expected = "{+baseurl}/view?start={start}{&%24select,%24top}";
+        let path = path(&node);
         for operation_of_node in &node.operations {
-            assert_eq!(operation(&shared("/view", &node), "/view", &node, operation_of_node), expected);
+            assert_eq!(operation(&shared(&path, &node), &path, &node, operation_of_node), expected);
         }
     }
 
@@ -115,8 +162,9 @@ mod tests {
             literal("$ref"),
             vec![declared(Method::Get, vec![query("$top", false)]), declared(Method::Delete, vec![query("@id", true)])],
         );
+        let path = path(&node);
         let templates: Vec<_> =
-            node.operations.iter().map(|own| operation(&shared("/$ref", &node), "/$ref", &node, own)).collect();
+            node.operations.iter().map(|own| operation(&shared(&path, &node), &path, &node, own)).collect();
         assert_eq!(templates, ["{+baseurl}/$ref{?%24top}", "{+baseurl}/$ref?@id={%40id}"]);
     }
 }

@@ -1,13 +1,14 @@
 //! What `check` makes of small APIs, and what it says of faulty ones.
 
-use super::check;
-use crate::checked::{Builder, Checked, Options, Returns, Shape, Type};
+use super::{check, check_with};
+use crate::checked::{Argument, Builder, Checked, Options, Returns, Shape, Type};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query};
+use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query, segment};
 use crate::ir::{
     Api, Body, Constraint, Doc, Enum, Field, Method, Node, Operation, Primitive, Response, Struct, TypeDef, TypeKind,
     TypeName, TypeRef, Variant,
 };
+use crate::names::{Book, Recorded};
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
 
@@ -254,4 +255,112 @@ fn a_type_and_a_namespace_of_one_name_have_modules_of_their_own() {
     assert_eq!(checked.models.children[0].module, "security");
     assert_eq!(checked.models.types[0].module, "security_type");
     assert_eq!(checked.models.types[0].name, "Security");
+}
+
+/// The names of arguments, each argument in one word.
+fn argument_names(arguments: &[Argument]) -> Vec<String> {
+    arguments.iter().map(|argument| argument.name.to_string()).collect()
+}
+
+/// An API whose one node is a function with these arguments and these required options.
+fn function(path: &str, options: &[&str]) -> Api {
+    let options = options.iter().map(|name| query(name, true)).collect();
+    api(vec![Node { is_function: true, ..node(segment(path), vec![operation(Method::Get, options)]) }], Vec::new())
+}
+
+fn checked_with(api: &Api, book: &Book) -> Checked {
+    let mut found = Diagnostics::new();
+    check_with(api, book, &mut found).unwrap_or_else(|| panic!("{found:?}"))
+}
+
+#[test]
+fn arguments_stand_in_the_order_of_the_path_and_of_the_description() {
+    let (checked, _) = checked(&function("f(start={start},end={end})", &["to", "from"]));
+    let child = &checked.root.children[0];
+    assert_eq!(argument_names(&child.arguments), ["start", "end"]);
+    assert_eq!(argument_names(&child.builder.operations[0].arguments), ["to", "from"]);
+}
+
+#[test]
+fn an_order_once_given_is_kept_and_newcomers_go_last() {
+    let book = Book::default();
+    checked_with(&function("f(start={start},end={end})", &["to", "from"]), &book);
+    let again = checked_with(&function("f(start={start},end={end})", &["at", "from", "to"]), &book);
+    assert_eq!(argument_names(&again.root.children[0].builder.operations[0].arguments), ["to", "from", "at"]);
+    let first = checked_with(&function("f(start={start},end={end})", &["from"]), &book);
+    assert_eq!(argument_names(&first.root.children[0].builder.operations[0].arguments), ["from"]);
+    let last = checked_with(&function("f(start={start},end={end})", &["from", "to", "at"]), &book);
+    assert_eq!(argument_names(&last.root.children[0].builder.operations[0].arguments), ["to", "from", "at"]);
+}
+
+#[test]
+fn an_order_that_a_lock_has_rules_that_of_the_path() {
+    let entry = |key: &str, names: &[&str], below| Recorded {
+        key: key.to_owned().into(),
+        names: names.iter().map(|name| (*name).to_owned().into()).collect(),
+        below,
+    };
+    let arguments = entry("()", &["end", "start"], Vec::new());
+    let call = entry("/f(start={start},end={end})", &["f", "FRequestBuilder", "f"], vec![arguments]);
+    let book = Book::of(&[entry("paths", &[], vec![call])]);
+    let checked = checked_with(&function("f(start={start},end={end})", &[]), &book);
+    assert_eq!(argument_names(&checked.root.children[0].arguments), ["end", "start"]);
+}
+
+#[test]
+fn names_of_arguments_do_not_depend_on_their_order() {
+    for path in ["f(a-b={a-b},a_b={a_b})", "f(a_b={a_b},a-b={a-b})"] {
+        let (checked, _) = checked(&function(path, &[]));
+        let argument = checked.root.children[0].arguments.iter().find(|argument| argument.variable == "a%2Db");
+        assert_eq!(argument.expect("it is there").name.to_string(), "a_b", "{path}");
+    }
+}
+
+/// The short steps of functions and collections beside each other, by their segments.
+fn short_steps(segments: &[&str], book: &Book) -> Vec<String> {
+    let node = |text: &&str| Node { is_function: text.contains('('), ..node(segment(text), Vec::new()) };
+    let checked = checked_with(&api(segments.iter().map(node).collect(), Vec::new()), book);
+    let short = |text: &&str| {
+        let child = checked.root.children.iter().find(|child| child.segment.text() == **text).expect("a child");
+        child.short_step.as_ref().map_or("-".to_owned(), ToString::to_string)
+    };
+    segments.iter().map(short).collect()
+}
+
+#[test]
+fn a_function_has_a_short_step_where_nobody_else_wants_it() {
+    let table: [(&[&str], &[&str]); 6] = [
+        (&["a.b.list(x={x})"], &["list"]),
+        (&["list(x={x})", "list(y={y})"], &["-", "-"]),
+        (&["list(x={x})", "list()"], &["-", "-"]),
+        (&["list(x={x})", "list"], &["-", "-"]),
+        (&["a.list(x={x})", "b.list(x={x})", "c(x={x})"], &["-", "-", "c"]),
+        (&["a.list(x={x},y=@y)", "list()"], &["a_list_with_x", "-"]),
+    ];
+    for (segments, expected) in table {
+        assert_eq!(short_steps(segments, &Book::default()), expected, "{segments:?}");
+    }
+}
+
+#[test]
+fn a_short_step_once_given_stays() {
+    let book = Book::default();
+    assert_eq!(short_steps(&["list(x={x})"], &book), ["list"]);
+    assert_eq!(short_steps(&["list(x={x})", "list(y={y})"], &book), ["list", "-"]);
+    assert_eq!(short_steps(&["list(y={y})"], &book), ["-"]);
+}
+
+#[test]
+fn keys_in_parentheses_have_no_short_step() {
+    let (checked, _) = checked(&api(vec![node(segment("applications(appId='{appId}')"), Vec::new())], Vec::new()));
+    assert!(checked.root.children[0].short_step.is_none());
+}
+
+#[test]
+fn a_key_keeps_its_step_when_the_description_calls_it_otherwise() {
+    let book = Book::default();
+    checked_with(&api(vec![node(key("id"), Vec::new())], Vec::new()), &book);
+    let again = checked_with(&api(vec![node(key("key"), Vec::new())], Vec::new()), &book);
+    assert_eq!(again.root.children[0].step.to_string(), "by_id");
+    assert_eq!(again.root.children[0].arguments[0].variable, "key");
 }

@@ -1,21 +1,21 @@
 //! The path tree: a builder per node, a step per child, a method per operation.
 
-use super::options::{self, OptionSets};
+use super::arguments;
+use super::options::OptionSets;
 use super::spot::Spot;
 use super::template;
 use super::types::{Place, Types};
-use crate::checked::{Argument, Body, Builder, Child, Gate, Kind, Operation, Returns};
+use crate::checked::{Body, Builder, Child, Gate, Kind, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Node, Response, Segment, TypeRef};
-use crate::names::{self, Book, Claimed, Key, Name, Scope, SegmentNames, Segments};
+use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope, SegmentNames, Segments};
 use crate::origin::Origin;
 
 /// Where the names of a path segment stand in its entry of the book.
 const MODULE: usize = 0;
 const BUILDER: usize = 1;
 const STEP: usize = 2;
-/// How many they are.
-const SEGMENT_NAMES: usize = 3;
+const SHORT_STEP: usize = 3;
 
 /// What a walk over the path tree needs.
 pub struct Tree<'a, 'd> {
@@ -33,7 +33,7 @@ impl<'d> Tree<'_, 'd> {
         let SegmentNames { module, builder, .. } = Segments::root();
         let kept = |at, name| self.book.name(key, at).unwrap_or(name);
         let names = (kept(MODULE, module), kept(BUILDER, builder));
-        self.builder(node, None, &Paths::default(), key, names)
+        self.builder(node, None, &PathSoFar::default(), key, names)
     }
 
     /// The builder of `node`, whose names are at `key`: those of its module and of its type are these.
@@ -41,24 +41,24 @@ impl<'d> Tree<'_, 'd> {
         &mut self,
         node: &'d Node,
         parent: Option<&'d Node>,
-        parent_paths: &Paths,
+        parent_path: &PathSoFar,
         key: Key,
         (module, name): (Name, Name),
     ) -> Builder {
-        let paths = parent_paths.join(&node.segment);
-        let mut scope = Scope::reserving(self.book.names_below(key, 1, 0));
+        let path = parent_path.join(&node.segment);
+        let mut scope = Scope::reserving(self.book.names_below(key, EntryKind::Single, 0));
         let mut types = Vec::new();
         // A claim in an empty scope cannot fail.
         let _ = scope.claim(&name, &node.origin);
         let mut place = Place { home: key, namespace: None, scope: &mut scope, types: &mut types };
-        let mut operations = self.operations(node, parent, &paths.template, &mut place);
+        let mut operations = self.operations(node, parent, &path, &mut place);
         operations.sort_by_key(|operation| operation.method);
-        let children = self.children(node, &paths, key);
+        let children = self.children(node, &path, key);
         Builder {
             module,
             name,
-            path: paths.template,
-            display_path: paths.display,
+            path: path.template,
+            display_path: path.display,
             doc: node.doc.clone(),
             operations,
             types,
@@ -67,20 +67,22 @@ impl<'d> Tree<'_, 'd> {
     }
 
     /// The next segments. Two that want one name cannot both be reached, so that is an error.
-    fn children(&mut self, node: &'d Node, paths: &Paths, key: Key) -> Vec<Child> {
-        let scope = |at| Scope::reserving(self.book.names_below(key, SEGMENT_NAMES, at));
-        let (mut steps, mut modules) = (scope(STEP), scope(MODULE));
+    fn children(&mut self, node: &'d Node, path: &PathSoFar, key: Key) -> Vec<Child> {
+        let kept = |at| self.book.names_below(key, EntryKind::Segment, at);
+        let mut modules = Scope::reserving(kept(MODULE));
+        let mut steps = Scope::reserving(kept(STEP).union(&kept(SHORT_STEP)).cloned().collect());
         for operation in &node.operations {
             // The verbs are distinct: a node has one operation per method.
             let _ = steps.claim(&names::verb(operation.method), &operation.origin);
         }
-        let mut children = Vec::new();
+        let (mut children, mut keys) = (Vec::new(), Vec::new());
         for child in &node.children {
             if let Some(fault) = misleading(&child.segment) {
                 let message = format!("the path segment `{}` {fault}", child.segment.text());
                 self.found.push(Diagnostic::error(child.origin.clone(), message).help("exclude the path"));
             }
-            let key = self.book.entry(key, &format!("/{}", child.segment.text()));
+            let key = entry(self.book, key, &child.segment);
+            keys.push(key);
             let claim = |scope: &mut Scope<_>, at, wanted| {
                 let (name, claimed) = scope.claim_kept((self.book, key, at), &wanted, || None, &child.origin);
                 let clash = clash(child, &name, &wanted, &claimed);
@@ -91,14 +93,36 @@ impl<'d> Tree<'_, 'd> {
             let name = self.book.keep(key, BUILDER, wanted.builder);
             let (step, step_clash) = claim(&mut steps, STEP, wanted.step);
             self.found.extend(step_clash.or(module_clash));
-            let builder = self.builder(child, Some(node), paths, key, (module, name));
-            let arguments = path_arguments(&child.segment);
-            children.push(Child { step, short_step: None, arguments, builder, gate: Gate::default() });
+            let builder = self.builder(child, Some(node), path, key, (module, name));
+            let arguments = arguments::of_path(&child.segment, self.book, key);
+            let segment = child.segment.names();
+            children.push(Child { segment, step, short_step: None, arguments, builder, gate: Gate::default() });
         }
-        shorten_steps(&mut children, node, &mut steps);
+        self.shorten_steps(&mut children, node, &keys, &mut steps);
         // By name, so that neither the order of paths nor that of several descriptions shows in the output.
         children.sort_by(|a, b| a.step.cmp(&b.step));
         children
+    }
+
+    /// Gives the steps to functions, which spell out their arguments, a shorter name where nobody else wants it.
+    fn shorten_steps(&mut self, children: &mut [Child], node: &'d Node, keys: &[Key], steps: &mut Scope<&'d Origin>) {
+        let wanted: Vec<_> = node.children.iter().map(short_names).collect();
+        let is_wanted_once = |short: &Name| wanted.iter().filter(|names| names.contains(short)).take(2).count() == 1;
+        for (((child, described), key), wanted) in children.iter_mut().zip(&node.children).zip(keys).zip(&wanted) {
+            let kept = self.book.name(*key, SHORT_STEP);
+            let clash = kept.as_ref().and_then(|kept| {
+                let first = steps.claim(kept, &described.origin).err()?;
+                clash(described, kept, kept, &Claimed::Twice(*first))
+            });
+            self.found.extend(clash);
+            child.short_step = kept.or_else(|| {
+                let mut free = wanted.iter().filter(|short| is_wanted_once(short));
+                free.find(|short| steps.claim_if_free(short, &described.origin)).cloned()
+            });
+            if let Some(short) = &child.short_step {
+                self.book.give(*key, SHORT_STEP, short);
+            }
+        }
     }
 
     /// The operations of `node`, whose path is `path`.
@@ -106,7 +130,7 @@ impl<'d> Tree<'_, 'd> {
         &mut self,
         node: &'d Node,
         parent: Option<&Node>,
-        path: &str,
+        path: &PathSoFar,
         place: &mut Place<'_, 'd>,
     ) -> Vec<Operation> {
         let stem = || names::inline_name_stem(&node.segment, parent.map(|parent| &parent.segment));
@@ -135,7 +159,7 @@ impl<'d> Tree<'_, 'd> {
             path: operation.path.clone(),
             template: String::new(),
             query,
-            arguments: required_arguments(operation),
+            arguments: arguments::of_query(operation, self.book, place.home),
             options: self.option_sets.of(&operation.query, stem, operation.method, (self.book, place.home)),
             headers: operation.headers.clone(),
             body,
@@ -186,29 +210,60 @@ fn clash(child: &Node, name: &Name, wanted: &Name, claimed: &Claimed<&Origin>) -
     }
 }
 
-/// The path of a node, once for the URL template and once for people.
-#[derive(Default)]
-struct Paths {
-    template: String,
-    display: String,
+/// The names that the step to `node` may have beside its own. Keys in parentheses are written like functions, but their
+/// names are those of collections beside them.
+fn short_names(node: &Node) -> Vec<Name> {
+    let has_short_name = node.is_function || node.segment.aliases().next().is_some();
+    if has_short_name { names::short_step_names(&node.segment) } else { Vec::new() }
 }
 
-impl Paths {
-    fn join(&self, segment: &Segment) -> Self {
+/// The entry of `segment` below `parent`; a key, of which a place has one, keeps the entry that it had under another name.
+fn entry(book: &Book, parent: Key, segment: &Segment) -> Key {
+    let own = format!("/{}", segment.text());
+    let is_key = |text: &str| {
+        text.strip_prefix("/{").and_then(|text| text.strip_suffix('}')).is_some_and(|name| !name.contains('{'))
+    };
+    let known = match segment {
+        Segment::Key(_) if book.find(parent, &own).is_none() => book.find_by(parent, is_key),
+        _ => None,
+    };
+    known.unwrap_or_else(|| book.entry(parent, &own))
+}
+
+/// The path of a node.
+#[derive(Default)]
+pub struct PathSoFar {
+    /// With the variables of the URL template.
+    pub template: String,
+    /// For people.
+    display: String,
+    /// The query parameters that give arguments of the path.
+    aliases: Vec<String>,
+}
+
+impl PathSoFar {
+    /// The path with one more segment.
+    pub fn join(&self, segment: &Segment) -> Self {
         match segment {
             Segment::Root => Self::default(),
             _ => Self {
                 template: format!("{}/{}", self.template, template::segment(segment)),
                 display: format!("{}/{}", self.display, segment.text()),
+                aliases: self.aliases.iter().map(String::as_str).chain(segment.aliases()).map(str::to_owned).collect(),
             },
         }
+    }
+
+    /// Whether the query parameter `name` gives an argument of the path.
+    pub fn has_alias(&self, name: &str) -> bool {
+        self.aliases.iter().any(|known| known == name)
     }
 }
 
 /// Why a segment would lead a request, and its token, elsewhere than below the service; names in braces do not count,
 /// for their values are encoded.
 fn misleading(segment: &Segment) -> Option<&'static str> {
-    let text = template::segment(segment);
+    let text = segment.with_variables(&|parameter| format!("{{{}}}", template::variable(&parameter.name)));
     let is_ending = |c: char| matches!(c, '?' | '#');
     let is_odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
     match text.as_str() {
@@ -217,39 +272,4 @@ fn misleading(segment: &Segment) -> Option<&'static str> {
         text if text.contains(is_odd) => Some("holds a character that no path has"),
         _ => None,
     }
-}
-
-/// What `operation` cannot be called without, by name.
-fn required_arguments(operation: &ir::Operation) -> Vec<Argument> {
-    let mut required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
-    if required.is_empty() {
-        return Vec::new();
-    }
-    let mut scope = Scope::default();
-    // A claim in an empty scope cannot fail.
-    let _ = scope.claim(&names::value_ident("body"), ());
-    required.sort_by(|a, b| a.name.cmp(&b.name));
-    required.into_iter().map(|parameter| options::argument(parameter, &mut scope)).collect()
-}
-
-/// Gives the steps that spell out optional arguments a shorter name, where nobody has that name.
-fn shorten_steps<'n>(children: &mut [Child], node: &'n Node, steps: &mut Scope<&'n Origin>) {
-    for (child, described) in children.iter_mut().zip(&node.children) {
-        let short = names::short_step_name(&described.segment);
-        child.short_step = short.filter(|short| steps.claim(short, &described.origin).is_ok());
-    }
-}
-
-/// The arguments of a step, in the order of the SDKs' signatures: by name.
-fn path_arguments(segment: &Segment) -> Vec<Argument> {
-    let mut parameters: Vec<_> = segment.parameters().iter().collect();
-    parameters.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut scope = Scope::default();
-    let argument = |parameter: &ir::Parameter| Argument {
-        name: scope.claim_first_free(&names::value_ident(&parameter.name), || None, ()),
-        ty: options::argument_type(&parameter.ty),
-        variable: template::variable(&parameter.name),
-        doc: parameter.doc.clone(),
-    };
-    parameters.into_iter().map(argument).collect()
 }

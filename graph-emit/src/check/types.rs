@@ -10,7 +10,7 @@ use super::spot::Spot;
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
-use crate::names::{self, Book, Claimed, Key, Name, Scope};
+use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
 use crate::origin::Origin;
 
 /// The component types of an API, by wire name. All begin alike, so that to hash names takes less than to compare them.
@@ -60,7 +60,7 @@ impl<'a> Types<'a> {
             let home = home(book, &def.name.namespace);
             let scope = scopes
                 .entry(def.name.namespace.as_slice())
-                .or_insert_with(|| Scope::reserving(book.names_below(home, 1, 0)));
+                .or_insert_with(|| Scope::reserving(book.names_below(home, EntryKind::Single, 0)));
             let key = book.entry(home, &def.name.wire);
             let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&def.name.name));
             let name = claim(scope, (book, key), &wanted, || None, &def.origin, found);
@@ -302,7 +302,7 @@ pub(super) enum Target<'a> {
 }
 
 fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostics) -> Vec<Variant> {
-    let mut scope = Scope::reserving(book.names_below(key, 1, 0));
+    let mut scope = Scope::reserving(book.names_below(key, EntryKind::Single, 0));
     let mut wires = BTreeSet::new();
     let mut variants = Vec::new();
     for value in values.variants.iter().filter(|value| wires.insert(value.wire.as_str())) {

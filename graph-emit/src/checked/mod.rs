@@ -5,7 +5,7 @@
 mod types;
 
 pub use self::types::{Family, Field, Kind, Namespace, Shape, Ty, Type, Variant};
-use crate::ir::{Deprecation, Doc, Header, Method, ODataOption, Primitive};
+use crate::ir::{Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
 use crate::names::Name;
 
 /// A checked [`crate::ir::Api`].
@@ -98,11 +98,13 @@ impl Builder {
 /// The way to a longer path.
 #[derive(Clone, Debug)]
 pub struct Child {
+    /// The segment that it takes the path on by.
+    pub segment: Segment<String>,
     /// The method on the parent's builder.
     pub step: Name,
-    /// A second, shorter method, where the SDKs' name spells out arguments that may be left out.
+    /// A second, shorter method, where the SDKs' name spells out the arguments of a function.
     pub short_step: Option<Name>,
-    /// The path parameters of the segment, in the order of the method's signature: by name.
+    /// The path parameters of the segment, in the order of the method's signature: that of the path.
     pub arguments: Vec<Argument>,
     /// The builder it returns.
     pub builder: Builder,
@@ -120,11 +122,22 @@ pub struct Argument {
     /// The Rust name.
     pub name: Name,
     /// What the caller gives; never a model.
-    pub ty: Primitive,
+    pub ty: ArgumentType,
     /// The variable of the template: `call%2Did`.
     pub variable: String,
     /// What it stands for.
     pub doc: Doc,
+}
+
+/// What the caller gives for an [`Argument`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgumentType {
+    /// One value.
+    One(Primitive),
+    /// Several values, which the URL template puts together.
+    List(Primitive),
+    /// Several values as one array literal of `OData`: `["a","b"]` (URL Conventions 4.01, section 5.1.1.14.4).
+    Array(Primitive),
 }
 
 /// One HTTP method of a builder.
@@ -140,7 +153,7 @@ pub struct Operation {
     pub template: String,
     /// The names of the query parameters as sent, sorted.
     pub query: Vec<String>,
-    /// The query parameters that it cannot be called without.
+    /// The query parameters that it cannot be called without, in the order of the description.
     pub arguments: Vec<Argument>,
     /// The ones that it can be called without.
     pub options: Options,

@@ -112,7 +112,7 @@ fn constructor(lineage: &Lineage<'_>, paths: &mut Paths) -> TokenStream {
     let arguments = lineage.constructor_arguments();
     let parameters = builder::parameters(&arguments, paths);
     let (client, route) = (paths.runtime("Client"), paths.runtime("Route"));
-    let bound = builder::bound(&quote! { #route::new(client.clone()) }, &arguments);
+    let bound = builder::bound(&quote! { #route::new(client.clone()) }, &arguments, paths);
     quote! {
         impl #name {
             #[doc = " Starts at `client`, with all parameters of the path."]

@@ -6,7 +6,7 @@ use quote::quote;
 use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
-use crate::checked::{Argument, Builder, Checked, Child, Shape, Shortcut, Type};
+use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Shape, Shortcut, Type};
 use crate::names::Name;
 
 /// The module of `builder` with all modules below it.
@@ -147,7 +147,7 @@ pub struct Step {
 pub fn step(child: &Child, name: &Name, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
     let Child { arguments, .. } = child;
     let parameters = parameters(arguments, paths);
-    let route = bound(route, arguments);
+    let route = bound(route, arguments, paths);
     Step {
         docs: doc::attributes(&step_doc(child)),
         signature: quote! { fn #name(&self, #(#parameters),*) -> #target },
@@ -156,13 +156,19 @@ pub fn step(child: &Child, name: &Name, target: &TokenStream, route: &TokenStrea
 }
 
 fn step_doc(child: &Child) -> Vec<String> {
-    let segment = child.builder.display_path.rsplit('/').next().unwrap_or_default();
-    let mut lines = vec![format!("Goes on to {}.", doc::code(segment))];
-    for argument in child.arguments.iter().filter(|argument| !argument.doc.text.is_empty()) {
-        lines.push(String::new());
-        lines.extend(doc::prose(&format!("`{}`: {}", argument.name, argument.doc.text)));
-    }
+    let mut lines = vec![format!("Goes on to {}.", doc::code(&child.segment.text()))];
+    lines.extend(argument_docs(&child.arguments));
     lines
+}
+
+/// What the description says of each of `arguments`, as paragraphs.
+pub fn argument_docs(arguments: &[Argument]) -> Vec<String> {
+    let documented = arguments.iter().filter(|argument| !argument.doc.text.is_empty());
+    let paragraph = |argument: &Argument| {
+        let lines = doc::prose(&format!("`{}`: {}", argument.name, argument.doc.text));
+        std::iter::once(String::new()).chain(lines).collect::<Vec<_>>()
+    };
+    documented.flat_map(paragraph).collect()
 }
 
 /// Arguments as the parameters of a function.
@@ -175,10 +181,25 @@ pub fn parameters(arguments: &[Argument], paths: &mut Paths) -> Vec<TokenStream>
 }
 
 /// `route` with `arguments` bound, as a value of its own.
-pub fn bound(route: &TokenStream, arguments: &[Argument]) -> TokenStream {
+pub fn bound(route: &TokenStream, arguments: &[Argument], paths: &mut Paths) -> TokenStream {
     if arguments.is_empty() {
         return quote! { #route.clone() };
     }
-    let bound = arguments.iter().map(|Argument { name, variable, .. }| quote! { .with(#variable, #name) });
+    let bound = arguments.iter().map(|argument| {
+        let (variable, value) = (&argument.variable, value(argument, paths));
+        quote! { .with(#variable, #value) }
+    });
     quote! { #route #(#bound)* }
+}
+
+/// What the caller gave for `argument`, as the value of a variable.
+pub fn value(argument: &Argument, paths: &mut Paths) -> TokenStream {
+    let name = &argument.name;
+    match argument.ty {
+        ArgumentType::One(_) | ArgumentType::List(_) => quote! { #name },
+        ArgumentType::Array(_) => {
+            let parameter = paths.runtime("Parameter");
+            quote! { #parameter::array(#name) }
+        }
+    }
 }

@@ -52,6 +52,7 @@ fn lines(operation: &Operation) -> Vec<String> {
         lines.push(String::new());
         lines.push(headers(&operation.headers));
     }
+    lines.extend(builder::argument_docs(&operation.arguments));
     lines
 }
 

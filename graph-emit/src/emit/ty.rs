@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::runtime::Paths;
-use crate::checked::{Kind, Ty};
+use crate::checked::{ArgumentType, Kind, Ty};
 use crate::ir::Primitive;
 
 /// The type of a member: always optional, and boxed where it is an object, so that types may contain themselves and
@@ -48,7 +48,21 @@ pub fn key(ty: &Ty, paths: &mut Paths) -> TokenStream {
 }
 
 /// The type of an argument that becomes text in a URL.
-pub fn argument(primitive: Primitive, paths: &mut Paths) -> TokenStream {
+pub fn argument(ty: ArgumentType, paths: &mut Paths) -> TokenStream {
+    match ty {
+        ArgumentType::One(primitive) => one_argument(primitive, paths),
+        ArgumentType::List(Primitive::String | Primitive::Guid)
+        | ArgumentType::Array(Primitive::String | Primitive::Guid) => {
+            quote! { &[&str] }
+        }
+        ArgumentType::List(primitive) | ArgumentType::Array(primitive) => {
+            let ty = scalar(primitive, paths);
+            quote! { &[#ty] }
+        }
+    }
+}
+
+fn one_argument(primitive: Primitive, paths: &mut Paths) -> TokenStream {
     match primitive {
         Primitive::String | Primitive::Guid => quote! { &str },
         Primitive::Boolean

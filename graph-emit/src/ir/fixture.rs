@@ -15,12 +15,7 @@ pub fn nowhere() -> Origin {
 
 /// A string parameter.
 pub fn parameter(name: &str) -> Parameter {
-    Parameter {
-        name: name.to_owned(),
-        ty: TypeRef::Primitive(Primitive::String),
-        doc: Doc::default(),
-        origin: nowhere(),
-    }
+    Parameter::undescribed(name, &nowhere())
 }
 
 /// A segment without parameters.
@@ -33,9 +28,9 @@ pub fn key(name: &str) -> Segment {
     Segment::Key(parameter(name))
 }
 
-/// A segment around parameters.
-pub fn call(text: &str, arguments: &[&str]) -> Segment {
-    Segment::Call { text: text.to_owned(), arguments: arguments.iter().map(|name| parameter(name)).collect() }
+/// The segment that `text` is, with strings as its parameters.
+pub fn segment(text: &str) -> Segment {
+    Segment::parse(text, &mut parameter).expect("a segment")
 }
 
 /// An optional or required string of the query.
@@ -68,7 +63,15 @@ pub fn operation(method: Method, query: Vec<QueryParameter>) -> Operation {
 
 /// A node without children.
 pub fn node(segment: Segment, operations: Vec<Operation>) -> Node {
-    Node { segment, doc: Doc::default(), operations, children: Vec::new(), origin: nowhere() }
+    Node {
+        segment,
+        doc: Doc::default(),
+        operations,
+        has_trailing_slash: false,
+        is_function: false,
+        children: Vec::new(),
+        origin: nowhere(),
+    }
 }
 
 /// An API of these nodes below the root.

@@ -7,12 +7,17 @@ mod doc;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod operation;
+mod segment;
 mod tree;
 mod types;
 
 pub use self::doc::{Deprecation, Doc};
 pub use self::operation::{Body, Header, Method, ODataOption, Operation, QueryParameter, Response};
-pub use self::tree::{Node, Parameter, Segment};
+pub use self::segment::{
+    Argument, ArgumentValue, Parameter, Piece, Segment, SegmentError, Variable, WrittenArgument, call_parts,
+    split_outside, unquoted,
+};
+pub use self::tree::Node;
 pub use self::types::{Constraint, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant};
 
 use crate::origin::Origin;

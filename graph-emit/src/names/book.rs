@@ -14,7 +14,7 @@ pub struct Book(RefCell<Vec<Entry>>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key(usize);
 
-/// What one thing of a description is called; a path segment has three names, most things have one.
+/// What one thing of a description is called; a path segment has three names or four, most things have one.
 #[derive(Clone, Debug, Default)]
 struct Entry {
     names: Vec<Name>,
@@ -22,6 +22,31 @@ struct Entry {
     is_given: bool,
     below: BTreeMap<String, Key>,
 }
+
+/// What an entry is about; the names of one kind below one entry are distinct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A segment of a path: its module, its builder, its step, and perhaps a second, shorter step.
+    Segment,
+    /// A type, a member, a value: one name.
+    Single,
+}
+
+impl EntryKind {
+    /// The kind of an entry with so many names; `None` where they belong to no scope: the order of arguments, and the types
+    /// of an operation's own options.
+    pub fn of(key: &str, names: usize) -> Option<Self> {
+        match names {
+            _ if key.ends_with(ARGUMENTS) => None,
+            1 => Some(Self::Single),
+            3.. if key.starts_with('/') => Some(Self::Segment),
+            _ => None,
+        }
+    }
+}
+
+/// How the key of an entry ends that has the names of arguments, in their order.
+pub(crate) const ARGUMENTS: &str = "()";
 
 /// An entry as it is written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,11 +106,24 @@ impl Book {
         self.0.borrow()[key.0].names.get(at).cloned()
     }
 
-    /// The names `at` of the entries below `key` that have as many as `count`.
-    pub fn names_below(&self, key: Key, count: usize, at: usize) -> BTreeSet<Name> {
+    /// The entry below `parent` whose key is one of those meant by `is_meant`, the first of them by key.
+    pub fn find_by(&self, parent: Key, is_meant: impl Fn(&str) -> bool) -> Option<Key> {
         let entries = self.0.borrow();
-        let below = entries[key.0].below.values().map(|key| &entries[key.0].names);
-        below.filter(|names| names.len() == count).filter_map(|names| names.get(at).cloned()).collect()
+        let mut below = entries[parent.0].below.iter();
+        below.find(|(text, _)| is_meant(text)).map(|(_, key)| *key)
+    }
+
+    /// The names `at` of the entries of `kind` below `key`.
+    pub fn names_below(&self, key: Key, kind: EntryKind, at: usize) -> BTreeSet<Name> {
+        let entries = self.0.borrow();
+        let below = entries[key.0].below.iter().map(|(text, key)| (text, &entries[key.0].names));
+        let of_kind = below.filter(|(text, names)| EntryKind::of(text, names.len()) == Some(kind));
+        of_kind.filter_map(|(_, names)| names.get(at).cloned()).collect()
+    }
+
+    /// The names of an entry, in their order.
+    pub fn names(&self, key: Key) -> Vec<Name> {
+        self.0.borrow()[key.0].names.clone()
     }
 
     /// Writes down the name `at` of an entry; the names before it are known already.

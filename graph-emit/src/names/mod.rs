@@ -9,7 +9,7 @@
 //! | builder of a call | `getByPath(path='{path}')` | `GetByPathWithPathRequestBuilder` |
 //! | step to a segment | `calls`, `$value` | `calls()`, `content()` |
 //! | step to a key | `{call-id}` | `by_call_id(call_id)` |
-//! | step to a call | `cell(row={row},column={column})` | `cell_with_row_with_column(column, row)` |
+//! | step to a call | `cell(row={row},column={column})` | `cell_with_row_with_column(row, column)`, and `cell(row, column)` |
 //! | step to a call that can do without arguments | `getAll(from=@from)` | `get_all_with_from()`, and `get_all()` |
 //! | module | `calls`, `{call-id}`, `$value` | `calls`, `item`, `value` |
 //! | body, response | `POST .../reject` | `RejectPostRequestBody`, `RejectPostResponse` |
@@ -30,11 +30,12 @@ mod name;
 mod scope;
 mod segment;
 
-pub use self::book::{Book, Key, Recorded};
+pub(crate) use self::book::ARGUMENTS;
+pub use self::book::{Book, EntryKind, Key, Recorded};
 pub use self::keyword::parse;
 pub use self::name::Name;
 pub use self::scope::{Claimed, Scope};
-pub use self::segment::{SegmentNames, Segments, builder_name, inline_name_stem, short_step_name};
+pub use self::segment::{SegmentNames, Segments, builder_name, inline_name_stem, short_step_names};
 
 use std::sync::LazyLock;
 

@@ -45,6 +45,12 @@ impl<T> Scope<T> {
         }
     }
 
+    /// Takes `name` for `holder` if nobody has it or is to have it; says whether that was so.
+    pub fn claim_if_free(&mut self, name: &Name, holder: T) -> bool {
+        let is_free = !self.is_taken(name);
+        is_free && self.claim(name, holder).is_ok()
+    }
+
     /// Takes the first free name of `name`, `alternative`, `name2`, `name3` and so on.
     pub fn claim_first_free(&mut self, name: &Name, alternative: impl FnOnce() -> Option<Name>, holder: T) -> Name {
         let free = if self.is_taken(name) { self.free_alternative(name, alternative()) } else { name.clone() };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use heck::ToUpperCamelCase;
 
 use super::{Name, case, keyword};
-use crate::ir::{Method, Parameter, Segment};
+use crate::ir::{Argument, ArgumentValue, Method, Parameter, Piece, Segment};
 
 /// What a segment becomes.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ impl Segments {
     /// The names of `segment` below `parent`.
     pub fn names(&mut self, segment: &Segment, parent: &Segment) -> SegmentNames {
         let text = match segment {
-            Segment::Root | Segment::Literal(_) | Segment::Call { .. } => segment.text(),
+            Segment::Root | Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => segment.text(),
             // Its builder may be named after its parent.
             Segment::Key(_) => format!("{}/{}", parent.text(), segment.text()),
         };
@@ -54,7 +54,9 @@ fn module_name(segment: &Segment) -> Name {
         Segment::Literal(text) if text == "models" || text == "options" => keyword::ident(&format!("{text}_requests")),
         // `item` is the module of a key.
         Segment::Literal(text) if text == "item" => keyword::ident("item_segment"),
-        Segment::Literal(text) | Segment::Call { text, .. } => keyword::module_ident(&case::snake(&folded(text))),
+        Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => {
+            keyword::module_ident(&case::snake(&folded(segment)))
+        }
     }
 }
 
@@ -63,7 +65,7 @@ pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Name {
     let stem = match segment {
         Segment::Root => return keyword::ident("GraphClient"),
         Segment::Key(parameter) => format!("{}Item", key_stem(parameter, parent)),
-        Segment::Literal(_) | Segment::Call { .. } => case::camel(&navigation(segment)),
+        Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => case::camel(&navigation(segment)),
     };
     keyword::ident(&format!("{stem}RequestBuilder"))
 }
@@ -77,18 +79,29 @@ fn step_name(segment: &Segment) -> Name {
         Segment::Literal(text) if Method::parse(text).is_some() => {
             keyword::ident(&format!("{}_path", case::snake(text)))
         }
-        Segment::Literal(_) | Segment::Call { .. } => keyword::ident(&case::snake(&navigation(segment))),
+        Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => {
+            keyword::ident(&case::snake(&navigation(segment)))
+        }
     }
 }
 
-/// The name of a step without the arguments that the call can do without; `None` where it has no such arguments.
-pub fn short_step_name(segment: &Segment) -> Option<Name> {
-    let text = segment.text();
-    let (function, arguments) = text.strip_suffix(')')?.split_once('(')?;
-    let is_optional = |argument: &&str| argument.contains("=@") || argument.contains("='@");
-    let (optional, required): (Vec<_>, Vec<_>) = arguments.split(',').partition(is_optional);
-    let short = format!("{function}({})", required.join(","));
-    (!optional.is_empty()).then(|| keyword::ident(&case::snake(&folded(&short))))
+/// The shorter names that the step to a call may have beside its own, the shortest first: the function alone, without
+/// namespace and arguments, and the name without the arguments that may be left out. None for any other segment.
+pub fn short_step_names(segment: &Segment) -> Vec<Name> {
+    let Segment::Call { name, arguments } = segment else { return Vec::new() };
+    if name.is_empty() || arguments.is_empty() {
+        return Vec::new();
+    }
+    let function = name.rsplit('.').next().unwrap_or(name).to_owned();
+    let required = arguments.iter().filter(|argument| argument.alias().is_none());
+    let spelled_out = required.fold(name.clone(), folded_argument);
+    let own = step_name(segment);
+    let short = [function, spelled_out].map(|name| keyword::ident(&case::snake(&name)));
+    // A builder's own operations have the names of the methods.
+    let is_fit = |name: &Name| *name != own && Method::parse(name.bare()).is_none();
+    let mut names: Vec<_> = short.into_iter().filter(is_fit).collect();
+    names.dedup();
+    names
 }
 
 /// What the names of inline bodies and responses below this segment start with: the last dotted part only.
@@ -96,19 +109,18 @@ pub fn inline_name_stem(segment: &Segment, parent: Option<&Segment>) -> String {
     match segment {
         Segment::Root => String::new(),
         Segment::Key(parameter) => key_stem(parameter, parent),
-        Segment::Literal(_) | Segment::Call { .. } => {
-            let navigation = navigation(segment);
-            let name = navigation.split('(').next().unwrap_or_default();
-            case::camel(name.rsplit('.').next().unwrap_or(name))
+        Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => {
+            let name = navigation(segment);
+            case::camel(name.rsplit('.').next().unwrap_or(&name))
         }
     }
 }
 
 /// The segment as the SDKs call it: `$value` is content, arguments are folded into the name.
 fn navigation(segment: &Segment) -> String {
-    match segment.text().as_str() {
-        "$value" => "content".to_owned(),
-        text => folded(text),
+    match segment {
+        Segment::Literal(text) if text == "$value" => "content".to_owned(),
+        _ => folded(segment),
     }
 }
 
@@ -133,19 +145,29 @@ fn without_id(name: &str) -> &str {
     }
 }
 
-/// Folds arguments into the name: `f(a='{x}',b={y})` is `fWithXWithY`, `delta()` is `delta`. An alias in quotes,
-/// `a='@x'`, is not an argument to the SDKs and stays as text.
-fn folded(text: &str) -> String {
-    let text = text.replace("=@", "=");
-    let mut name = String::new();
-    for piece in text.split(['(', ')', ',']).filter(|piece| !piece.is_empty()) {
-        let value = piece.split_once('=').map_or(piece, |(_, value)| value);
-        let unquoted = value.trim_matches('\'');
-        match (unquoted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')), piece.contains('=')) {
-            (Some(parameter), _) => push_argument(&mut name, parameter),
-            (None, true) if !value.starts_with('\'') => push_argument(&mut name, value),
-            (None, _) => name.push_str(piece),
+/// Folds arguments into the name: `f(a='{x}',b={y})` is `fWithXWithY`, `delta()` is `delta`.
+fn folded(segment: &Segment) -> String {
+    match segment {
+        Segment::Call { name, arguments } => arguments.iter().fold(name.clone(), folded_argument),
+        Segment::Mixed(pieces) => pieces.iter().fold(String::new(), |mut name, piece| {
+            match piece {
+                Piece::Text(text) => name.push_str(text),
+                Piece::Variable(parameter) => push_argument(&mut name, &parameter.name),
+            }
+            name
+        }),
+        Segment::Root | Segment::Literal(_) | Segment::Key(_) => segment.text(),
+    }
+}
+
+/// `name` with `argument` behind it. An alias in quotes, `a='@x'`, is not an argument to the SDKs and stays as text.
+fn folded_argument(mut name: String, argument: &Argument) -> String {
+    match &argument.value {
+        ArgumentValue::Variable(parameter) => push_argument(&mut name, &parameter.name),
+        ArgumentValue::Alias(text) | ArgumentValue::Fixed(text) if argument.name.is_some() && !argument.is_quoted => {
+            push_argument(&mut name, text);
         }
+        ArgumentValue::Alias(_) | ArgumentValue::Fixed(_) => name.push_str(&argument.text(&|_| String::new())),
     }
     name
 }
@@ -157,20 +179,23 @@ fn push_argument(name: &mut String, parameter: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{builder_name, folded, module_name, short_step_name, step_name, without_id};
-    use crate::ir::fixture::{call, key, literal};
+    use super::{builder_name, folded, module_name, short_step_names, step_name, without_id};
+    use crate::ir::fixture::{key, literal, segment};
 
     #[test]
-    fn arguments_that_may_be_left_out_are_left_out_of_the_short_name() {
-        let table = [
-            ("getAll(userId='@userId',from=@from)", Some("get_all")),
-            ("networkaccess.report(days={days},user='@user')", Some("networkaccess_report_with_days")),
-            ("getByPath(path='{path}')", None),
-            ("delta()", None),
+    fn the_step_to_a_function_has_shorter_names_beside_its_own() {
+        let table: [(&str, &[&str]); 7] = [
+            ("getAll(userId='@userId',from=@from)", &["get_all"]),
+            ("networkaccess.report(days={days},user='@user')", &["report", "networkaccess_report_with_days"]),
+            ("getByPath(path='{path}')", &["get_by_path"]),
+            ("id='{id}',other='{other}'", &[]),
+            ("delta()", &[]),
+            ("delete(x={x})", &[]),
+            ("calls", &[]),
         ];
         for (text, short) in table {
-            let short_name = short_step_name(&literal(text)).map(|name| name.to_string());
-            assert_eq!(short_name.as_deref(), short, "{text}");
+            let names: Vec<_> = short_step_names(&segment(text)).iter().map(ToString::to_string).collect();
+            assert_eq!(names, short, "{text}");
         }
     }
 
@@ -189,7 +214,7 @@ mod tests {
             (literal("$value"), "value", "ContentRequestBuilder", "content"),
             (literal("$count"), "count", "CountRequestBuilder", "count"),
             (literal("graph.user"), "graph_user", "GraphUserRequestBuilder", "graph_user"),
-            (literal("delta()"), "delta", "DeltaRequestBuilder", "delta"),
+            (segment("delta()"), "delta", "DeltaRequestBuilder", "delta"),
             (literal("post"), "post", "PostRequestBuilder", "post_path"),
             (literal("item"), "item_segment", "ItemRequestBuilder", "item"),
             (literal("models"), "models_requests", "ModelsRequestBuilder", "models"),
@@ -197,13 +222,13 @@ mod tests {
             (literal("mod"), "mod_", "ModRequestBuilder", "r#mod"),
             (literal("CON"), "con_", "ConRequestBuilder", "con"),
             (
-                call("cell(row={row},column={column})", &["row", "column"]),
+                segment("cell(row={row},column={column})"),
                 "cell_with_row_with_column",
                 "CellWithRowWithColumnRequestBuilder",
                 "cell_with_row_with_column",
             ),
             (
-                call("applications(appId='{appId}')", &["appId"]),
+                segment("applications(appId='{appId}')"),
                 "applications_with_app_id",
                 "ApplicationsWithAppIdRequestBuilder",
                 "applications_with_app_id",
@@ -221,7 +246,7 @@ mod tests {
 
     #[test]
     fn aliases_in_quotes_stay_text() {
-        assert_eq!(folded("f(a='@a',b=@b)"), "fa='@a'WithB");
+        assert_eq!(folded(&segment("f(a='@a',b=@b)")), "fa='@a'WithB");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use graph_emit::ir::{Doc, Parameter, Primitive, Segment, TypeRef};
+use graph_emit::ir::{Parameter, Segment, SegmentError};
 use graph_emit::origin::Origin;
 use syn::LitStr;
 
@@ -78,56 +78,38 @@ fn segment(text: &str, origin: &Origin, seen: &mut BTreeSet<String>) -> Result<S
         let help = "clients take such segments away; write the path that is left";
         return Err((format!("the path has the segment `{text}`"), help.to_owned()));
     }
-    let names = names(text)?;
-    for name in &names {
+    // A declaration says no types of path parameters: they are strings.
+    let mut parameter = |name: &str| Parameter::undescribed(name, origin);
+    let segment = Segment::parse(text, &mut parameter).map_err(|error| not_a_segment(text, error))?;
+    for Parameter { name, .. } in segment.variables() {
         if !is_parameter_name(name) {
-            let help = "a name is made of letters, digits, `-`, `_`, `.` and `@`, with a letter or digit among them";
-            return Err((format!("`{{{name}}}` is not a path parameter"), help.to_owned()));
+            return Err(not_a_parameter(name));
         }
-        if !seen.insert((*name).to_owned()) {
+        if !seen.insert(name.clone()) {
             let help = "number them, as in `{item-id}` and `{item-id1}`";
             return Err((format!("the parameter `{{{name}}}` occurs twice"), help.to_owned()));
         }
     }
-    let mut parameters = names.iter().map(|name| parameter(name, origin));
-    match parameters.next() {
-        None => Ok(Segment::Literal(text.to_owned())),
-        Some(key) if text.len() == key.name.len() + 2 => Ok(Segment::Key(key)),
-        Some(first) => {
-            Ok(Segment::Call { text: text.to_owned(), arguments: std::iter::once(first).chain(parameters).collect() })
+    Ok(segment)
+}
+
+fn not_a_segment(text: &str, error: SegmentError) -> Mistake {
+    match error {
+        SegmentError::UnpairedBraces => {
+            let help = "braces come in pairs, each around the name of one parameter: `{call-id}`";
+            (format!("the braces of `{text}` do not match"), help.to_owned())
         }
+        SegmentError::NoName => not_a_parameter(""),
     }
 }
 
-/// What stands between the braces of a segment.
-fn names(text: &str) -> Result<Vec<&str>, Mistake> {
-    let mut names = Vec::new();
-    let mut rest = text;
-    while let Some((_, opened)) = rest.split_once(['{', '}']) {
-        let opens = rest.len() - opened.len() - 1;
-        let closed = opened.split_once(['{', '}']).filter(|(name, _)| opened[name.len()..].starts_with('}'));
-        let Some((name, after)) = closed.filter(|_| rest[opens..].starts_with('{')) else {
-            let help = "braces come in pairs, each around the name of one parameter: `{call-id}`";
-            return Err((format!("the braces of `{text}` do not match"), help.to_owned()));
-        };
-        names.push(name);
-        rest = after;
-    }
-    Ok(names)
+fn not_a_parameter(name: &str) -> Mistake {
+    let help = "a name is made of letters, digits, `-`, `_`, `.` and `@`, with a letter or digit among them";
+    (format!("`{{{name}}}` is not a path parameter"), help.to_owned())
 }
 
 fn is_parameter_name(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) && name.contains(char::is_alphanumeric)
-}
-
-/// A declaration says no types of path parameters: they are strings.
-fn parameter(name: &str, origin: &Origin) -> Parameter {
-    Parameter {
-        name: name.to_owned(),
-        ty: TypeRef::Primitive(Primitive::String),
-        doc: Doc::default(),
-        origin: origin.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -147,14 +129,14 @@ mod tests {
     fn segments_are_those_of_the_generator() {
         let path = "/sites/{site-id}/getByPath(path='{path}',x={x})/$count";
         let segments = read(path, &Origin::Source(Span::call_site())).expect("the path is fine");
-        let [Segment::Literal(sites), Segment::Key(key), Segment::Call { text, arguments }, Segment::Literal(count)] =
+        let [Segment::Literal(_), Segment::Key(_), call @ Segment::Call { .. }, Segment::Literal(_)] =
             segments.as_slice()
         else {
             panic!("{segments:?}")
         };
-        assert_eq!((sites.as_str(), key.name.as_str(), count.as_str()), ("sites", "site-id", "$count"));
-        assert_eq!(text, "getByPath(path='{path}',x={x})");
-        assert_eq!(arguments.iter().map(|argument| argument.name.as_str()).collect::<Vec<_>>(), ["path", "x"]);
+        let printed: Vec<_> = segments.iter().map(Segment::text).collect();
+        assert_eq!(format!("/{}", printed.join("/")), path);
+        assert_eq!(call.variables().iter().map(|argument| argument.name.as_str()).collect::<Vec<_>>(), ["path", "x"]);
     }
 
     #[test]

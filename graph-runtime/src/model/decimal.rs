@@ -47,6 +47,12 @@ impl From<i32> for Decimal {
     }
 }
 
+impl From<Decimal> for crate::Parameter {
+    fn from(value: Decimal) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl From<&Decimal> for crate::Parameter {
     fn from(value: &Decimal) -> Self {
         Self::from(value.as_str())

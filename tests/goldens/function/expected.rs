@@ -253,6 +253,8 @@ pub mod api {
                         /// Remove a reference
                         ///
                         /// `DELETE /groups/{group-id}/members/$ref`
+                        ///
+                        /// `id`: The URL of the member.
                         pub fn delete(&self, id: &str) -> Request<()> {
                             Request::delete(
                                 &self.route,
@@ -326,17 +328,36 @@ pub mod api {
             /// `period`: How far back.
             pub fn get_activity_with_period_with_date_with_count_with_all(
                 &self,
-                all: bool,
-                count: i32,
-                date: &Date,
                 period: &str,
+                date: &Date,
+                count: i32,
+                all: bool,
             ) -> get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
                 get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
                     route: self.route
-                        .with("all", all)
-                        .with("count", count)
+                        .with("period", period)
                         .with("date", date)
-                        .with("period", period),
+                        .with("count", count)
+                        .with("all", all),
+                }
+            }
+
+            /// Goes on to `getActivity(period='{period}',date={date},count={count},all={all})`.
+            ///
+            /// `period`: How far back.
+            pub fn get_activity(
+                &self,
+                period: &str,
+                date: &Date,
+                count: i32,
+                all: bool,
+            ) -> get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
+                get_activity_with_period_with_date_with_count_with_all::GetActivityWithPeriodWithDateWithCountWithAllRequestBuilder {
+                    route: self.route
+                        .with("period", period)
+                        .with("date", date)
+                        .with("count", count)
+                        .with("all", all),
                 }
             }
         }

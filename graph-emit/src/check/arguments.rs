@@ -1,0 +1,94 @@
+//! The arguments of steps and operations: their types, their names, and their order, which is kept once it was given.
+
+use super::template;
+use crate::checked::{Argument, ArgumentType};
+use crate::ir::{self, Primitive, QueryParameter, Segment, TypeRef};
+use crate::names::{self, ARGUMENTS, Book, Key, Name, Scope};
+
+/// The arguments of the step to `segment`, whose entry is `key`, in the order of the path.
+pub fn of_path(segment: &Segment, book: &Book, key: Key) -> Vec<Argument> {
+    let is_call = matches!(segment, Segment::Call { .. });
+    let parameters = segment.variables();
+    let wires: Vec<_> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    let names = distinct(&wires, Scope::default());
+    let argument = |(parameter, name): (&ir::Parameter, Name)| Argument {
+        name,
+        ty: path_type(&parameter.ty, is_call),
+        variable: template::variable(&parameter.name),
+        doc: parameter.doc.clone(),
+    };
+    let arguments: Vec<_> = parameters.into_iter().zip(names).map(argument).collect();
+    if arguments.len() < 2 {
+        return arguments;
+    }
+    in_kept_order(arguments, book, book.entry(key, ARGUMENTS))
+}
+
+/// What `operation`, whose builder has the entry `key`, cannot be called without, in the order of the description.
+pub fn of_query(operation: &ir::Operation, book: &Book, key: Key) -> Vec<Argument> {
+    let required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
+    if required.is_empty() {
+        return Vec::new();
+    }
+    let wires: Vec<_> = required.iter().map(|parameter| parameter.name.as_str()).collect();
+    let mut scope = Scope::default();
+    for taken in ["body", "content_type"] {
+        // A claim in an empty scope cannot fail.
+        let _ = scope.claim(&names::value_ident(taken), ());
+    }
+    let named = required.into_iter().zip(distinct(&wires, scope));
+    let arguments = named.map(|(parameter, name)| query_argument(parameter, name)).collect();
+    let key = book.entry(key, &format!("{} {ARGUMENTS}", operation.method.as_str()));
+    in_kept_order(arguments, book, key)
+}
+
+/// A query parameter as the argument `name`.
+pub fn query_argument(parameter: &QueryParameter, name: Name) -> Argument {
+    let ty = match &parameter.ty {
+        TypeRef::List(item) => ArgumentType::List(primitive(item)),
+        ty => ArgumentType::One(primitive(ty)),
+    };
+    Argument { name, ty, variable: template::variable(&parameter.name), doc: parameter.doc.clone() }
+}
+
+fn path_type(ty: &TypeRef, is_call: bool) -> ArgumentType {
+    match ty {
+        TypeRef::List(item) if is_call => ArgumentType::Array(primitive(item)),
+        TypeRef::List(item) => ArgumentType::List(primitive(item)),
+        ty => ArgumentType::One(primitive(ty)),
+    }
+}
+
+/// What the caller gives for one value: anything but a scalar is text.
+fn primitive(ty: &TypeRef) -> Primitive {
+    match ty {
+        TypeRef::Primitive(primitive) => *primitive,
+        TypeRef::Named(_) | TypeRef::List(_) | TypeRef::Inline(_) | TypeRef::Untyped | TypeRef::Given(_) => {
+            Primitive::String
+        }
+    }
+}
+
+/// The names of arguments called `wires`. Those that meet are numbered by the order of the alphabet, so that a name does not
+/// depend on the order of the description.
+fn distinct(wires: &[&str], mut scope: Scope<()>) -> Vec<Name> {
+    let mut order: Vec<_> = (0..wires.len()).collect();
+    order.sort_by_key(|at| wires[*at]);
+    let claim = |at: usize| (at, scope.claim_first_free(&names::value_ident(wires[at]), || None, ()));
+    let mut names: Vec<_> = order.into_iter().map(claim).collect();
+    names.sort_by_key(|(at, _)| *at);
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
+/// `arguments` in the order that the entry `key` has for them, newcomers last. Their places would otherwise change when a
+/// description lists them in another order, and swapped texts compile.
+fn in_kept_order(mut arguments: Vec<Argument>, book: &Book, key: Key) -> Vec<Argument> {
+    let kept = book.names(key);
+    let place = |argument: &Argument| kept.iter().position(|name| *name == argument.name).unwrap_or(kept.len());
+    arguments.sort_by_key(place);
+    let newcomers = arguments.iter().map(|argument| &argument.name).filter(|name| !kept.contains(name));
+    for (at, name) in kept.iter().chain(newcomers).enumerate() {
+        book.give(key, at, name);
+    }
+    arguments
+}
