@@ -7,7 +7,7 @@ use std::sync::Arc;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
-use crate::spec::{Pattern, Selection};
+use crate::spec::{Pattern, Selection, check_fixups};
 
 /// What to generate, from what, and where to.
 ///
@@ -28,6 +28,7 @@ pub struct Config {
     include: Vec<String>,
     exclude: Vec<String>,
     types: Vec<String>,
+    without_fixups: Vec<String>,
     output: Option<PathBuf>,
     layout: Option<Layout>,
     format: Option<bool>,
@@ -170,6 +171,13 @@ impl Config {
         self
     }
 
+    /// Switches off the correction `name` of Microsoft's descriptions. All are on by default; a report
+    /// [lists](crate::Report::fixups) them with their reasons. A name that no correction has is an error of the run.
+    pub fn without_fixup(mut self, name: impl Into<String>) -> Self {
+        self.without_fixups.push(name.into());
+        self
+    }
+
     /// Where to write: a folder for [`Layout::Modules`] and [`Layout::Crate`], which belongs to the generator from then
     /// on, and a file for [`Layout::File`]. Files that were not generated are never touched. In a build script the path
     /// is relative to `OUT_DIR`.
@@ -229,6 +237,7 @@ impl Config {
             include: first(self.include, other.include),
             exclude: first(self.exclude, other.exclude),
             types: first(self.types, other.types),
+            without_fixups: first(self.without_fixups, other.without_fixups),
             output: self.output.or(other.output),
             layout: self.layout.or(other.layout),
             format: self.format.or(other.format),
@@ -295,12 +304,14 @@ impl Config {
         specs
     }
 
-    /// The patterns; each that is none is told in `found`.
+    /// What is taken of the descriptions; each pattern and each correction that is not one is told in `found`.
     pub(crate) fn selection(&self, found: &mut Diagnostics) -> Selection {
+        check_fixups(&self.without_fixups, found);
         Selection {
             include: patterns("include", &self.include, found),
             exclude: patterns("exclude", &self.exclude, found),
             types: self.types.clone(),
+            without_fixups: self.without_fixups.clone(),
         }
     }
 

@@ -76,7 +76,10 @@ impl Report {
     /// The report for programs.
     pub fn to_json(&self) -> Value {
         let changes = self.changes.iter().map(|change| json!({ "path": change.path(), "change": change.word() }));
-        let fixups = self.fixups.iter().map(|fixup| json!({ "name": fixup.name, "outcome": outcome(fixup.outcome) }));
+        let fixups = self.fixups.iter().map(|fixup| {
+            let Fixup { name, reason, link, outcome } = fixup;
+            json!({ "name": name, "reason": reason, "link": link, "outcome": word(*outcome) })
+        });
         json!({
             "operations": self.operations,
             "types": self.types,
@@ -119,9 +122,12 @@ impl fmt::Display for Report {
         ];
         write!(f, "{operations} and {types} in {files} ({lines}); ")?;
         match self.changes.len() {
-            0 => f.write_str("all up to date"),
-            changed => write!(f, "{} changed", counted(changed, "file")),
+            0 => f.write_str("all up to date")?,
+            changed => write!(f, "{} changed", counted(changed, "file"))?,
         }
+        let applied = self.fixups.iter().filter(|fixup| fixup.outcome == Outcome::Applied);
+        let applied: Vec<_> = applied.map(|fixup| fixup.name).collect();
+        if applied.is_empty() { Ok(()) } else { write!(f, "; corrected: {}", applied.join(", ")) }
     }
 }
 
@@ -129,10 +135,11 @@ fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Applied => "applied",
         Outcome::NotNeeded => "not needed",
         Outcome::NoTarget => "no target",
+        Outcome::SwitchedOff => "switched off",
     }
 }

@@ -112,6 +112,9 @@ pub struct Settings {
     /// Types to generate though no operation names them, such as `microsoft.graph.fileAttachment`; may be repeated.
     #[arg(long, value_name = "NAME")]
     include_type: Vec<String>,
+    /// A correction of Microsoft's description to leave out, by its name in the report; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    without_fixup: Vec<String>,
     /// Fail, and write nothing, where something described would be left out or simplified.
     #[arg(long)]
     strict: bool,
@@ -205,6 +208,7 @@ impl Settings {
         config = self.include.iter().map(Pattern::to_string).fold(config, Config::include);
         config = self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude);
         config = self.include_type.iter().fold(config, Config::include_type);
+        config = self.without_fixup.iter().fold(config, Config::without_fixup);
         if self.strict { config.strict(true) } else { config }
     }
 }

@@ -32,6 +32,11 @@ impl Item {
         Self { section: format!("components/{kind}"), name: name.into() }
     }
 
+    /// The path that it is; `None` for a component.
+    pub fn as_path(&self) -> Option<&str> {
+        (self.section == "paths").then_some(self.name.as_str())
+    }
+
     /// The item that `pointer` leads to or into.
     pub fn at(pointer: &str) -> Option<Self> {
         let mut tokens = pointer.strip_prefix('/')?.split('/').map(unescape_pointer_token);

@@ -36,6 +36,7 @@ use graph_emit::origin::Origin;
 use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
+pub(crate) use fixups::check_names as check_fixups;
 pub use fixups::{Fixup, Outcome};
 pub use locate::Position;
 pub(crate) use model::Path;
@@ -147,15 +148,16 @@ fn slice_of(
 
 /// The model of what `selection` names in `sources`; `None` when an error was found.
 pub fn load(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -> Option<Description> {
-    slice(sources, selection, found)?.describe(found)
+    slice(sources, selection, found)?.describe(&selection.without_fixups, found)
 }
 
 impl Slice {
-    /// The corrected model of the slice; `None` when a part beside its paths does not fit OpenAPI 3.0.
-    pub fn describe(mut self, found: &mut Diagnostics) -> Option<Description> {
+    /// The corrected model of the slice, without the corrections called `off`; `None` when a part beside its paths does not fit
+    /// OpenAPI 3.0.
+    pub fn describe(mut self, off: &[String], found: &mut Diagnostics) -> Option<Description> {
         let digest = self.digest();
         let origins = Origins::of(&self);
-        let fixups = fixups::apply(&mut self);
+        let fixups = fixups::apply(&mut self, off, found);
         let (openapi, paths) = model::describe(self, found);
         let description = Description { openapi, paths, digest, fixups, origins };
         if found.has_errors() {

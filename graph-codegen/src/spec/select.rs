@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::nearest::question;
 use super::pattern::{METHODS, Pattern};
 
-/// The path filters of a run. Without any, everything is selected.
+/// What a run takes of its descriptions. By default it takes everything, with all corrections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// What to keep; empty keeps all.
@@ -16,6 +16,8 @@ pub struct Selection {
     pub exclude: Vec<Pattern>,
     /// Schema components to keep though no operation that is kept names them.
     pub types: Vec<String>,
+    /// The corrections of the descriptions that are not applied, by name.
+    pub without_fixups: Vec<String>,
 }
 
 /// What a selection makes of one path.
@@ -63,7 +65,7 @@ impl Selection {
             Verdict::Only(methods) => Some(format!("{path}#{}", methods.join(","))),
         };
         let include: Vec<_> = paths.filter_map(kept).filter_map(|text| text.parse().ok()).collect();
-        (!include.is_empty()).then_some(Self { include, exclude: Vec::new(), types: self.types.clone() })
+        (!include.is_empty()).then(|| Self { include, exclude: Vec::new(), ..self.clone() })
     }
 
     /// What is kept of `path`. The order of the rules is Kiota's: a method pattern keeps a path that a plain pattern
