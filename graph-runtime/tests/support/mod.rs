@@ -1,6 +1,6 @@
 //! What the tests share: models as the generator writes them, and an executor for futures that are ready at once.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this module")]
+#![allow(dead_code, reason = "each test binary uses its own part of these modules")]
 
 pub mod directory;
 pub mod identity;
@@ -8,6 +8,7 @@ pub mod in_time;
 pub mod log;
 #[cfg(feature = "reqwest")]
 pub mod loopback;
+pub mod planned;
 pub mod server;
 pub mod unserved;
 

@@ -1,7 +1,5 @@
 //! A server with a plan, over real sockets: it answers one connection after the other and records what it was sent.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this module")]
-
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};

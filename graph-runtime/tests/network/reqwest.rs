@@ -1,0 +1,262 @@
+//! The reqwest transport against a server on this machine.
+
+#![cfg(feature = "reqwest")]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use graph_runtime::transport::{Body, ReqwestTransport, TransportErrorKind};
+use graph_runtime::{BoxFuture, Client, Error, ErrorKind, Method, Request, Retry, StaticToken, Timer, TokioTimer};
+
+use crate::support::in_time::in_time;
+use crate::support::unserved::Unserved;
+use crate::support::{Call, CallCollectionResponse};
+
+/// A server that answers one request with these bytes, or takes it and stays silent; gives its base URL and, when
+/// joined, what it was sent.
+fn serve(answer: Option<&'static str>) -> (String, std::thread::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = vec![0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        match answer {
+            Some(answer) => stream.write_all(answer.as_bytes()).unwrap(),
+            // Until the client gives up and closes.
+            None => drop(stream.read(&mut [0])),
+        }
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    (url, server)
+}
+
+fn client(url: &str) -> Client {
+    let builder = Client::builder().base_url(url).token(StaticToken::new("secret")).allow_loopback_http();
+    builder.max_response_bytes(64).retry(Retry::none()).build().unwrap()
+}
+
+async fn get(url: &str) -> Result<Call, Error> {
+    Request::<Call>::new(&client(url).route(), Method::GET, "{+baseurl}/me").await
+}
+
+#[tokio::test]
+async fn requests_go_over_the_wire() {
+    let (url, server) = serve(Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":\"a\"}"));
+    assert_eq!(get(&url).await.unwrap().id.as_deref(), Some("a"));
+    let request = server.join().unwrap();
+    assert!(request.starts_with("GET /beta/me HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("authorization: Bearer secret\r\n"), "{request}");
+}
+
+#[tokio::test]
+async fn a_transport_of_the_users_own_making_repeats_as_the_default_one_does() {
+    let nobody = Unserved::new();
+    let transport = ReqwestTransport::builder().connect_timeout(Duration::from_secs(5)).build().unwrap();
+    let retry = Retry::default().max_retries(2).delay(Duration::from_millis(1));
+    let builder = Client::builder().base_url(nobody.url()).transport(transport).retry(retry);
+    let error = builder.build().unwrap().request::<()>(Method::GET, "/me").await.unwrap_err();
+    assert_eq!(error.attempts(), 3, "{error}");
+}
+
+#[test]
+fn without_tokio_the_error_says_so() {
+    let request = client("http://127.0.0.1:1/beta").request::<()>(Method::GET, "/me");
+    let error = crate::support::ready(request).unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
+    assert!(error.to_string().contains("there is no tokio runtime; help: "), "{error}");
+}
+
+#[tokio::test]
+async fn no_connection_means_nothing_was_sent() {
+    let nobody = Unserved::new();
+    let error = get(&format!("{}/secret-path", nobody.url())).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
+    let line = error.to_string();
+    assert!(line.starts_with("GET /me: no connection: "), "{line}");
+    assert!(!line.contains("secret-path"), "the URL is not shown: {line}");
+}
+
+#[tokio::test]
+async fn a_broken_answer_may_have_done_its_work() {
+    let (url, _server) = serve(Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\""));
+    let error = get(&url).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
+}
+
+#[tokio::test]
+async fn a_broken_error_body_keeps_its_status() {
+    let (url, _server) = serve(Some("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 99\r\n\r\nbusy"));
+    let error = get(&url).await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /me: 503 Service Unavailable: busy");
+}
+
+#[tokio::test]
+async fn a_success_too_large_is_an_error() {
+    let (url, _server) = serve(Some(concat!(
+        "HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\n",
+        "0123456789012345678901234567890123456789012345678901234567890123456789"
+    )));
+    let error = get(&url).await.unwrap_err().to_string();
+    assert!(error.ends_with("the answer is too large: more than 64 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn the_time_limit_counts() {
+    let (url, _server) = serve(None);
+    let request = Request::<()>::new(&client(&url).route(), Method::GET, "{+baseurl}/me");
+    let error = in_time(request.timeout(Duration::from_millis(50))).await.unwrap_err();
+    assert!(error.to_string().starts_with("GET /me: timed out: "), "{error}");
+    assert!(error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let (url, _server) = serve(Some("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
+    let error = get(&url).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+}
+
+#[tokio::test]
+async fn pages_are_asked_for_one_after_the_other() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let link = format!(r#"{{"value":[{{"id":"a"}}],"@odata.nextLink":"{url}/calls?$skiptoken=X%2f"}}"#);
+    let server = std::thread::spawn(move || {
+        [link.as_str(), r#"{"value":[{"id":"b"}]}"#].map(|body| {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = vec![0; 4096];
+            let length = stream.read(&mut request).unwrap();
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        })
+    });
+    let client = Client::builder().base_url(url).token(StaticToken::new("secret")).allow_loopback_http();
+    let route = client.build().unwrap().route();
+    let request = Request::<CallCollectionResponse>::new(&route, Method::GET, "{+baseurl}/calls");
+    let ids = request.page_size(1).items().try_collect().await.unwrap().into_iter().map(|call| call.id.unwrap());
+    assert_eq!(ids.collect::<Vec<_>>(), ["a", "b"]);
+    let requests = server.join().unwrap();
+    for (request, target) in requests.iter().zip(["/beta/calls", "/beta/calls?$skiptoken=X%2f"]) {
+        assert!(request.starts_with(&format!("GET {target} HTTP/1.1\r\n")), "{request}");
+        assert!(request.contains("authorization: Bearer secret\r\n"), "{request}");
+        assert!(request.contains("odata.maxpagesize=1\r\n"), "{request}");
+    }
+}
+
+/// Tells of every wait when it begins.
+struct Telling(mpsc::Sender<()>);
+
+impl Timer for Telling {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // After the first, nobody listens.
+        let _ = self.0.send(());
+        TokioTimer.sleep(duration)
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_yet_is_waited_for() {
+    let nobody = Unserved::new();
+    let retry = Retry::default().max_retries(100).delay(Duration::from_millis(20)).max_delay(Duration::from_millis(50));
+    let (tell, told) = mpsc::channel();
+    let client = Client::builder().base_url(nobody.url()).retry(retry).timer(Telling(tell)).build().unwrap();
+    let server = std::thread::spawn(move || {
+        told.recv().unwrap();
+        let (mut stream, _) = nobody.listen().accept().unwrap();
+        let mut request = [0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me").await.unwrap();
+    assert!(server.join().unwrap().contains("retry-attempt: "));
+}
+
+/// Answers the requests of a connection, which it keeps open, and says of each by which number of connection it came.
+fn serve_connection(mut stream: TcpStream, connection: usize, seen: &Mutex<Vec<usize>>) {
+    let mut request = [0; 4096];
+    while stream.read(&mut request).is_ok_and(|length| length > 0) {
+        let mut seen = seen.lock().unwrap();
+        seen.push(connection);
+        let status = if seen.len() == 2 { "503 Service Unavailable\r\nRetry-After: 0" } else { "200 OK" };
+        write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n").unwrap();
+    }
+}
+
+#[tokio::test]
+async fn connections_are_used_again_unless_the_service_is_unavailable() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let connections = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let seen = Arc::clone(&connections);
+            std::thread::spawn(move || serve_connection(stream.unwrap(), number, &seen));
+        }
+    });
+    let client = Client::builder().base_url(url).build().unwrap();
+    for _ in 0..3 {
+        client.request::<()>(Method::GET, "/me").await.unwrap();
+    }
+    assert_eq!(*seen.lock().unwrap(), [0, 0, 1, 1], "the second request was answered 503, and came again");
+}
+
+#[tokio::test]
+async fn what_has_stopped_moving_ends() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\"").unwrap();
+        // Until the client gives up and closes.
+        let _ = stream.read(&mut [0]);
+    });
+    let transport = ReqwestTransport::builder().idle_timeout(Duration::from_millis(50)).no_proxy().build().unwrap();
+    let client = Client::builder().base_url(url).transport(transport).build().unwrap();
+    let mut body = client.request::<Body>(Method::GET, "/me").await.unwrap();
+    assert_eq!(body.chunk().await.unwrap().unwrap(), "{\"id\"");
+    let error = in_time(body.chunk()).await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Timeout, "{error}");
+}
+
+#[test]
+fn a_transport_that_cannot_be_set_up_is_told() {
+    let error = ReqwestTransport::builder().proxy("http://user:secret@[").build().unwrap_err().to_string();
+    assert!(error.starts_with("the transport refused: a proxy: ") && !error.contains("secret"), "{error}");
+    let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    assert!(ReqwestTransport::builder().root_certificate(pem).build().is_err());
+    let error = ReqwestTransport::builder().proxy("http://[").proxy("http://]").build().unwrap_err().to_string();
+    assert_eq!(error.matches("a proxy: ").count(), 2, "{error}");
+}
+
+#[tokio::test]
+async fn a_proxy_is_used_but_not_for_this_machine() {
+    let (proxy, asked) = serve(Some("HTTP/1.1 204 No Content\r\n\r\n"));
+    let proxy = proxy.trim_end_matches("/beta");
+    let through = |url: &str| {
+        let transport = ReqwestTransport::builder().proxy(proxy).build().unwrap();
+        Client::builder().base_url(url).transport(transport).build().unwrap()
+    };
+    let (here, server) = serve(Some("HTTP/1.1 204 No Content\r\n\r\n"));
+    through(&here).request::<()>(Method::GET, "/me").await.unwrap();
+    assert!(server.join().unwrap().starts_with("GET /beta/me "), "it came by itself");
+    through("http://graph.example/beta").request::<()>(Method::GET, "/me").await.unwrap();
+    assert!(asked.join().unwrap().starts_with("GET http://graph.example/beta/me "));
+}
+
+/// With the feature `reqwest` alone.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[tokio::test]
+async fn without_tls_https_is_refused_and_says_what_is_missing() {
+    let error = get("https://127.0.0.1/beta").await.unwrap_err();
+    let built = ReqwestTransport::builder().root_certificate(b"").build().unwrap_err();
+    for error in [error.to_string(), built.to_string()] {
+        assert!(error.contains("enable the feature `rustls` or `native-tls`"), "{error}");
+    }
+    assert!(!error.may_have_been_sent());
+}

@@ -1,0 +1,23 @@
+//! What can be tested without a socket. One program, for each takes time and room to link; a module for each subject.
+
+mod azure;
+mod batch;
+mod claims;
+mod decryption;
+mod exchange;
+mod fields;
+mod inherit;
+mod mock;
+mod mock_batch;
+mod mock_time;
+mod model;
+mod notification_tokens;
+mod notifications;
+mod paging;
+mod properties;
+mod request;
+mod retry;
+#[path = "../support/mod.rs"]
+mod support;
+mod token;
+mod trace;
