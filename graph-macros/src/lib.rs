@@ -1,52 +1,4 @@
-//! Declares actions of Microsoft Graph in Rust: what comes out is the same, token for token, as what the generator makes
-//! of a description.
-//!
-//! A declaration is for the operation that no description has yet. [`macro@graph_action`] turns a struct of the body's
-//! members into that body's type, a request builder and the way to it; [`GraphEnum`] makes an enum of known values that
-//! keeps unknown ones.
-//!
-//! ```
-//! use graph_macros::{GraphEnum, graph_action};
-//! use graph_runtime::model::UnknownValue;
-//! use graph_runtime::transport::InMemoryTransport;
-//! use graph_runtime::{Client, Error};
-//!
-//! /// Rejects a call that rings.
-//! #[graph_action(POST "/communications/calls/{call-id}/reject")]
-//! pub struct RejectPostRequestBody {
-//!     /// The reason that the caller is told.
-//!     pub reason: Option<RejectReason>,
-//!     /// Where notifications go from now on.
-//!     #[graph(starts_with = "https://")]
-//!     pub callback_uri: Option<String>,
-//! }
-//!
-//! /// Why a call is rejected.
-//! #[derive(Clone, Debug, PartialEq, Eq, Hash, GraphEnum)]
-//! #[non_exhaustive]
-//! pub enum RejectReason {
-//!     /// No reason.
-//!     None,
-//!     /// The callee is in another call.
-//!     Busy,
-//!     /// A value that came later.
-//!     UnknownValue(UnknownValue),
-//! }
-//!
-//! # async fn example() -> Result<(), Error> {
-//! let transport = InMemoryTransport::json(202, "");
-//! let client = Client::builder().transport(transport.clone()).build()?;
-//! let body = RejectPostRequestBody { reason: Some(RejectReason::Busy), ..Default::default() };
-//! RejectRequestBuilder::new(&client, "call-1").post(body).await?;
-//! assert_eq!(transport.requests()[0].url, "https://graph.microsoft.com/beta/communications/calls/call-1/reject");
-//! assert_eq!(transport.requests()[0].body, r#"{"reason":"busy"}"#);
-//! # Ok(())
-//! # }
-//! # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-//! # assert!(matches!(Box::pin(example()).as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
-//! ```
-//!
-//! What the macros emit names `graph_runtime` in full, so a crate that declares an action depends on `graph-runtime` too.
+#![doc = include_str!("docs.md")]
 
 mod expand;
 mod fallback;
@@ -108,24 +60,7 @@ use proc_macro::TokenStream;
 /// make an action of it.
 ///
 /// # Examples
-/// An action on a builder of another crate, here written by hand:
-///
-/// ```
-/// use graph_macros::graph_action;
-///
-/// graph_runtime::request_builder!(CallItemRequestBuilder, "/communications/calls/{call-id}");
-///
-/// /// Keeps a call alive.
-/// #[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder)]
-/// pub struct KeepAlivePostRequestBody {
-///     /// A text that comes back in notifications.
-///     pub client_context: Option<String>,
-/// }
-///
-/// fn keep_alive(call: &CallItemRequestBuilder) -> graph_runtime::Request<()> {
-///     call.keep_alive().post(KeepAlivePostRequestBody::default())
-/// }
-/// ```
+/// [Of the crate](crate), alone and on a builder.
 #[proc_macro_attribute]
 pub fn graph_action(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::graph_action(options.into(), &item.into()).into()

@@ -5,9 +5,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use graph_runtime::transfer::DownloadRequest;
 use graph_runtime::{Bytes, Client, Error, ErrorKind, Method, Retry, StaticToken};
 
+use crate::support::clock::settle;
+use crate::support::in_time::in_time;
 use crate::support::planned::{Arrived, Server, Turn, answer};
 
 const FILE: &[u8] = b"0123456789abcdefghij";
@@ -350,16 +353,25 @@ async fn waiting_for_a_chunk_may_be_given_up_and_taken_up_again() {
         _ => Turn::Pause(ranged(request, "\"a\""), 3),
     });
     let mut download = content(&server).await.unwrap();
-    let (mut bytes, mut given_up) = (Vec::new(), 0);
-    while given_up < 1000 {
-        match tokio::time::timeout(Duration::from_millis(20), download.chunk()).await {
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk.unwrap()),
-            Ok(None) => break,
-            Err(_) => given_up += 1,
+    let (mut bytes, mut pauses) = (Vec::new(), 0);
+    let all = async {
+        loop {
+            // Every wait is given up at once.
+            match download.chunk().now_or_never() {
+                Some(Some(chunk)) => bytes.extend_from_slice(&chunk.unwrap()),
+                Some(None) => break,
+                None if server.pauses() > pauses => {
+                    settle().await;
+                    assert!(bytes.len() < FILE.len(), "it pauses");
+                    pauses += 1;
+                    server.resume();
+                }
+                None => tokio::task::yield_now().await,
+            }
         }
-    }
-    assert_eq!((bytes, server.lines().len()), (FILE.to_vec(), 2));
-    assert!(given_up > 1, "{given_up}");
+    };
+    in_time(all).await;
+    assert_eq!((bytes, server.lines().len(), pauses), (FILE.to_vec(), 2, 2));
 }
 
 #[tokio::test]

@@ -10,12 +10,14 @@ mod http2;
 mod links;
 mod waits;
 
+use std::process::Command;
 use std::time::Duration;
 
 use graph_runtime::transport::{TransportError, TransportErrorKind};
 use graph_runtime::{Client, ClientBuilder, Error, ErrorKind, Method, Request, Retry, StaticToken};
 
 use crate::support::Call;
+use crate::support::clock::Clock;
 use crate::support::in_time::in_time;
 use crate::support::server::Server;
 
@@ -34,9 +36,25 @@ async fn get(server: &Server) -> Result<Call, Error> {
     in_time(call(&builder(server).build().unwrap(), Method::GET)).await
 }
 
-/// The outcome of one request that ends by its timeout, if by nothing else.
-async fn get_soon(server: &Server) -> Result<Call, Error> {
-    in_time(call(&builder(server).build().unwrap(), Method::GET).timeout(Duration::from_secs(1))).await
+/// The outcome of `request` to a server that has written so many bytes by then, when `timeout` is over.
+async fn after<T: Send + 'static>(
+    timeout: Duration,
+    server: &Server,
+    bytes: usize,
+    request: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let clock = Clock::stop();
+    let outcome = tokio::spawn(request);
+    in_time(server.written(bytes)).await;
+    clock.advance(timeout).await;
+    in_time(outcome).await.unwrap()
+}
+
+/// The outcome of one request that ends by its timeout, when so many bytes have been written.
+async fn get_late(server: &Server, bytes: usize) -> Result<Call, Error> {
+    let timeout = Duration::from_secs(60);
+    let request = call(&builder(server).build().unwrap(), Method::GET).timeout(timeout);
+    after(timeout, server, bytes, request.send()).await
 }
 
 /// Asserts what a caller can tell from the error of a request that got no answer.
@@ -53,6 +71,20 @@ fn assert_told(error: &Error, kind: ErrorKind, may_have_been_sent: bool) {
     assert_eq!((error.kind(), error.may_have_been_sent()), (kind, may_have_been_sent), "{error}");
     let line = error.to_string();
     assert!(!line.contains("secret") && !line.chars().any(char::is_control) && line.len() < 8000, "{line:?}");
+}
+
+/// Whether this process is there for the test `name` alone, whose memory is that of the process then. If not, such a process
+/// runs the test.
+fn is_alone(name: &str) -> bool {
+    const ALONE: &str = "GRAPH_RUNTIME_TEST_ALONE";
+    if std::env::var(ALONE).is_ok_and(|alone| alone == name) {
+        return true;
+    }
+    let mut test = Command::new(std::env::current_exe().unwrap());
+    let output = test.args(["--exact", name]).env(ALONE, name).output().unwrap();
+    let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    assert!(output.status.success() && said.contains(" 1 passed"), "{said}");
+    false
 }
 
 /// Asserts that this process never had more memory, in KiB.

@@ -5,21 +5,42 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use graph_runtime::model::Json;
 use graph_runtime::monitor::{Monitor, State};
 use graph_runtime::transport::InMemoryTransport;
-use graph_runtime::{BoxFuture, Client, ErrorKind, Method, Retry, StaticToken, Timer, http};
+use graph_runtime::{BoxFuture, Client, ErrorKind, Method, Retry, StaticToken, Timer, TokioTimer, http};
 
+use crate::support::in_time::in_time;
 use crate::support::planned::{Arrived, Server, Turn, answer};
 
+/// A clock that only takes notes. A wait is over when the other tasks have had a turn.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<Duration>>>);
+
+impl Timer for Notes {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // What the deadline is raced with never ends.
+        if duration > Duration::from_secs(600) {
+            return Box::pin(std::future::pending());
+        }
+        self.0.lock().unwrap().push(duration);
+        Box::pin(tokio::task::yield_now())
+    }
+}
+
+/// A client that does not wait.
 fn client(server: &Server) -> Client {
-    let builder = Client::builder().base_url(format!("{}/beta", server.url)).allow_loopback_http();
+    client_with(server, Notes::default())
+}
+
+fn client_with(server: &Server, timer: impl Timer + 'static) -> Client {
+    let builder = Client::builder().base_url(format!("{}/beta", server.url)).allow_loopback_http().timer(timer);
     builder.token(StaticToken::new("secret-token")).retry(Retry::none()).build().unwrap()
 }
 
 fn copy(server: &Server) -> Monitor<Json> {
-    let request = client(server).request::<Json>(Method::POST, "/copy");
-    request.monitor().interval(Duration::from_millis(1)).deadline(Duration::from_secs(20))
+    client(server).request::<Json>(Method::POST, "/copy").monitor()
 }
 
 /// A service that accepts an operation and sends on to `location`.
@@ -71,9 +92,8 @@ async fn statuses_come_one_by_one_and_the_url_may_be_kept() {
     let url = monitor.url().unwrap().to_owned();
     assert_eq!(url, format!("{}/beta/operations/1", graph.url));
     drop(monitor);
-    let monitor = client(&graph).monitor::<Json>(&url);
+    let mut monitor = client(&graph).monitor::<Json>(&url);
     assert_eq!(monitor.url(), Some(&*url));
-    let mut monitor = monitor.interval(Duration::from_millis(1));
     assert_eq!(monitor.next().await.unwrap().unwrap().status(), Some("running"));
     let completed = monitor.completed().await.unwrap();
     assert_eq!(completed.resource_url(), Some(&*format!("{}/beta/things/1", graph.url)));
@@ -145,7 +165,7 @@ async fn a_resource_with_a_status_is_asked_for_itself() {
     });
     let request = client(&graph).request::<Json>(Method::GET, "/teams/a/operations/1?$select=status");
     let request = request.header("Prefer", "x");
-    let completed = request.monitor().interval(Duration::from_millis(1)).await.unwrap();
+    let completed = request.monitor().await.unwrap();
     assert_eq!(completed.resource_id(), Some("made"));
     let operation: Json = completed.read_as().unwrap();
     assert!(operation.as_str().contains("targetResourceId"), "{operation}");
@@ -188,8 +208,12 @@ async fn an_operation_that_never_ends_is_given_up_at_the_deadline() {
     for plan in plans {
         let storage = Server::start(plan);
         let graph = accepting(format!("{}/monitor?sig=secret", storage.url));
-        let mut monitor = copy(&graph).deadline(Duration::from_secs(1));
-        let error = monitor.completed().await.unwrap_err();
+        let request = client_with(&graph, TokioTimer).request::<Json>(Method::POST, "/copy");
+        let mut monitor = request.monitor().interval(Duration::ZERO);
+        // However long this takes: what there is to see is the same when the deadline is over already.
+        assert_eq!(monitor.next().await.unwrap().unwrap().state(), State::Running);
+        let mut monitor = monitor.deadline(Duration::from_secs(1));
+        let error = in_time(monitor.completed()).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
         let line = error.to_string();
         assert!(line.ends_with("timed out: the operation has not ended within 1s"), "{line}");
@@ -220,12 +244,19 @@ async fn waiting_may_be_given_up_and_taken_up_again() {
         1 => told(r#"{"status":"running"}"#),
         _ => told(r#"{"status":"succeeded"}"#),
     });
-    let mut monitor = copy(&graph).interval(Duration::from_millis(300));
-    let mut given_up = 0;
-    while tokio::time::timeout(Duration::from_millis(20), monitor.completed()).await.is_err() {
-        given_up += 1;
-    }
-    assert!(given_up > 0);
+    let notes = Notes::default();
+    let mut monitor = client_with(&graph, notes.clone()).request::<Json>(Method::POST, "/copy").monitor();
+    // Every wait is given up at once: for an answer, and between the questions.
+    let ended = async {
+        loop {
+            match monitor.completed().now_or_never() {
+                Some(completed) => break completed,
+                None => tokio::task::yield_now().await,
+            }
+        }
+    };
+    in_time(ended).await.unwrap();
+    assert_eq!(notes.0.lock().unwrap().len(), 2, "each wait is one");
     assert_eq!(graph.lines(), ["POST /beta/copy", "GET /beta/operations/1", "GET /beta/operations/1"]);
 }
 
@@ -234,21 +265,6 @@ async fn a_client_that_cannot_wait_says_so() {
     let client = Client::builder().transport(InMemoryTransport::json(202, "")).build().unwrap();
     let error = client.request::<()>(Method::POST, "/copy").monitor().await.unwrap_err();
     assert!(error.kind() == ErrorKind::Configuration && error.to_string().contains(".timer(..)"), "{error}");
-}
-
-/// A clock that only takes notes.
-#[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Vec<Duration>>>);
-
-impl Timer for Notes {
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // What the deadline is raced with never ends.
-        if duration > Duration::from_secs(600) {
-            return Box::pin(std::future::pending());
-        }
-        self.0.lock().unwrap().push(duration);
-        Box::pin(std::future::ready(()))
-    }
 }
 
 #[tokio::test]

@@ -8,26 +8,24 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use graph_runtime::transport::{Body, ReqwestTransport, TransportErrorKind};
-use graph_runtime::{BoxFuture, Client, Error, ErrorKind, Method, Request, Retry, StaticToken, Timer, TokioTimer};
+use graph_runtime::{BoxFuture, Client, Error, ErrorKind, Method, Request, Retry, StaticToken, Timer};
+use tokio::sync::Semaphore;
 
+use crate::support::clock::{Clock, settle};
 use crate::support::in_time::in_time;
+use crate::support::server::Server;
 use crate::support::unserved::Unserved;
 use crate::support::{Call, CallCollectionResponse};
 
-/// A server that answers one request with these bytes, or takes it and stays silent; gives its base URL and, when
-/// joined, what it was sent.
-fn serve(answer: Option<&'static str>) -> (String, std::thread::JoinHandle<String>) {
+/// A server that answers one request with these bytes; gives its base URL and, when joined, what it was sent.
+fn serve(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/beta", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = vec![0; 4096];
         let length = stream.read(&mut request).unwrap();
-        match answer {
-            Some(answer) => stream.write_all(answer.as_bytes()).unwrap(),
-            // Until the client gives up and closes.
-            None => drop(stream.read(&mut [0])),
-        }
+        stream.write_all(answer.as_bytes()).unwrap();
         String::from_utf8_lossy(&request[..length]).into_owned()
     });
     (url, server)
@@ -44,7 +42,7 @@ async fn get(url: &str) -> Result<Call, Error> {
 
 #[tokio::test]
 async fn requests_go_over_the_wire() {
-    let (url, server) = serve(Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":\"a\"}"));
+    let (url, server) = serve("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":\"a\"}");
     assert_eq!(get(&url).await.unwrap().id.as_deref(), Some("a"));
     let request = server.join().unwrap();
     assert!(request.starts_with("GET /beta/me HTTP/1.1\r\n"), "{request}");
@@ -81,40 +79,48 @@ async fn no_connection_means_nothing_was_sent() {
 
 #[tokio::test]
 async fn a_broken_answer_may_have_done_its_work() {
-    let (url, _server) = serve(Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\""));
+    let (url, _server) = serve("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\"");
     let error = get(&url).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
 }
 
 #[tokio::test]
 async fn a_broken_error_body_keeps_its_status() {
-    let (url, _server) = serve(Some("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 99\r\n\r\nbusy"));
+    let (url, _server) = serve("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 99\r\n\r\nbusy");
     let error = get(&url).await.unwrap_err();
     assert_eq!(error.to_string(), "GET /me: 503 Service Unavailable: busy");
 }
 
 #[tokio::test]
 async fn a_success_too_large_is_an_error() {
-    let (url, _server) = serve(Some(concat!(
+    let (url, _server) = serve(concat!(
         "HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\n",
         "0123456789012345678901234567890123456789012345678901234567890123456789"
-    )));
+    ));
     let error = get(&url).await.unwrap_err().to_string();
     assert!(error.ends_with("the answer is too large: more than 64 bytes"), "{error}");
 }
 
 #[tokio::test]
 async fn the_time_limit_counts() {
-    let (url, _server) = serve(None);
-    let request = Request::<()>::new(&client(&url).route(), Method::GET, "{+baseurl}/me");
-    let error = in_time(request.timeout(Duration::from_millis(50))).await.unwrap_err();
+    let server = Server::start(|_| Ok(()));
+    let timeout = Duration::from_secs(50);
+    let request = Request::<()>::new(&client(&server.url()).route(), Method::GET, "{+baseurl}/me").timeout(timeout);
+    let clock = Clock::stop();
+    let outcome = tokio::spawn(request.send());
+    in_time(server.received(1)).await;
+    clock.advance(timeout - Duration::from_secs(1)).await;
+    settle().await;
+    assert!(!outcome.is_finished(), "there is a second left");
+    clock.advance(Duration::from_secs(1)).await;
+    let error = in_time(outcome).await.unwrap().unwrap_err();
     assert!(error.to_string().starts_with("GET /me: timed out: "), "{error}");
     assert!(error.may_have_been_sent());
 }
 
 #[tokio::test]
 async fn redirects_are_not_followed() {
-    let (url, _server) = serve(Some("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
+    let (url, _server) = serve("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
     let error = get(&url).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
 }
@@ -146,33 +152,40 @@ async fn pages_are_asked_for_one_after_the_other() {
     }
 }
 
-/// Tells of every wait when it begins.
-struct Telling(mpsc::Sender<()>);
+/// A wait that lasts until the server is there.
+struct UntilThere {
+    begins: mpsc::Sender<()>,
+    there: Arc<Semaphore>,
+}
 
-impl Timer for Telling {
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+impl Timer for UntilThere {
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         // After the first, nobody listens.
-        let _ = self.0.send(());
-        TokioTimer.sleep(duration)
+        let _ = self.begins.send(());
+        let there = Arc::clone(&self.there);
+        Box::pin(async move { drop(there.acquire_owned().await.unwrap()) })
     }
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_yet_is_waited_for() {
     let nobody = Unserved::new();
-    let retry = Retry::default().max_retries(100).delay(Duration::from_millis(20)).max_delay(Duration::from_millis(50));
-    let (tell, told) = mpsc::channel();
-    let client = Client::builder().base_url(nobody.url()).retry(retry).timer(Telling(tell)).build().unwrap();
+    let (begins, begun) = mpsc::channel();
+    let there = Arc::new(Semaphore::new(0));
+    let timer = UntilThere { begins, there: Arc::clone(&there) };
+    let client = Client::builder().base_url(nobody.url()).timer(timer).build().unwrap();
     let server = std::thread::spawn(move || {
-        told.recv().unwrap();
-        let (mut stream, _) = nobody.listen().accept().unwrap();
+        begun.recv().unwrap();
+        let listener = nobody.listen();
+        there.add_permits(1);
+        let (mut stream, _) = listener.accept().unwrap();
         let mut request = [0; 4096];
         let length = stream.read(&mut request).unwrap();
         stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
         String::from_utf8_lossy(&request[..length]).into_owned()
     });
-    Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me").await.unwrap();
-    assert!(server.join().unwrap().contains("retry-attempt: "));
+    in_time(Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me")).await.unwrap();
+    assert!(server.join().unwrap().contains("retry-attempt: 1\r\n"));
 }
 
 /// Answers the requests of a connection, which it keeps open, and says of each by which number of connection it came.
@@ -207,20 +220,19 @@ async fn connections_are_used_again_unless_the_service_is_unavailable() {
 
 #[tokio::test]
 async fn what_has_stopped_moving_ends() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/beta", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]).unwrap();
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\"").unwrap();
-        // Until the client gives up and closes.
-        let _ = stream.read(&mut [0]);
-    });
-    let transport = ReqwestTransport::builder().idle_timeout(Duration::from_millis(50)).no_proxy().build().unwrap();
-    let client = Client::builder().base_url(url).transport(transport).build().unwrap();
-    let mut body = client.request::<Body>(Method::GET, "/me").await.unwrap();
-    assert_eq!(body.chunk().await.unwrap().unwrap(), "{\"id\"");
-    let error = in_time(body.chunk()).await.unwrap().unwrap_err();
+    let server = Server::start(|exchange| exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\""));
+    let idle = Duration::from_secs(50);
+    let transport = ReqwestTransport::builder().idle_timeout(idle).no_proxy().build().unwrap();
+    let client = Client::builder().base_url(server.url()).transport(transport).build().unwrap();
+    let clock = Clock::stop();
+    let mut body = in_time(client.request::<Body>(Method::GET, "/me")).await.unwrap();
+    assert_eq!(in_time(body.chunk()).await.unwrap().unwrap(), "{\"id\"");
+    let next = tokio::spawn(async move { body.chunk().await });
+    clock.advance(idle / 2).await;
+    settle().await;
+    assert!(!next.is_finished(), "it may pause");
+    clock.advance(idle / 2).await;
+    let error = in_time(next).await.unwrap().unwrap().unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Timeout, "{error}");
 }
 
@@ -236,13 +248,13 @@ fn a_transport_that_cannot_be_set_up_is_told() {
 
 #[tokio::test]
 async fn a_proxy_is_used_but_not_for_this_machine() {
-    let (proxy, asked) = serve(Some("HTTP/1.1 204 No Content\r\n\r\n"));
+    let (proxy, asked) = serve("HTTP/1.1 204 No Content\r\n\r\n");
     let proxy = proxy.trim_end_matches("/beta");
     let through = |url: &str| {
         let transport = ReqwestTransport::builder().proxy(proxy).build().unwrap();
         Client::builder().base_url(url).transport(transport).build().unwrap()
     };
-    let (here, server) = serve(Some("HTTP/1.1 204 No Content\r\n\r\n"));
+    let (here, server) = serve("HTTP/1.1 204 No Content\r\n\r\n");
     through(&here).request::<()>(Method::GET, "/me").await.unwrap();
     assert!(server.join().unwrap().starts_with("GET /beta/me "), "it came by itself");
     through("http://graph.example/beta").request::<()>(Method::GET, "/me").await.unwrap();

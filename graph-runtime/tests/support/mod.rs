@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of these modules")]
 
+pub mod clock;
 pub mod directory;
 pub mod identity;
 pub mod in_time;

@@ -2,13 +2,15 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::mpsc::{Sender, channel};
+
+use super::log::Log;
 
 /// What a server does with one request.
 pub enum Turn {
     /// Sends these bytes.
     Answer(Vec<u8>),
-    /// Sends these bytes, with a pause of 200 ms before the last ones, of which it says how many.
+    /// Sends these bytes, with a pause before the last ones, of which it says how many: until it is [told](Server::resume).
     Pause(Vec<u8>, usize),
     /// Sends these bytes and breaks the connection; the client has not heard all then.
     Break(Vec<u8>),
@@ -38,7 +40,15 @@ impl Arrived {
 #[derive(Clone, Debug)]
 pub struct Server {
     pub url: String,
-    arrived: Arc<Mutex<Vec<Arrived>>>,
+    log: Log<Seen>,
+    resume: Sender<()>,
+}
+
+/// What happened on the server's side.
+#[derive(Debug, Default)]
+struct Seen {
+    arrived: Vec<Arrived>,
+    pauses: usize,
 }
 
 impl Server {
@@ -46,8 +56,9 @@ impl Server {
     pub fn start(plan: impl Fn(usize, &Arrived) -> Turn + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let arrived: Arc<Mutex<Vec<Arrived>>> = Arc::default();
-        let record = Arc::clone(&arrived);
+        let log = Log::<Seen>::default();
+        let server_log = log.clone();
+        let (resume, resumed) = channel();
         // Not joined: it ends with the process.
         std::thread::spawn(move || {
             let mut silent = Vec::new();
@@ -61,13 +72,14 @@ impl Server {
                 request.body.resize(wanted.max(have), 0);
                 let is_whole = stream.read_exact(&mut request.body[have..]).is_ok();
                 assert!(is_whole, "the client breaks off");
-                record.lock().unwrap().push(request);
+                server_log.note(|seen| seen.arrived.push(request));
                 match turn {
                     Turn::Answer(bytes) | Turn::Break(bytes) => drop(stream.write_all(&bytes)),
                     Turn::Pause(bytes, last) => {
                         let (first, last) = bytes.split_at(bytes.len() - last);
                         drop(stream.write_all(first));
-                        std::thread::sleep(std::time::Duration::from_millis(200));
+                        server_log.note(|seen| seen.pauses += 1);
+                        let _ended = resumed.recv();
                         drop(stream.write_all(last));
                     }
                     Turn::BreakAfter(_) => {}
@@ -75,11 +87,26 @@ impl Server {
                 }
             }
         });
-        Self { url, arrived }
+        Self { url, log, resume }
     }
 
     pub fn arrived(&self) -> Vec<Arrived> {
-        self.arrived.lock().unwrap().clone()
+        self.log.seen().arrived.clone()
+    }
+
+    /// Waits until so many requests have arrived.
+    pub async fn received(&self, requests: usize) {
+        self.log.until(|seen| seen.arrived.len() >= requests).await;
+    }
+
+    /// How often it paused so far.
+    pub fn pauses(&self) -> usize {
+        self.log.seen().pauses
+    }
+
+    /// Ends a pause.
+    pub fn resume(&self) {
+        self.resume.send(()).expect("the server runs");
     }
 
     pub fn lines(&self) -> Vec<String> {

@@ -21,6 +21,8 @@ struct Seen {
     /// How many connections were made, and how many the client closed.
     made: usize,
     closed: usize,
+    /// How many bytes of answers were written.
+    written: usize,
 }
 
 /// One request, and where its answer goes.
@@ -30,6 +32,7 @@ pub struct Exchange {
     /// Head and body.
     pub request: String,
     stream: TcpStream,
+    log: Log<Seen>,
 }
 
 impl Server {
@@ -42,7 +45,7 @@ impl Server {
         std::thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 let (log, answer) = (server_log.clone(), Arc::clone(&answer));
-                log.held().made += 1;
+                log.note(|seen| seen.made += 1);
                 std::thread::spawn(move || serve(stream.unwrap(), number, &log, &*answer));
             }
         });
@@ -66,29 +69,41 @@ impl Server {
 
     /// The texts of the requests so far.
     pub fn requests(&self) -> Vec<String> {
-        self.log.held().requests.iter().map(|(_, request)| request.clone()).collect()
+        self.log.seen().requests.iter().map(|(_, request)| request.clone()).collect()
     }
 
     /// By which connection each request came.
     pub fn connections(&self) -> Vec<usize> {
-        self.log.held().requests.iter().map(|(connection, _)| *connection).collect()
+        self.log.seen().requests.iter().map(|(connection, _)| *connection).collect()
+    }
+
+    /// How many bytes of answers were written.
+    pub fn bytes(&self) -> usize {
+        self.log.seen().written
     }
 
     /// Waits until so many requests have arrived.
     pub async fn received(&self, requests: usize) {
-        self.log.until(|log| log.requests.len() >= requests).await;
+        self.log.until(|seen| seen.requests.len() >= requests).await;
+    }
+
+    /// Waits until so many bytes of answers were written.
+    pub async fn written(&self, bytes: usize) {
+        self.log.until(|seen| seen.written >= bytes).await;
     }
 
     /// Waits until the client has closed so many connections.
     pub async fn closed(&self, connections: usize) {
-        self.log.until(|log| log.closed >= connections).await;
+        self.log.until(|seen| seen.closed >= connections).await;
     }
 }
 
 impl Exchange {
     /// Sends these bytes.
     pub fn write(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-        self.stream.write_all(bytes.as_ref())
+        self.stream.write_all(bytes.as_ref())?;
+        self.log.note(|seen| seen.written += bytes.as_ref().len());
+        Ok(())
     }
 
     /// Sends a whole answer with this status line, these header lines and this body.
@@ -96,22 +111,24 @@ impl Exchange {
         self.write(answer(status, headers, body.as_ref()))
     }
 
-    /// Ends the connection.
+    /// Ends the connection. It is [closed](Server::closed) when the client has seen that, and closed its side.
     pub fn end(&mut self) -> io::Result<()> {
-        self.stream.shutdown(Shutdown::Both)
+        self.stream.shutdown(Shutdown::Write)
     }
 
-    /// Reads on to the end of a body that comes in chunks, and gives all of it as it came.
-    pub fn rest_of_chunks(&mut self) -> io::Result<String> {
+    /// Reads on to the end of a body that comes in chunks; `seen` has all of the request so far, as it came.
+    pub fn rest_of_chunks(&mut self, seen: impl Fn(&str)) -> io::Result<()> {
         let mut text = self.request.clone();
         let mut piece = [0; 4096];
+        seen(&text);
         while !text.ends_with("\r\n0\r\n\r\n") {
             match self.stream.read(&mut piece)? {
                 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
                 length => text.push_str(&String::from_utf8_lossy(&piece[..length])),
             }
+            seen(&text);
         }
-        Ok(text)
+        Ok(())
     }
 
     /// Ends the connection by a reset, as a crash does.
@@ -140,19 +157,18 @@ pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
 
 /// Serves the requests of one connection.
 fn serve(stream: TcpStream, connection: usize, log: &Log<Seen>, answer: &dyn Fn(&mut Exchange) -> io::Result<()>) {
-    let mut exchange = Exchange { number: 0, request: String::new(), stream };
+    let mut exchange = Exchange { number: 0, request: String::new(), stream, log: log.clone() };
     while let Ok(Some(request)) = read_request(&mut exchange.stream) {
-        exchange.number = {
-            let mut log = log.held();
-            log.requests.push((connection, request.clone()));
-            log.requests.len() - 1
-        };
+        exchange.number = log.note(|seen| {
+            seen.requests.push((connection, request.clone()));
+            seen.requests.len() - 1
+        });
         exchange.request = request;
         if answer(&mut exchange).is_err() {
             break;
         }
     }
-    log.held().closed += 1;
+    log.note(|seen| seen.closed += 1);
 }
 
 /// The text of the next request; none where the client closed.

@@ -1,14 +1,18 @@
 //! Connections that do not come about, break, are closed, or are given up.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use graph_runtime::transport::{Body, ReqwestTransport, TransportErrorKind};
-use graph_runtime::{BoxFuture, Client, Method, Request, Retry, Timer};
+use graph_runtime::{BoxFuture, Bytes, Client, Method, Request, Retry, Timer};
 use tokio::sync::mpsc;
 
 use super::{assert_transport, builder, call, get, in_time};
+use crate::support::clock::Clock;
+use crate::support::log::Log;
 use crate::support::server::{Exchange, Server};
 use crate::support::unserved::Unserved;
 
@@ -59,9 +63,8 @@ async fn a_connection_that_was_closed_while_idle_is_not_used() {
     let client = builder(&server).build().unwrap();
     for _ in 0..3 {
         in_time(call(&client, Method::POST)).await.unwrap();
-        // Where the end of the connection is not seen yet, it is one that broke.
+        // Where the client has not seen the end of the connection yet, it is one that broke.
         in_time(server.closed(1)).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(server.connections(), [0, 1, 1]);
 }
@@ -87,16 +90,26 @@ async fn a_request_that_is_given_up_closes_its_connection() {
 
 #[tokio::test]
 async fn a_service_may_think_for_as_long_as_the_exchange_may_take() {
-    let server = Server::start(|exchange| {
-        std::thread::sleep(Duration::from_millis(200));
+    let (think, thought) = std::sync::mpsc::channel::<()>();
+    let thought = Mutex::new(thought);
+    let server = Server::start(move |exchange| {
+        let _ended = thought.lock().unwrap().recv();
         exchange.write(EMPTY)
     });
-    let transport = ReqwestTransport::builder().idle_timeout(Duration::from_millis(20)).build().unwrap();
+    let idle = Duration::from_secs(1);
+    let transport = ReqwestTransport::builder().idle_timeout(idle).build().unwrap();
     let client = builder(&server).transport(transport).build().unwrap();
-    in_time(call(&client, Method::POST).timeout(Duration::from_secs(30))).await.unwrap();
+    let clock = Clock::stop();
+    let answer = tokio::spawn(call(&client, Method::POST).timeout(30 * idle).send());
+    in_time(server.received(1)).await;
+    clock.advance(29 * idle).await;
+    think.send(()).unwrap();
+    in_time(answer).await.unwrap().unwrap();
     // What has no time of its own does not wait for ever.
-    let error = in_time(client.request::<Body>(Method::GET, "/content")).await.unwrap_err();
-    assert_transport(&error, TransportErrorKind::Timeout, true);
+    let answer = tokio::spawn(client.request::<Body>(Method::GET, "/content").send());
+    in_time(server.received(2)).await;
+    clock.advance(idle).await;
+    assert_transport(&in_time(answer).await.unwrap().unwrap_err(), TransportErrorKind::Timeout, true);
 }
 
 /// A timer that says what it is asked to wait, and never ends.
@@ -121,53 +134,50 @@ async fn a_request_that_is_given_up_is_not_sent_again() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// A body of some pieces with pauses before them.
-struct Slow {
-    left: usize,
-    pause: std::pin::Pin<Box<tokio::time::Sleep>>,
-}
+/// A body of the pieces that it is sent.
+struct Pieces(mpsc::UnboundedReceiver<&'static str>);
 
-const PIECES: usize = 10;
-const PAUSE: Duration = Duration::from_millis(100);
-
-impl http_body::Body for Slow {
-    type Data = graph_runtime::Bytes;
+impl http_body::Body for Pieces {
+    type Data = Bytes;
     type Error = io::Error;
 
     fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<io::Result<http_body::Frame<graph_runtime::Bytes>>>> {
-        if self.left == 0 {
-            return std::task::Poll::Ready(None);
-        }
-        std::task::ready!(self.pause.as_mut().poll(context));
-        self.left -= 1;
-        self.pause = Box::pin(tokio::time::sleep(PAUSE));
-        std::task::Poll::Ready(Some(Ok(http_body::Frame::data("piece".into()))))
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<http_body::Frame<Bytes>>>> {
+        self.0.poll_recv(context).map(|piece| Some(Ok(http_body::Frame::data(piece?.into()))))
     }
 }
 
 #[tokio::test]
 async fn an_upload_may_take_its_time_as_long_as_it_moves() {
-    // Pauses shorter than the limit, which together are longer.
-    for (limit, arrives) in [(8 * PAUSE, true), (PAUSE / 3, false)] {
-        let upload = Arc::new(Mutex::new(String::new()));
-        let arrived = Arc::clone(&upload);
+    const PIECES: usize = 10;
+    let idle = Duration::from_secs(100);
+    for moves in [true, false] {
+        let upload = Log::<String>::default();
+        let arrived = upload.clone();
         let server = Server::start(move |exchange| {
-            *arrived.lock().unwrap() = exchange.rest_of_chunks()?;
+            exchange.rest_of_chunks(|text| arrived.note(|upload| text.clone_into(upload)))?;
             exchange.write("HTTP/1.1 204 No Content\r\n\r\n")
         });
-        let transport = ReqwestTransport::builder().idle_timeout(limit).build().unwrap();
+        let transport = ReqwestTransport::builder().idle_timeout(idle).build().unwrap();
         let client = builder(&server).transport(transport).build().unwrap();
-        let body = Body::stream(Slow { left: PIECES, pause: Box::pin(tokio::time::sleep(PAUSE)) });
-        let request = Request::<()>::put(&client.route(), "{+baseurl}/content").bytes("text/plain", body);
-        match in_time(request).await {
-            Ok(()) => assert_eq!((arrives, upload.lock().unwrap().matches("piece").count()), (true, PIECES)),
-            Err(error) => {
-                assert!(!arrives, "{error}");
-                assert_transport(&error, TransportErrorKind::Timeout, true);
-            }
+        let (pieces, body) = mpsc::unbounded_channel();
+        let request = Request::<()>::put(&client.route(), "{+baseurl}/content");
+        let clock = Clock::stop();
+        let sent = tokio::spawn(request.bytes("text/plain", Body::stream(Pieces(body))).send());
+        // Pauses shorter than the limit, which together are longer.
+        for number in 1..=PIECES {
+            pieces.send("piece").unwrap();
+            in_time(upload.until(|upload| upload.matches("piece").count() == number)).await;
+            clock.advance(idle * 3 / 4).await;
+        }
+        if moves {
+            drop(pieces);
+            in_time(sent).await.unwrap().unwrap();
+        } else {
+            clock.advance(idle).await;
+            assert_transport(&in_time(sent).await.unwrap().unwrap_err(), TransportErrorKind::Timeout, true);
         }
     }
 }

@@ -3,7 +3,7 @@
 use graph_runtime::ErrorKind;
 use graph_runtime::transport::TransportErrorKind;
 
-use super::{assert_told, assert_transport, get, get_soon};
+use super::{assert_told, assert_transport, get, get_late};
 use crate::support::server::{Server, answer};
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_head_that_never_ends_ends_by_the_timeout() {
             exchange.write(beginning)?;
             exchange.trickle(again.as_bytes())
         });
-        assert_transport(&get_soon(&server).await.unwrap_err(), TransportErrorKind::Timeout, true);
+        assert_transport(&get_late(&server, 40).await.unwrap_err(), TransportErrorKind::Timeout, true);
     }
 }
 

@@ -7,6 +7,7 @@ use graph_runtime::transfer::UploadSession;
 use graph_runtime::{ErrorKind, Retry};
 
 use super::service::{CHUNK, Store, TOTAL, asked, client, file, pieces, session, upload};
+use crate::support::clock::Clock;
 use crate::support::in_time::in_time;
 use crate::support::planned::{Arrived, Server, Turn, answer};
 
@@ -79,8 +80,17 @@ async fn a_piece_that_takes_too_long_is_asked_for() {
     let store = Store::default();
     let server = Server::start(move |number, request| if number == 1 { Turn::Silence } else { store.serve(request) });
     let mut session = session(&server);
-    let upload = session.upload(file()).chunk_size(CHUNK as u64).timeout(Duration::from_millis(500));
-    in_time(upload.send::<()>()).await.unwrap();
+    let timeout = Duration::from_secs(60);
+    let upload = session.upload(file()).chunk_size(CHUNK as u64).timeout(timeout);
+    let clock = Clock::stop();
+    let too_long = async {
+        server.received(2).await;
+        clock.advance(timeout).await;
+        // What is waited for then is no answer.
+        drop(clock);
+    };
+    let (uploaded, ()) = in_time(futures_util::future::join(upload.send::<()>(), too_long)).await;
+    uploaded.unwrap();
     assert_eq!((pieces(&server).len(), asked(&server)), (5, 1));
 }
 

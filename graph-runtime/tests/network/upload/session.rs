@@ -1,12 +1,11 @@
 //! Sessions: their end, cancelling, committing and resuming, and the secret that their URL is.
 
-use std::time::Duration;
-
 use graph_runtime::model::Json;
 use graph_runtime::transfer::UploadSession;
 use graph_runtime::{Client, ErrorKind};
 
 use super::service::{CHUNK, Store, TOTAL, asked, client, file, range, session, upload};
+use crate::support::in_time::in_time;
 use crate::support::planned::{Server, Turn, answer};
 
 #[tokio::test]
@@ -62,8 +61,10 @@ async fn a_dropped_upload_stops_and_is_resumed() {
     });
     let mut session = session(&server);
     let upload = session.upload(file()).chunk_size(CHUNK as u64);
-    let stopped = tokio::time::timeout(Duration::from_millis(500), upload.send::<Json>()).await;
-    assert!(stopped.is_err());
+    tokio::select! {
+        _ = upload.send::<Json>() => panic!("the second piece is not answered"),
+        () = in_time(server.received(2)) => {}
+    }
     let mut resumed = UploadSession::resume(&client(), session.url()).unwrap();
     resumed.upload(file()).chunk_size(CHUNK as u64).send::<Json>().await.unwrap();
     assert_eq!(&store.0.lock().unwrap()[..], file());

@@ -34,6 +34,9 @@ pub const ENHANCE_YOUR_CALM: u32 = 11;
 /// `:status: 200`, by its place in the static table (RFC 7541 appendix A).
 const STATUS_200: u8 = 0x88;
 
+/// How much of the bodies of a connection may be sent that the other side has given no room for (RFC 9113 section 6.9.2).
+pub const ROOM: usize = (1 << 16) - 1;
+
 /// How long a frame may be that the other side has allowed nothing for.
 const FRAME: usize = 1 << 14;
 
@@ -54,6 +57,8 @@ struct Seen {
     connections: Vec<usize>,
     /// The bodies of the requests that were carried out.
     done: Vec<String>,
+    /// How many bytes of bodies came.
+    uploaded: usize,
     /// How many streams the client gave up, and how many connections ended.
     reset: usize,
     closed: usize,
@@ -87,7 +92,7 @@ impl Server {
                     let body = String::new();
                     let mut exchange = Exchange { connection, number: 0, stream: 0, body, tls, log };
                     let _ended = exchange.serve(&*answer);
-                    exchange.log.held().closed += 1;
+                    exchange.log.note(|seen| seen.closed += 1);
                 });
             }
         });
@@ -106,24 +111,29 @@ impl Server {
 
     /// By which connection each request came, those that did not come as a whole among them.
     pub fn connections(&self) -> Vec<usize> {
-        self.log.held().connections.clone()
+        self.log.seen().connections.clone()
     }
 
     /// The bodies of the requests that were carried out, sorted.
     pub fn done(&self) -> Vec<String> {
-        let mut done = self.log.held().done.clone();
+        let mut done = self.log.seen().done.clone();
         done.sort();
         done
     }
 
+    /// Waits until so many bytes of bodies have come.
+    pub async fn uploaded(&self, bytes: usize) {
+        self.log.until(|seen| seen.uploaded >= bytes).await;
+    }
+
     /// Waits until the client has given up so many streams.
     pub async fn reset(&self, streams: usize) {
-        self.log.until(|log| log.reset >= streams).await;
+        self.log.until(|seen| seen.reset >= streams).await;
     }
 
     /// Waits until so many connections have ended.
     pub async fn closed(&self, connections: usize) {
-        self.log.until(|log| log.closed >= connections).await;
+        self.log.until(|seen| seen.closed >= connections).await;
     }
 }
 
@@ -135,7 +145,7 @@ impl Exchange {
 
     /// The same for a request that came before on this connection.
     pub fn answer_to(&mut self, stream: u32, body: &str) -> io::Result<()> {
-        self.log.held().done.push(body.to_owned());
+        self.log.note(|seen| seen.done.push(body.to_owned()));
         self.frame(HEADERS, END_HEADERS, stream, &[STATUS_200])?;
         self.frame(DATA, END_STREAM, stream, format!(r#"{{"id":"{body}"}}"#).as_bytes())
     }
@@ -201,11 +211,14 @@ impl Exchange {
             match kind {
                 SETTINGS if flags & ACK == 0 => self.frame(SETTINGS, ACK, 0, &[])?,
                 HEADERS => {
-                    self.log.held().connections.push(self.connection);
+                    self.log.note(|seen| seen.connections.push(self.connection));
                     bodies.insert(stream, String::new());
                 }
-                DATA => bodies.entry(stream).or_default().push_str(&String::from_utf8_lossy(&payload)),
-                RST_STREAM => self.log.held().reset += 1,
+                DATA => {
+                    self.log.note(|seen| seen.uploaded += payload.len());
+                    bodies.entry(stream).or_default().push_str(&String::from_utf8_lossy(&payload));
+                }
+                RST_STREAM => self.log.note(|seen| seen.reset += 1),
                 _ => {}
             }
             if matches!(kind, HEADERS | DATA) && flags & END_STREAM != 0 {

@@ -107,7 +107,7 @@ fn code(request: &str) -> String {
 
 #[test]
 fn the_example_of_the_readme_is_what_the_program_prints() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let (_, behind) = readme.split_once("graph-codegen snippet --spec").expect("the README has the command");
     let block = |text: &str, language: &str| {
         let (_, block) = text.split_once(&format!("```{language}\n")).expect("a block");

@@ -1,6 +1,6 @@
 //! What comes out of small descriptions, compared with the checked-in text.
 //!
-//! Accept a change with `UPDATE_GOLDENS=1 cargo test -p graph-tests --test goldens`, and read the difference.
+//! Accept a change with `UPDATE_GOLDENS=1 cargo test -p graph-tests --test sources`, and read the difference.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,5 +51,8 @@ fn every_folder_is_a_case() {
     names.sort();
     assert_eq!(names, CASES);
     let compiled = format!("cases!({});", CASES.join(", "));
-    assert!(include_str!("compiled_goldens.rs").contains(&compiled), "compiled_goldens.rs has to say `{compiled}`");
+    assert!(
+        include_str!("../bindings/compiled_goldens.rs").contains(&compiled),
+        "compiled_goldens.rs has to say `{compiled}`"
+    );
 }

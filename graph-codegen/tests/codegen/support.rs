@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A small description in YAML.
 pub const DESCRIPTION: &str = "\
@@ -36,6 +37,9 @@ components:
           type: string
 ";
 
+/// How many folders there were.
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
 /// A folder that is gone when this is dropped.
 pub struct Folder(PathBuf);
 
@@ -54,7 +58,8 @@ impl Folder {
     /// An empty folder for the test `name`.
     pub fn new(name: &str) -> Self {
         // Not below the workspace, whose own settings would be found.
-        let path = std::env::temp_dir().join(format!("graph-codegen-{name}-{}", std::process::id()));
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("graph-codegen-{name}-{}-{number}", std::process::id()));
         drop(fs::remove_dir_all(&path));
         fs::create_dir_all(&path).expect("the folder for temporary files can be written to");
         Self(path)

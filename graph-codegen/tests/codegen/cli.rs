@@ -1,10 +1,8 @@
 //! The program as its users meet it: exit codes, what is printed where, and what it leaves on disk.
 
-mod support;
-
 use std::fs;
 
-use support::{DESCRIPTION, Folder};
+use crate::support::{DESCRIPTION, Folder};
 
 #[test]
 fn generate_writes_check_agrees_and_a_second_run_changes_nothing() {

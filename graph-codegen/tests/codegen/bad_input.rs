@@ -1,8 +1,6 @@
 //! Every kind of bad input, by way of the program: a place, a hint, exit code 1, and the output as it was.
 
-mod support;
-
-use support::{DESCRIPTION, Folder, Run};
+use crate::support::{DESCRIPTION, Folder, Run};
 
 /// Runs `generate` on one description over output of an earlier run, which must not change.
 fn generate(name: &str, description: &str, flags: &[&str]) -> Run {

@@ -1,4 +1,4 @@
-//! The goldens compile, without a warning. Apart from the comparison, which has to run when they do not.
+//! The goldens compile, without a warning. Apart from the comparison in `sources`, which has to run when they do not.
 
 /// Takes in the output of a case.
 macro_rules! cases {
@@ -6,7 +6,7 @@ macro_rules! cases {
         $(
             /// The output of a case.
             pub mod $name {
-                include!(concat!("../goldens/", stringify!($name), "/expected.rs"));
+                include!(concat!("../../goldens/", stringify!($name), "/expected.rs"));
             }
         )*
     };

@@ -23,6 +23,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
+use crate::in_time::in_time;
+
 /// The call of the documented examples, as its notifications name it.
 const CALL: &str = "57DAB8B1894C409AB240BD8BEAE78896";
 
@@ -95,7 +98,7 @@ impl Graph {
 
     /// Waits for the next request.
     async fn next(&mut self) -> (Method, String, Value) {
-        self.arrived.recv().await.expect("the server lives")
+        in_time(self.arrived.recv()).await.expect("the server lives")
     }
 
     /// All requests that have arrived by now and were not asked for.
@@ -124,11 +127,14 @@ fn settings_of(client: ClientBuilder) -> Settings {
     Settings { graph, token_check: None, client_state: None }
 }
 
-/// A bot that runs.
+/// A bot that runs, and has all the time it needs before a call no longer rings.
 struct Bot {
     webhook: String,
     stop: oneshot::Sender<()>,
     running: JoinHandle<std::io::Result<()>>,
+    /// What Graph sends with.
+    transport: ReqwestTransport,
+    _clock: Clock,
 }
 
 impl Bot {
@@ -137,7 +143,8 @@ impl Bot {
         let webhook = format!("http://{}/api/calls", listener.local_addr().expect("it is bound"));
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(reject_bot::run(listener, settings, async { drop(stopped.await) }));
-        Self { webhook, stop, running }
+        let transport = ReqwestTransport::new().expect("TLS is there");
+        Self { webhook, stop, running, transport, _clock: Clock::stop() }
     }
 
     /// Sends what Graph would send.
@@ -147,9 +154,12 @@ impl Bot {
             .header(header::AUTHORIZATION, authorization)
             .body(body.into())
             .expect("it is a request");
-        let transport = ReqwestTransport::new().expect("TLS is there");
-        let (parts, body) = transport.send(request.map(Into::into)).await.expect("the bot answers").into_parts();
-        Response::from_parts(parts, body.collect(usize::MAX).await.expect("the bot answers in whole"))
+        let answer = async {
+            let answer = self.transport.send(request.map(Into::into)).await.expect("the bot answers");
+            let (parts, body) = answer.into_parts();
+            Response::from_parts(parts, body.collect(usize::MAX).await.expect("the bot answers in whole"))
+        };
+        in_time(answer).await
     }
 
     async fn notify(&self, notifications: &Value) -> StatusCode {
@@ -159,7 +169,7 @@ impl Bot {
     /// Asks the bot to stop and waits until it has finished what it began.
     async fn stop(self) {
         self.stop.send(()).expect("the bot runs");
-        self.running.await.expect("the bot does not panic").expect("the bot ends well");
+        in_time(self.running).await.expect("the bot does not panic").expect("the bot ends well");
     }
 }
 
@@ -210,7 +220,7 @@ async fn a_call_is_tried_again_only_where_nothing_was_sent() {
         let client = Client::builder().transport(Failing(kind, sender)).retry(Retry::none());
         let bot = Bot::start(settings_of(client)).await;
         bot.notify(&incoming(CALL)).await;
-        attempts.recv().await.expect("the call is tried");
+        in_time(attempts.recv()).await.expect("the call is tried");
         bot.notify(&incoming(CALL)).await;
         bot.stop().await;
         assert_eq!(attempts.try_recv().is_ok(), is_tried_again, "{kind:?}");
@@ -387,5 +397,5 @@ async fn a_rejection_under_way_is_finished_before_the_end() {
     while TcpStream::connect(address).await.is_ok() {}
     assert!(!bot.running.is_finished(), "Graph has not answered yet");
     graph.may_answer.add_permits(1);
-    bot.running.await.expect("the bot does not panic").expect("the bot ends well");
+    in_time(bot.running).await.expect("the bot does not panic").expect("the bot ends well");
 }

@@ -1,10 +1,8 @@
 //! Names once given stay: whatever comes, goes or comes back, and as people edit them.
 
-mod support;
-
 use std::fs;
 
-use support::{DESCRIPTION, Folder};
+use crate::support::{DESCRIPTION, Folder};
 
 const RUN: [&str; 5] = ["generate", "--spec", "api.yaml", "--output", "out"];
 

@@ -1,12 +1,10 @@
 //! A whole crate as output: its features, its manifest, what is left alone, and that each feature compiles by itself.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::Folder;
+use crate::support::Folder;
 
 /// Three first segments, one of them in two forms; types of one, of two, and of none of them.
 const DESCRIPTION: &str = "\
@@ -172,7 +170,7 @@ fn a_package_of_another_layout_is_told() {
 #[test]
 fn what_was_not_generated_is_left_alone() {
     let folder = folder("foreign-crate");
-    folder.write("api.yaml", support::DESCRIPTION);
+    folder.write("api.yaml", crate::support::DESCRIPTION);
     folder.write("out/Cargo.toml", "[package]\nname = 'mine'\n");
     folder.write("out/README.md", "# Mine\n");
     let before = folder.files("out");
@@ -195,7 +193,7 @@ fn what_was_not_generated_is_left_alone() {
     assert_eq!(folder.run(&["check"]).code, 0);
 }
 
-/// Slow, since it runs Cargo: `cargo test --package graph-codegen --test crate_layout -- --ignored`.
+/// Slow, since it runs Cargo: `cargo test --package graph-codegen --test codegen -- --ignored`.
 #[test]
 #[ignore = "runs cargo once per feature"]
 fn each_feature_compiles_alone_without_a_warning() {

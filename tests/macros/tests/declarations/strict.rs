@@ -71,7 +71,8 @@ pub mod shadowed {
 #[cfg(any())]
 pub struct Pong;
 
-fn main() {
+#[test]
+fn sound_declarations_compile_without_a_warning() {
     let _ = PongRequestBuilder::new;
     let _ = shadowed::Value::None;
 }

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# This checkout beside an earlier commit: what a newcomer's `cargo test --workspace` costs, which tests are gone, and what
+# generating the whole of a description costs.
+#
+#   benches/against.sh COMMIT
+#
+# Both are copied to a temporary folder (below TMPDIR), as `git archive` gives them: the commit, and this checkout with what
+# is not committed yet of files that Git knows. Each is built there from nothing, one after the other, and its target folder is
+# removed before the next. All crates are fetched before.
+#
+# The description is DESCRIPTION, or the beta.yaml of the reference material (GRAPH_SHARED, or ../shared); without one, that
+# part is left out. TESTS= leaves the tests out. Tests that use the reference material find it where both do.
+#
+# Ends with 1 if a test of COMMIT is gone, does not pass or is newly ignored. Tests are compared by their own names, without
+# the program and the modules they are in; examples in documentation have none, and are counted by folder.
+set -euo pipefail
+commit=$(git rev-parse --verify "$1^{commit}") tests=${TESTS-yes}
+repository=$(cd "$(dirname "$0")/.." && pwd)
+shared=$(realpath --canonicalize-missing "${GRAPH_SHARED:-$repository/../shared}")
+description=${DESCRIPTION:-$shared/specs/graph/beta.yaml}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export CARGO_TERM_COLOR=never GRAPH_SHARED="$shared"
+unset CARGO_TARGET_DIR
+
+# tested NAME: runs all tests of the copy NAME; prints what that took, and leaves the names of those that passed.
+tested() {
+    local name=$1
+    # Some fail, perhaps: what is gone says which.
+    (cd "$scratch/$name" && /usr/bin/time --output="$scratch/figures" --format='%U %S %e' \
+        cargo test --workspace --locked --no-fail-fast >"$scratch/$name.out" 2>"$scratch/$name.err") || true
+    awk '/^test .* \.\.\. ok$/' "$scratch/$name.out" | own_names | sort >"$scratch/$name.passed"
+    tail -1 "$scratch/figures" | awk -v name="$name" -v passed="$(wc --lines <"$scratch/$name.passed")" \
+        -v programs="$(grep --count '^ *Running .*(target/' "$scratch/$name.err")" \
+        -v size="$(du --summarize --block-size=1M "$scratch/$name/target" | cut --fields=1)" '
+        { printf "%-8s test     %6.0f s user %5.0f s system %5.0f s wall %6d MiB target %3d programs %5d passed\n",
+            name, $1, $2, $3, size, programs, passed }'
+}
+
+# own_names: of lines `test a::b::name ... ok` the own name of each test, and of examples the folder they are in.
+own_names() {
+    sed --regexp-extended --expression='s/^test (.*) \.\.\. ok$/\1/; s/ - should panic$//; s#^[^ ]*/\.\./##' \
+        --expression='s#^(.*/)[^/]+\.(rs|md) - .*#example in \1#; /^example in /!s/.*:://'
+}
+
+# generated NAME: time, memory and lines of the whole description by the generator of the copy NAME.
+generated() {
+    local name=$1
+    (cd "$scratch/$name" && cargo build --quiet --locked --release --package graph-codegen)
+    CARGO_TARGET_DIR="$scratch/$name/target" PEERS='' CHECK='' "$repository/benches/whole.sh" "$description" |
+        sed "s/^graph-codegen */$(printf '%-9s' "$name")/"
+}
+
+# copy NAME TREE: what Git has of TREE.
+copy() {
+    mkdir "$scratch/$1"
+    git -C "$repository" archive "$2" | tar --extract --directory="$scratch/$1"
+    cargo fetch --quiet --locked --manifest-path "$scratch/$1/Cargo.toml"
+}
+
+# A commit of what is changed and not committed; nothing where nothing is.
+here=$(git -C "$repository" stash create)
+copy before "$commit"
+copy here "${here:-HEAD}"
+[ -e "$description" ] || { echo "skipped: $description is absent" && description=; }
+for name in before here; do
+    [ -z "$tests" ] || tested "$name"
+    [ -z "$description" ] || generated "$name"
+    rm -rf "$scratch/$name/target"
+done
+
+[ -n "$tests" ] || exit 0
+gone=$(comm -23 "$scratch/before.passed" "$scratch/here.passed")
+[ -z "$gone" ] || { printf '%s\n' 'These tests passed before, and are gone, ignored or fail now:' "$gone" && exit 1; }

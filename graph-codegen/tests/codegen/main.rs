@@ -1,0 +1,13 @@
+//! What the generator reads, makes and says. One program, for each takes time and room to link; a module for each subject.
+
+mod bad_input;
+mod cli;
+mod crate_layout;
+mod lock;
+mod lower_reference;
+mod selections;
+mod snippet;
+mod spec_errors;
+mod spec_reference;
+mod spec_slice;
+mod support;
