@@ -1,5 +1,7 @@
 //! `Flags`: an enum whose wire form is several names in one string.
 
+use std::collections::HashSet;
+
 use super::Value;
 use super::context::Fault;
 use super::open_enum::OpenEnum;
@@ -64,8 +66,19 @@ impl<E: OpenEnum> Flags<E> {
         names.join(",")
     }
 
+    /// Each name once. The names are told apart before they are values: a service may send any number of them, and values
+    /// can only be compared one by one.
     fn from_wire(text: &str) -> Self {
-        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(E::from).collect()
+        let mut seen = HashSet::new();
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty() && seen.insert(*name));
+        Self { values: names.map(E::from).collect() }
+    }
+
+    /// The names in the order of the alphabet.
+    fn sorted(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.values.iter().map(E::to_string).collect();
+        names.sort_unstable();
+        names
     }
 }
 
@@ -76,9 +89,9 @@ impl<E> Default for Flags<E> {
 }
 
 /// Sets are equal when they hold the same values, in any order.
-impl<E: PartialEq> PartialEq for Flags<E> {
+impl<E: OpenEnum> PartialEq for Flags<E> {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|value| other.contains(value))
+        self.len() == other.len() && self.sorted() == other.sorted()
     }
 }
 
@@ -122,5 +135,48 @@ impl<E: OpenEnum> Value for Flags<E> {
 impl<E: OpenEnum> From<Flags<E>> for crate::Parameter {
     fn from(flags: Flags<E>) -> Self {
         Self::from(flags.to_wire())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::Flags;
+    use crate::model::{UnknownValue, from_str};
+
+    thread_local! {
+        static COMPARISONS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[derive(Clone, Debug)]
+    enum Color {
+        Red,
+        UnknownValue(UnknownValue),
+    }
+
+    crate::open_enum! {
+        Color {
+            "red" => Red,
+        }
+    }
+
+    impl PartialEq for Color {
+        fn eq(&self, other: &Self) -> bool {
+            COMPARISONS.set(COMPARISONS.get() + 1);
+            self.as_str() == other.as_str()
+        }
+    }
+
+    #[test]
+    fn many_values_are_not_compared_with_each_other() {
+        let names: Vec<String> = (0..3000).map(|number| format!("c{number}")).collect();
+        let read =
+            |names: Vec<String>| from_str::<Flags<Color>>(&format!(r#""red,{},red""#, names.join(", "))).unwrap();
+        let (this, that) = (read(names.clone()), read(names.iter().rev().cloned().collect()));
+        assert_eq!((this.len(), this.iter().next().unwrap().as_str()), (3001, "red"));
+        assert!(this == that && this != read(vec!["red".to_owned(); 3000]) && this != read(names[1..].to_vec()));
+        assert_eq!(COMPARISONS.get(), 0);
+        assert!(this.contains(&Color::Red) && COMPARISONS.get() > 0, "the comparisons are counted");
     }
 }
