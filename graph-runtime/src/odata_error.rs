@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::model::json_text;
+
 /// How many characters of a body that is no OData error are kept.
 const SNIPPET: usize = 300;
 
@@ -38,7 +40,7 @@ pub struct ErrorDetail {
 
 /// Reads the body of an error answer. It never fails: the status must reach the caller whatever the body is.
 pub(crate) fn read(body: &[u8]) -> ODataError {
-    match serde_json::from_slice::<Value>(body) {
+    match json_text::read::<Value>(body) {
         Ok(Value::Object(root)) if root.get("error").is_some_and(|error| error.is_object() || error.is_string()) => {
             read_error(&root["error"], &root)
         }

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::error::Origin;
 use crate::model::excerpt::around;
+use crate::model::json_text::without_mark;
 use crate::model::{JsonError, Value, from_slice, from_str};
 use crate::odata_error::one_line;
 use crate::token::Secret;
@@ -40,7 +41,7 @@ impl Answer {
     fn plain_text(&self) -> Option<&str> {
         let media_type = media_type(self.response.headers())?;
         let text = std::str::from_utf8(self.bytes()).ok()?;
-        media_type.eq_ignore_ascii_case("text/plain").then(|| text.trim_start_matches('\u{feff}').trim())
+        media_type.eq_ignore_ascii_case("text/plain").then(|| without_mark(text).trim())
     }
 
     /// Whether the status says that there may be no body.
@@ -156,7 +157,9 @@ impl<T: Value> Response for T {
         };
         answer.read(read).map_err(|error| {
             let mut reason = error.to_string();
-            if let Some(around) = std::str::from_utf8(answer.bytes()).ok().and_then(|text| around(text, &reason)) {
+            if let Some(around) =
+                std::str::from_utf8(answer.bytes()).ok().and_then(|text| around(without_mark(text), &reason))
+            {
                 reason = format!("{reason}, near `{around}`");
             }
             answer.unreadable(reason).with_source(error)

@@ -8,7 +8,7 @@ use http::{HeaderMap, Method};
 use serde_json::value::RawValue;
 
 use crate::draft::Draft;
-use crate::model::Binary;
+use crate::model::{Binary, json_text};
 use crate::response::media_type;
 use crate::transport::Timeout;
 use crate::{Client, Error};
@@ -90,7 +90,7 @@ fn json_body(method: &Method, headers: &mut HeaderMap, body: &Bytes) -> Result<O
     if !media_type(headers).is_some_and(is_json) {
         return Ok(Some(quoted(Binary::from_bytes(body).as_str())));
     }
-    let text = serde_json::from_slice::<&RawValue>(body);
+    let text = json_text::shallow::<&RawValue>(body);
     text.map(|text| Some(text.get().to_owned()))
         .map_err(|error| Error::invalid(format!("the body is said to be JSON and is not: {error}")).with_source(error))
 }

@@ -10,11 +10,14 @@ use serde_json::value::RawValue;
 
 use super::entry::is_json;
 use crate::Error;
-use crate::model::Binary;
+use crate::model::{Binary, json_text};
 use crate::response::media_type;
 
 /// The answer of one request, or why there is none that can be read.
 pub(super) type Answered = Result<http::Response<Bytes>, Error>;
+
+/// How many headers an answer may have. No service has as many, and a `HeaderMap` panics when it is full.
+const HEADERS: usize = 1000;
 
 type Members<'a> = HashMap<String, &'a RawValue>;
 
@@ -23,11 +26,11 @@ type Members<'a> = HashMap<String, &'a RawValue>;
 /// # Errors
 /// The body is no object with a list `responses`.
 pub(super) fn read(body: &[u8], outer: &HeaderMap) -> Result<HashMap<usize, Answered>, serde_json::Error> {
-    let root: Members<'_> = serde_json::from_slice(body)?;
+    let root: Members<'_> = json_text::shallow(body)?;
     let responses = root.get("responses").map_or("null", |responses| responses.get());
     let mut answers = HashMap::new();
-    for response in serde_json::from_str::<Vec<&RawValue>>(responses)? {
-        let Ok(members) = serde_json::from_str::<Members<'_>>(response.get()) else { continue };
+    for response in json_text::shallow::<Vec<&RawValue>>(responses)? {
+        let Ok(members) = json_text::shallow::<Members<'_>>(response.get()) else { continue };
         if let Some(id) = number(&members, "id") {
             answers.entry(id).or_insert_with(|| answer(&members, outer));
         }
@@ -40,7 +43,10 @@ fn answer(members: &Members<'_>, outer: &HeaderMap) -> Answered {
     let Some(status) = status else {
         return Err(Error::unanswered(outer.clone(), "its answer in the batch has no status"));
     };
-    let headers = headers(members.get("headers").copied());
+    let Some(headers) = headers(members.get("headers").copied()) else {
+        let reason = format!("its answer in the batch has more than {HEADERS} headers");
+        return Err(Error::unanswered(outer.clone(), &reason));
+    };
     let body = match members.get("body") {
         Some(body) => match body_bytes(body.get(), &headers) {
             Ok(bytes) => bytes,
@@ -61,15 +67,15 @@ fn number(members: &Members<'_>, name: &str) -> Option<usize> {
     members.get(name)?.get().trim_matches('"').parse().ok()
 }
 
-/// The headers that are some; a value may be a number.
-fn headers(object: Option<&RawValue>) -> HeaderMap {
+/// The members that are headers, of which a value may be a number; `None` if there are too many.
+fn headers(object: Option<&RawValue>) -> Option<HeaderMap> {
     let members: HashMap<String, Value> =
-        object.and_then(|object| serde_json::from_str(object.get()).ok()).unwrap_or_default();
+        object.and_then(|object| json_text::read(object.get()).ok()).unwrap_or_default();
     let header = |(name, value): (String, Value)| {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
     };
-    members.into_iter().filter_map(header).collect()
+    (members.len() <= HEADERS).then(|| members.into_iter().filter_map(header).collect())
 }
 
 /// The bytes that the request alone would have been answered with (OData JSON 4.01 section 19.5): JSON as it came, text as
@@ -83,7 +89,7 @@ fn body_bytes(body: &str, headers: &HeaderMap) -> Result<Bytes, String> {
     if is_json(media_type) {
         return as_it_came();
     }
-    let text: String = serde_json::from_str(body).map_err(|error| format!("the body is no text: {error}"))?;
+    let text: String = json_text::shallow(body).map_err(|error| format!("the body is not text: {error}"))?;
     if media_type.get(..5).is_some_and(|kind| kind.eq_ignore_ascii_case("text/")) {
         return Ok(text.into());
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::service::answer;
 use crate::batch::is_json;
-use crate::model::Binary;
+use crate::model::{Binary, json_text};
 use crate::response::media_type;
 use crate::transport::Recorded;
 
@@ -28,7 +28,7 @@ type Members<'a> = HashMap<String, &'a RawValue>;
 /// The requests in a batch; none where `request` is something else.
 pub(super) fn parts(request: &Recorded) -> Option<Vec<Part>> {
     let base = request.url.strip_suffix("/$batch").filter(|_| request.method == Method::POST)?;
-    let root: Members<'_> = serde_json::from_slice(&request.body).ok()?;
+    let root: Members<'_> = json_text::shallow(&request.body).ok()?;
     let requests: Vec<Members<'_>> = read(&root, "requests")?;
     let templates = &request.batch_url_templates;
     let parts = requests.iter().enumerate().map(|(place, members)| part(members, base, templates.get(place).copied()));
@@ -57,7 +57,7 @@ fn part(members: &Members<'_>, base: &str, url_template: Option<&'static str>) -
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(members: &Members<'a>, name: &str) -> Option<T> {
-    serde_json::from_str(members.get(name)?.get()).ok()
+    json_text::shallow(members.get(name)?.get()).ok()
 }
 
 /// JSON as it is, and of all else what its base64 stands for.
@@ -65,7 +65,7 @@ fn body_bytes(body: &str, headers: &HeaderMap) -> Bytes {
     let bytes = if media_type(headers).is_some_and(is_json) {
         None
     } else {
-        serde_json::from_str(body).ok().and_then(|text: String| Binary::from(text).to_bytes().ok())
+        json_text::shallow(body).ok().and_then(|text: String| Binary::from(text).to_bytes().ok())
     };
     bytes.map_or_else(|| body.to_owned().into(), Bytes::from)
 }
@@ -115,7 +115,7 @@ impl Replies {
 fn body_json(body: &Bytes, headers: &HeaderMap) -> String {
     let media_type = media_type(headers).unwrap_or("application/json");
     if is_json(media_type)
-        && let Ok(text) = serde_json::from_slice::<&RawValue>(body)
+        && let Ok(text) = json_text::shallow::<&RawValue>(body)
     {
         return text.get().to_owned();
     }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::service::{answer, target};
 use crate::draft::Draft;
+use crate::model::json_text;
 use crate::odata_error::one_line;
 use crate::template;
 use crate::transport::{Recorded, TransportErrorKind};
@@ -185,7 +186,7 @@ fn body_difference(own: &Bytes, other: &Bytes) -> Option<String> {
     if is_bare(own) && is_bare(other) {
         return None;
     }
-    match (serde_json::from_slice(own), serde_json::from_slice(other)) {
+    match (json_text::read(own), json_text::read(other)) {
         (Ok(own), Ok(other)) => json_difference(Some(&own), Some(&other), ""),
         _ => (own != other).then(|| "whose body is another".to_owned()),
     }

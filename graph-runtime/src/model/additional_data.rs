@@ -1,12 +1,13 @@
 //! Members the description does not know, and nulls worth keeping: nothing a service sent is lost.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::json::Json;
+use super::json_text;
 use super::names::{Names, filter_bit};
 
 /// The members of a JSON object that its model does not declare, in the order they came, each as JSON text.
@@ -52,9 +53,9 @@ impl AdditionalData {
     /// The value of `name` read as `T`; `Ok(None)` if it is absent.
     ///
     /// # Errors
-    /// The value is there but does not read as `T`.
+    /// The value is there but does not read as `T`, or cannot become a [tree](Json::to_value).
     pub fn get_as<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
-        self.json(name).map(|json| serde_json::from_str(json.as_str())).transpose()
+        self.json(name).map(|json| json_text::read(json.as_str())).transpose()
     }
 
     /// The JSON text of `name`, as it came.
@@ -155,7 +156,8 @@ impl AdditionalData {
 
     /// The noted nulls that no member of that name overrides.
     pub(super) fn rest_nulls(&self) -> impl Iterator<Item = &str> {
-        self.nulls().filter(|name| self.json(name).is_none())
+        let index = Index::of(self);
+        self.nulls().filter(move |name| index.position(name).is_none())
     }
 
     fn nulls(&self) -> impl Iterator<Item = &str> {
@@ -191,10 +193,49 @@ fn keep_last(members: &mut Vec<(Box<str>, Json)>) {
     }
 }
 
+/// Where members are by their names: few are compared one by one; for many, a map keeps the time in proportion, for a
+/// service may send as many as it likes.
+enum Index<'d> {
+    Few(&'d [(Box<str>, Json)]),
+    Many(HashMap<&'d str, usize>),
+}
+
+impl Default for Index<'_> {
+    fn default() -> Self {
+        Self::Few(&[])
+    }
+}
+
+impl<'d> Index<'d> {
+    fn of(data: &'d AdditionalData) -> Self {
+        const FEW: usize = 64;
+        let members = data.members();
+        if members.len() <= FEW {
+            return Self::Few(members);
+        }
+        Self::Many(members.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect())
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        match self {
+            Self::Few(members) => members.iter().position(|(known, _)| is_same(known, name)),
+            Self::Many(places) => places.get(name).copied(),
+        }
+    }
+}
+
+/// Whether two names are the same. Tests count how often that is asked.
+fn is_same(known: &str, name: &str) -> bool {
+    #[cfg(test)]
+    tests::COMPARISONS.set(tests::COMPARISONS.get() + 1);
+    known == name
+}
+
 impl PartialEq for AdditionalData {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self.members().iter().all(|(name, json)| other.json(name).is_some_and(|that| json == that))
+        let index = Index::of(other);
+        let in_other = |name: &str| index.position(name).map(|at| &other.members()[at].1);
+        self.len() == other.len() && self.members().iter().all(|(name, json)| in_other(name) == Some(json))
     }
 }
 
@@ -206,29 +247,27 @@ impl fmt::Debug for AdditionalData {
 
 /// Which entries of an [`AdditionalData`] were answered for while its object is written.
 #[derive(Default)]
-pub(super) struct Handled {
+pub(super) struct Handled<'d> {
+    index: Index<'d>,
     /// The bits of all members' names, by which most names that are not there are told at once.
     filter: u64,
-    members: Vec<usize>,
+    members: HashSet<usize>,
     nulls: Vec<bool>,
     /// Where the last noted name was found: the next one most likely follows it.
     hint: usize,
 }
 
-impl Handled {
+impl<'d> Handled<'d> {
     /// Nothing of `data` yet.
-    pub(super) fn none_of(data: &AdditionalData) -> Self {
+    pub(super) fn none_of(data: &'d AdditionalData) -> Self {
         let filter = data.members().iter().fold(0, |filter, (name, _)| filter | filter_bit(name));
-        Self { filter, ..Self::default() }
+        Self { index: Index::of(data), filter, ..Self::default() }
     }
 
     /// A declared member of this name has a value, which wins over one in the additional data.
-    pub(super) fn skip_member(&mut self, data: &AdditionalData, name: &str) {
-        if self.filter & filter_bit(name) == 0 {
-            return;
-        }
-        if let Some(index) = data.members().iter().position(|(known, _)| **known == *name) {
-            self.members.push(index);
+    pub(super) fn skip_member(&mut self, name: &str) {
+        if self.filter & filter_bit(name) != 0 {
+            self.members.extend(self.index.position(name));
         }
     }
 
@@ -251,8 +290,66 @@ impl Handled {
     }
 
     /// The members nothing answered for.
-    pub(super) fn rest<'d>(&self, data: &'d AdditionalData) -> impl Iterator<Item = (&'d str, &'d Json)> {
+    pub(super) fn rest(&self, data: &'d AdditionalData) -> impl Iterator<Item = (&'d str, &'d Json)> {
         let members = data.members().iter().enumerate().filter(|(index, _)| !self.members.contains(index));
         members.map(|(_, (name, json))| (&**name, json))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::{AdditionalData, from_str, to_string};
+
+    thread_local! {
+        /// How often this thread compared two names.
+        pub(super) static COMPARISONS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// How many names `work` compares.
+    fn comparisons(work: impl FnOnce()) -> usize {
+        let before = COMPARISONS.get();
+        work();
+        COMPARISONS.get() - before
+    }
+
+    #[derive(Clone)]
+    struct Thing {
+        first: Option<i32>,
+        second: Option<i32>,
+        third: Option<i32>,
+        additional_data: AdditionalData,
+    }
+
+    crate::model! {
+        Thing {
+            "first" => first,
+            "second" => second,
+            "third" => third,
+        }
+    }
+
+    /// A thing with `count` members that are not declared, and one that is null twice, which no empty field answers for.
+    fn thing(count: usize, is_reversed: bool) -> Thing {
+        let declared = [r#""first":1,"second":2,"third":null,"third":null"#.to_owned()];
+        let others = (0..count).map(|number| if is_reversed { count - 1 - number } else { number });
+        let members: Vec<_> =
+            declared.into_iter().chain(others.map(|number| format!(r#""m{number}":{number}"#))).collect();
+        from_str(&format!("{{{}}}", members.join(","))).unwrap()
+    }
+
+    #[test]
+    fn many_members_are_not_compared_with_each_other() {
+        let (this, that, mut other) = (thing(3000, false), thing(3000, true), thing(3000, true));
+        other.additional_data.insert("m0", "changed").unwrap();
+        let asked = comparisons(|| {
+            assert!(this == that && this != other);
+            assert!(format!("{this:?}").contains("m2999"));
+            assert_eq!(to_string(&this).unwrap().matches("third").count(), 1);
+        });
+        assert_eq!(asked, 0);
+        let few = comparisons(|| assert!(thing(10, false) == thing(10, true)));
+        assert!(few > 0, "the comparisons are counted");
     }
 }

@@ -3,6 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::{self, Display, Write as _};
 
+use super::json_text::deeper;
+use crate::odata_error::one_line;
+
+/// Down to which depth a null among elements has only the member that holds it kept as text.
+const CAREFUL_DEPTH: usize = 16;
+
+/// How many characters of a name stand in a path: it may be anybody's.
+const LONGEST_NAME: usize = 100;
+
 /// Marks that reading or writing failed; the reason is kept by the run itself.
 ///
 /// It carries nothing, so that the functions of every model return a plain flag. Make one with `dyn Reader::fail` or
@@ -34,6 +43,8 @@ pub struct Context {
     pub(super) exact: bool,
     /// Each member is taken as text first, so that one which cannot be typed can be kept whole.
     pub(super) careful: bool,
+    /// How many arrays and objects are open, over all the engines that a run reads parts of a text with.
+    depth: Cell<usize>,
     /// The value just read was null; its owner decides what that means.
     null: Cell<bool>,
     failure: RefCell<Option<Failure>>,
@@ -50,11 +61,31 @@ impl Context {
         Self { exact: true, careful: true, ..Self::default() }
     }
 
+    /// How many arrays and objects are open.
+    pub(super) fn depth(&self) -> usize {
+        self.depth.get()
+    }
+
+    /// Whether members are taken as text first at this depth. Each level of it copies what is in it, so the time that a
+    /// service can make a reader spend is in proportion to these levels times the length of what it sends.
+    pub(super) fn is_careful_here(&self) -> bool {
+        self.careful && self.depth() <= CAREFUL_DEPTH
+    }
+
+    /// Goes into an array or object, until what is given is dropped. Whatever format is read, and by however many engines,
+    /// there are no more than [`MAX_DEPTH`](super::MAX_DEPTH) levels.
+    pub(super) fn enter(&self) -> Result<Level<'_>, Fault> {
+        let depth = deeper::<serde::de::value::Error>(self.depth.get()).map_err(|error| self.fail(&error))?;
+        self.depth.set(depth);
+        Ok(Level(&self.depth))
+    }
+
     /// Records `reason`, unless an earlier failure is already known (then this is its echo).
     pub(super) fn fail(&self, reason: &dyn Display) -> Fault {
         let mut failure = self.failure.borrow_mut();
         if failure.is_none() {
-            *failure = Some(Failure { message: reason.to_string(), steps: Vec::new(), null_element: false });
+            let message = shortened(reason.to_string());
+            *failure = Some(Failure { message, steps: Vec::new(), null_element: false });
         }
         Fault(())
     }
@@ -111,6 +142,15 @@ impl Context {
     }
 }
 
+/// An array or object that is open.
+pub(super) struct Level<'c>(&'c Cell<usize>);
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
@@ -123,10 +163,9 @@ impl Failure {
         let mut path = String::new();
         for step in self.steps.iter().rev() {
             match step {
-                Step::Member(name) if path.is_empty() => path.push_str(name),
                 Step::Member(name) => {
-                    path.push('.');
-                    path.push_str(name);
+                    path.push_str(if path.is_empty() { "" } else { "." });
+                    path.push_str(&one_line(name, LONGEST_NAME));
                 }
                 // Writing to a `String` cannot fail.
                 Step::Element(index) => drop(write!(path, "[{index}]")),
@@ -136,9 +175,22 @@ impl Failure {
     }
 }
 
+/// `message` without its middle, if it is long: serde tells the whole of a value that does not fit.
+fn shortened(message: String) -> String {
+    const LONGEST: usize = 1000;
+    const END: usize = 200;
+    if message.len() <= LONGEST {
+        return message;
+    }
+    let is_boundary = |at: &usize| message.is_char_boundary(*at);
+    let start = (0..=LONGEST - END).rev().find(is_boundary).unwrap_or_default();
+    let end = (message.len() - END..message.len()).find(is_boundary).unwrap_or(message.len());
+    format!("{}..{}", &message[..start], &message[end..])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Context;
+    use super::{Context, shortened};
 
     #[test]
     fn path_reads_from_the_root() {
@@ -148,6 +200,26 @@ mod tests {
         context.passed_element(0);
         context.passed_member("callRoutes");
         assert_eq!(context.message(), "callRoutes[0].final: no good");
+    }
+
+    #[test]
+    fn names_from_outside_leave_an_error_in_one_short_line() {
+        let context = Context::default();
+        context.fail(&format!("invalid type: string {:?}, expected a map at line 1 column 9", "x".repeat(5000)));
+        context.passed_member(&format!("a\nb\u{1b}[2J{}", "c".repeat(5000)));
+        let message = context.message();
+        assert!(
+            message.starts_with("a b [2Jccc") && message.ends_with(", expected a map at line 1 column 9"),
+            "{message}"
+        );
+        assert!(message.len() < 1500 && !message.chars().any(char::is_control), "{message}");
+    }
+
+    #[test]
+    fn a_long_message_loses_its_middle() {
+        assert_eq!(shortened("short".to_owned()), "short");
+        let long = shortened(format!("begin {} end", "\u{fc}".repeat(5000)));
+        assert!(long.starts_with("begin \u{fc}") && long.ends_with("\u{fc} end") && long.len() < 1010, "{long}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::context::{Context, Fault};
 use super::json::Json;
 use super::number::Number;
 use super::reader::Reader;
+use super::tree::Tree;
 
 type OnMember<'f> = &'f mut dyn FnMut(&str, &mut dyn Reader) -> Result<(), Fault>;
 type OnElement<'f> = &'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>;
@@ -100,7 +101,7 @@ impl<'de, D: Deserializer<'de>> Reader for Source<'_, D> {
         let json = if self.context.exact {
             Box::<RawValue>::deserialize(deserializer).map(Json::from_raw)
         } else {
-            serde_json::Value::deserialize(deserializer).map(Json::from)
+            Tree { depth: self.context.depth() }.deserialize(deserializer).map(Json::from)
         };
         json.map_err(|error| self.context.fail(&error))
     }
@@ -145,6 +146,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let _level = self.context.enter().map_err(faulted)?;
         while let Some(name) = map.next_key_seed(NameSeed)? {
             let seed = MemberSeed { name: &name, member: &mut *self.member, context: self.context };
             if let Err(error) = map.next_value_seed(seed) {
@@ -172,6 +174,7 @@ impl<'de> Visitor<'de> for ArrayVisitor<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
+        let _level = self.context.enter().map_err(faulted)?;
         for index in 0.. {
             let seed = ElementSeed { element: &mut *self.element, context: self.context };
             match sequence.next_element_seed(seed) {

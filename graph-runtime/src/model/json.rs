@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::context::Context;
-use super::text_writer;
 use super::writer::Writable;
+use super::{json_text, text_writer};
 
 /// One untyped JSON value, kept as JSON text: read from the wire it is what the service sent, digit for digit.
 ///
-/// Two are equal when their values are, whatever the order of members or the spaces between.
+/// Two are equal when their values are, whatever the order of members or the spaces between. Text that is no
+/// [tree](Self::to_value) equals the same text alone.
 #[derive(Clone)]
 pub struct Json(Box<RawValue>);
 
@@ -27,9 +28,10 @@ impl Json {
     /// The value as a tree.
     ///
     /// # Errors
-    /// Text that `serde_json` keeps but cannot build: deeper than 128 levels, or with half a surrogate pair.
+    /// Text that is kept but cannot become a tree: nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH), with half a
+    /// surrogate pair, or with a member whose name is reserved by `serde_json` (`$serde_json::private::..`).
     pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
-        serde_json::from_str(self.as_str())
+        json_text::read(self.as_str())
     }
 
     /// The JSON text of any serialisable value.
@@ -65,7 +67,7 @@ impl Default for Json {
 
 impl From<serde_json::Value> for Json {
     fn from(value: serde_json::Value) -> Self {
-        Self(RawValue::from_string(value.to_string()).expect("invariant: a JSON tree prints as JSON"))
+        Self(json_text::shallow(&value.to_string()).expect("invariant: a JSON tree prints as JSON"))
     }
 }
 
@@ -80,9 +82,9 @@ impl TryFrom<Json> for serde_json::Value {
 impl FromStr for Json {
     type Err = serde_json::Error;
 
-    /// Takes JSON text after checking that it is.
+    /// Takes JSON text after checking that it is. It may be nested as deep as it likes: it stays text.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        RawValue::from_string(text.to_owned()).map(Self)
+        json_text::shallow(text).map(Self)
     }
 }
 

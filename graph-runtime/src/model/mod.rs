@@ -5,6 +5,9 @@
 //! ([`from_slice`], [`to_vec`]) keeps undeclared members digit for digit. With the feature `serde`, every model has
 //! `Serialize` and `Deserialize`, for all self-describing formats; there, undeclared members pass through
 //! [`serde_json::Value`].
+//!
+//! Text from outside may be nested as deep as whoever sends it likes. A model or a tree is made of it only down to
+//! [`MAX_DEPTH`] levels; what is deeper is an error, or is kept as text where no field declares it.
 
 mod additional_data;
 mod binary;
@@ -16,6 +19,7 @@ pub(crate) mod excerpt;
 mod flags;
 mod inherit;
 mod json;
+pub(crate) mod json_text;
 mod names;
 pub(crate) mod number;
 mod open_enum;
@@ -23,6 +27,7 @@ mod reader;
 mod scalar;
 mod serialize;
 mod text_writer;
+mod tree;
 mod value;
 mod violations;
 mod wire;
@@ -43,6 +48,7 @@ pub use inherit::{Derived, DerivedFrom, DowncastError};
 #[doc(hidden)]
 pub use inherit::{downcast, is, to_base};
 pub use json::Json;
+pub use json_text::MAX_DEPTH;
 pub use number::Number;
 #[doc(hidden)]
 pub use open_enum::read_open_enum;
@@ -96,6 +102,13 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
         let mut model = Self::default();
         reader::read_model(&mut model, from)?;
         Ok(model)
+    }
+
+    /// Reads in place: models of hundreds of members would take up much of the stack on their way.
+    fn read_element(from: &mut dyn Reader, elements: &mut Vec<Self>) -> Result<(), Fault> {
+        elements.resize_with(elements.len() + 1, Self::default);
+        let model = elements.last_mut().expect("invariant: an element was added");
+        reader::read_model(model, from)
     }
 
     fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {

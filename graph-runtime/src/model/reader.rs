@@ -90,7 +90,7 @@ impl MemberReader<'_> {
     pub fn read<T: Value>(&mut self, field: &mut Option<T>) {
         let (Some(reader), Outcome::Unread) = (self.reader.as_deref_mut(), &self.outcome) else { return };
         *field = None;
-        self.outcome = if reader.context().careful {
+        self.outcome = if reader.context().is_careful_here() {
             read_careful(reader, &mut |reader| {
                 *field = Some(T::read(reader)?);
                 Ok(())

@@ -21,6 +21,13 @@ pub trait Value: Sized + Debug + PartialEq + 'static {
     /// Reads the value. A null is a fault that the owner of the value understands.
     fn read(from: &mut dyn Reader) -> Result<Self, Fault>;
 
+    /// Reads the value as one more element of a list.
+    #[doc(hidden)]
+    fn read_element(from: &mut dyn Reader, elements: &mut Vec<Self>) -> Result<(), Fault> {
+        elements.push(Self::read(from)?);
+        Ok(())
+    }
+
     /// Writes the value.
     fn write(&self, to: &mut dyn Writer) -> Result<(), Fault>;
 
@@ -109,10 +116,7 @@ impl Value for f32 {
 impl<T: Value> Value for Vec<T> {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut elements = Self::new();
-        from.array(&mut |element| {
-            elements.push(T::read(element)?);
-            Ok(())
-        })?;
+        from.array(&mut |element| T::read_element(element, &mut elements))?;
         Ok(elements)
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::context::{Context, Fault};
 use super::reader::Reader;
-use super::{Value, deserialize, text_writer};
+use super::{Value, deserialize, json_text, text_writer};
 
 /// Reads one value and keeps it.
 type ReadValue<'f> = &'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>;
@@ -23,7 +23,7 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Reads a value from UTF-8 JSON text.
+/// Reads a value from UTF-8 JSON text; see [`from_str`].
 pub fn from_slice<T: Value>(text: &[u8]) -> Result<T, JsonError> {
     // Checking the whole text at once is faster than checking each string on its own.
     let text = std::str::from_utf8(text).map_err(|error| JsonError(format!("not UTF-8: {error}")))?;
@@ -33,7 +33,11 @@ pub fn from_slice<T: Value>(text: &[u8]) -> Result<T, JsonError> {
 /// Reads a value from JSON text.
 ///
 /// A declared collection with a null among its elements is kept, as it came, in the additional data of the object
-/// that holds it; its field is then `None`.
+/// that holds it; its field is then `None`. More than 16 levels down, the member at the 16th is kept in this way, with all
+/// that is in it. A byte order mark before the text is passed over.
+///
+/// # Errors
+/// The text is not JSON, does not fit `T`, or has declared members nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn from_str<T: Value>(text: &str) -> Result<T, JsonError> {
     read_placed(text, &|_| {})
 }
@@ -68,6 +72,7 @@ fn read_placed<T: Value>(text: &str, place: &dyn Fn(&Context)) -> Result<T, Json
 
 /// Reads the root value; after a null element once more, in the careful way that is slower and so not the first.
 fn read_root(text: &str, place: &dyn Fn(&Context), read: ReadValue<'_>) -> Result<(), JsonError> {
+    let text = json_text::without_mark(text);
     let mut context = Context::exact();
     let mut outcome = read_text(text, &context, read);
     if outcome.is_err() && context.failed_on_null_element() {
@@ -92,6 +97,7 @@ pub fn to_string(value: &impl Value) -> Result<String, JsonError> {
 }
 
 /// Reads the whole of a JSON text within a run.
+#[expect(clippy::disallowed_methods, reason = "the one place where models are read")]
 pub(super) fn read_text(text: &str, context: &Context, read: ReadValue<'_>) -> Result<(), Fault> {
     let mut engine = serde_json::Deserializer::from_str(text);
     deserialize::read(&mut engine, context, read)?;

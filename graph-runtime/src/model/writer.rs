@@ -105,7 +105,7 @@ pub struct ObjectWriter<'v, 'm> {
     /// None while there is nothing in it.
     additional_data: Option<&'v AdditionalData>,
     /// Which entries of the additional data a declared member has already answered for.
-    handled: Handled,
+    handled: Handled<'v>,
     written: Result<(), Fault>,
 }
 
@@ -136,9 +136,7 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
         if self.written.is_err() {
             return;
         }
-        if let Some(data) = self.additional_data {
-            self.handled.skip_member(data, name);
-        }
+        self.handled.skip_member(name);
         self.written = self.members.member(name, value);
     }
 

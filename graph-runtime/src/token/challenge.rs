@@ -7,6 +7,8 @@ use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;
 use serde::de::IgnoredAny;
 
+use crate::model::json_text;
+
 /// How many header lines are looked at, and how many bytes of each: no service has more to say.
 const LINES: usize = 16;
 const LINE: usize = 16 << 10;
@@ -42,7 +44,7 @@ fn decoded(text: &str) -> Option<String> {
     const BASE64: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, CONFIG);
     let text = text.replace('+', "-").replace('/', "_");
     let json = String::from_utf8(BASE64.decode(text).ok()?).ok()?;
-    let is_object = json.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(&json).is_ok();
+    let is_object = json.trim_start().starts_with('{') && json_text::read::<IgnoredAny>(&json).is_ok();
     is_object.then_some(json)
 }
 

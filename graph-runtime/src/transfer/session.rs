@@ -4,11 +4,12 @@ use std::fmt;
 
 use http::Method;
 use http::header::CONTENT_LENGTH;
+use serde_json::Map;
 
 use super::source::Source;
 use super::upload::Upload;
 use crate::draft::Draft;
-use crate::model::{Json, Value, Writable};
+use crate::model::{Json, Value, Writable, json_text};
 use crate::response::Answer;
 use crate::{Client, Error, Request, Response, Retry, pipeline};
 
@@ -52,8 +53,10 @@ impl UploadSession {
     /// # Errors
     /// `Invalid`: the answer has no `uploadUrl`, or one that nothing must be sent to.
     pub fn new(client: &Client, answer: &impl Value) -> Result<Self, Error> {
-        let told = Told::of(Json::from_writable(answer as &dyn Writable).as_str().as_bytes());
-        let url = told.url.ok_or_else(|| Error::invalid("the answer has no `uploadUrl`: it is no upload session"))?;
+        let told = Told::of(Json::from_writable(answer as &dyn Writable).as_str().as_bytes())
+            .map_err(|reason| Error::invalid(format!("the answer is not an upload session: {reason}")))?;
+        let url =
+            told.url.ok_or_else(|| Error::invalid("the answer is not an upload session: it has no `uploadUrl`"))?;
         Ok(Self { expires: told.expires, expected: told.expected, ..Self::resume(client, url)? })
     }
 
@@ -108,9 +111,10 @@ impl UploadSession {
         let mut draft = self.draft(Method::GET);
         draft.retry = Retry::none();
         let answer = pipeline::send(draft, false).await?;
-        match Told::of(answer.bytes()).expected {
-            Some(expected) => Ok(expected),
-            None => Err(answer.unreadable("the answer has no `nextExpectedRanges`".to_owned())),
+        match Told::of(answer.bytes()) {
+            Ok(Told { expected: Some(expected), .. }) => Ok(expected),
+            Ok(_) => Err(answer.unreadable("the answer has no `nextExpectedRanges`".to_owned())),
+            Err(reason) => Err(answer.unreadable(reason)),
         }
     }
 }
@@ -131,10 +135,13 @@ struct Told {
 }
 
 impl Told {
-    /// The members by their names, however they are capitalised: Outlook in China begins them with capitals.
-    fn of(body: &[u8]) -> Self {
+    /// The members by their names, however they are capitalized: Outlook in China begins them with capitals.
+    ///
+    /// # Errors
+    /// Why the body tells nothing: it is not an object in JSON, or says what is missing in a way that nobody knows.
+    fn of(body: &[u8]) -> Result<Self, String> {
         let mut told = Self::default();
-        let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else { return told };
+        let members: Map<String, serde_json::Value> = json_text::read(body).map_err(|error| error.to_string())?;
         for (name, value) in members {
             let text = value.as_str().map(str::to_owned);
             if name.eq_ignore_ascii_case("uploadUrl") {
@@ -142,10 +149,14 @@ impl Told {
             } else if name.eq_ignore_ascii_case("expirationDateTime") {
                 told.expires = text;
             } else if name.eq_ignore_ascii_case("nextExpectedRanges") {
-                told.expected = value.as_array().map(|ranges| ranges.iter().map(range).collect());
+                told.expected = match value {
+                    serde_json::Value::Null => None,
+                    serde_json::Value::Array(ranges) => Some(ranges.iter().map(range).collect()),
+                    _ => return Err("its `nextExpectedRanges` are not a list".to_owned()),
+                };
             }
         }
-        told
+        Ok(told)
     }
 }
 
@@ -165,14 +176,22 @@ pub(super) enum Reply {
 }
 
 impl Reply {
-    /// `OneDrive` answers with 202 as long as something is missing; Outlook with 200, which says what.
-    pub(super) fn of(answer: Answer) -> Self {
-        let expected = Told::of(answer.bytes()).expected.filter(|expected| !expected.is_empty());
-        match expected {
-            Some(expected) => Self::Expects(expected),
-            None if answer.response.status() == http::StatusCode::ACCEPTED => Self::Accepted,
-            None => Self::Done(Box::new(answer)),
-        }
+    /// `OneDrive` answers with 202 as long as something is missing; Outlook with 200, which says what. The file is there
+    /// where the answer has no body, or one that says nothing is missing.
+    ///
+    /// # Errors
+    /// `Decode`: the answer may be the last one, and cannot be read.
+    pub(super) fn of(answer: Answer) -> Result<Self, Error> {
+        let is_accepted = answer.response.status() == http::StatusCode::ACCEPTED;
+        let told = Told::of(answer.bytes());
+        Ok(match told.map(|told| told.expected.filter(|expected| !expected.is_empty())) {
+            Ok(Some(expected)) => Self::Expects(expected),
+            _ if is_accepted => Self::Accepted,
+            Err(reason) if !answer.bytes().is_empty() => {
+                return Err(answer.unreadable(format!("the answer does not say whether the file is there: {reason}")));
+            }
+            Ok(None) | Err(_) => Self::Done(Box::new(answer)),
+        })
     }
 
     /// The file, read as what the caller wants.

@@ -147,7 +147,7 @@ impl<'a> Upload<'a> {
         self.sent = true;
         self.sent_last |= piece.end == total;
         let reply = match self.put(&piece, total, bytes).await {
-            Ok(answer) => Reply::of(answer),
+            Ok(answer) => Reply::of(answer)?,
             // It wants another piece, and says which without a wait.
             Err(fault) if fault.status() == Some(StatusCode::RANGE_NOT_SATISFIABLE) => return Ok(Step::Unknown),
             Err(fault) => return self.wait_after(fault).await.map(|()| Step::Unknown),

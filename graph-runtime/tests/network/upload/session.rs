@@ -82,7 +82,7 @@ async fn an_upload_url_is_a_secret_that_goes_over_https() {
     let mut session = UploadSession::resume(&strict, "https://contoso.sharepoint.com/secret").unwrap();
     assert!(!format!("{session:?} {:?} {:?}", session.cancel(), session.upload(file())).contains("secret"));
     let error = UploadSession::new(&strict, &"{}".parse::<Json>().unwrap()).unwrap_err();
-    assert!(error.to_string().contains("no upload session"), "{error}");
+    assert!(error.to_string().contains("not an upload session"), "{error}");
 }
 
 #[test]
