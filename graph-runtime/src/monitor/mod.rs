@@ -66,13 +66,16 @@ type Progress = Box<dyn FnMut(&OperationStatus) + Send>;
 ///   another that [may have its token](crate::ClientBuilder::allowed_host), gets the token; any other is asked without
 ///   one, over https.
 /// - The pace is `Retry-After`; without it, 1 s, doubled up to 30 s, or the [interval](Self::interval) that is said.
-/// - An answer is final if its `status` is (`completed`, `succeeded`, `failed` and the like, however capitalised), if it
-///   has no `status` and is not 202, or if it leads to the result (303). Every other `status` is one of an operation that
-///   goes on, those that nobody knows included.
+/// - An answer is final if its `status` is (`completed`, `succeeded`, `failed` and the like, however capitalized), if it
+///   has no `status` and is not 202, or if it leads to the result (303, or 201 without a body). Every other `status` is one
+///   of an operation that goes on, those that nobody knows included.
+/// - Unless it is 202, an answer must be an object in JSON, whose `status` is a string if it has one, or a 204 without a body:
+///   what cannot be read is an error. One without a `status` and with an `error` is that error.
+/// - A redirect other than 303 leads to where the status is now; of the operation itself, it is an error.
 ///
 /// # Errors
 ///
-/// Those of a [`Request`]; of kind [`Operation`](crate::ErrorKind::Operation), with the code and message of the service,
+/// Those of a [`Request`], `Decode` among them where an answer does not say how the operation is; of kind [`Operation`](crate::ErrorKind::Operation), with the code and message of the service,
 /// where the operation fails; a timeout of the transport, where it does not end before the [deadline](Self::deadline).
 /// After an error the [URL](Self::url) is still there, to ask at again.
 #[must_use = "nothing is sent unless awaited"]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use http::header::{HeaderName, LOCATION};
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::TEMPLATE;
 use super::status::{OperationStatus, State};
@@ -198,17 +198,18 @@ impl Polling {
             Answered::Answer(answer) => *answer,
             Answered::Result(location) => {
                 self.end.location = Some(self.located(&location)?);
-                return Ok(OperationStatus::read(b"", State::Succeeded));
+                return Ok(OperationStatus::bare(State::Succeeded));
             }
             Answered::Moved(location) => {
                 self.url = Some(self.located(&location)?);
                 self.pause(None);
-                return Ok(OperationStatus::read(b"", State::Running));
+                return Ok(OperationStatus::bare(State::Running));
             }
         };
-        let is_running = answer.response.status() == StatusCode::ACCEPTED;
-        let otherwise = if is_running { State::Running } else { State::Succeeded };
-        let status = OperationStatus::read(answer.bytes(), otherwise);
+        let status = match OperationStatus::read(answer.response.status(), answer.bytes()) {
+            Ok(status) => status,
+            Err(reason) => return Err(answer.unreadable(reason)),
+        };
         match status.state() {
             State::Failed => return Err(Error::operation("the operation has failed".to_owned(), status.error())),
             State::Running => self.go_on(answer)?,
@@ -258,16 +259,26 @@ impl Polling {
     }
 }
 
-/// Sends a question; a redirect is an answer, too: 302 and 303 lead to the result, the others to where the status is.
+/// Sends a question, or the operation itself. A redirect of a question is an answer, too: 303 leads to the result, the others
+/// to where the status is. Of the operation, all but 303 say that it was not carried out here. To the result leads also a 201
+/// that has no body (RFC 9110 sections 15.3.2 and 15.4).
 async fn ask(draft: Draft) -> Result<Answered, Error> {
+    let is_question = draft.origin.method == Method::GET;
+    let location = |headers: &HeaderMap| headers.get(LOCATION)?.to_str().ok().map(str::to_owned);
     let error = match pipeline::send(draft, false).await {
-        Ok(answer) => return Ok(Answered::Answer(Box::new(answer))),
+        Ok(answer) => {
+            let is_bare = answer.response.status() == StatusCode::CREATED && answer.bytes().is_empty();
+            return Ok(match location(answer.response.headers()).filter(|_| is_bare) {
+                Some(location) => Answered::Result(location),
+                None => Answered::Answer(Box::new(answer)),
+            });
+        }
         Err(error) => error,
     };
-    let location = error.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let location = location(error.headers());
     match (error.status().map(|status| status.as_u16()), location) {
-        (Some(302 | 303), Some(location)) => Ok(Answered::Result(location)),
-        (Some(301 | 307 | 308), Some(location)) => Ok(Answered::Moved(location)),
+        (Some(303), Some(location)) => Ok(Answered::Result(location)),
+        (Some(301 | 302 | 307 | 308), Some(location)) if is_question => Ok(Answered::Moved(location)),
         _ => Err(error),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use http::StatusCode;
+use serde_json::{Map, Value};
 
-use crate::model::Json;
+use crate::model::{Json, json_text};
 use crate::odata_error::{self, ODataError};
 
 /// What a service tells of a long-running operation: an `asyncJobStatus`, or any resource with a member `status`.
@@ -37,19 +38,45 @@ const FAILED: [&str; 8] =
     ["failed", "failure", "deletefailed", "canceled", "cancelled", "aborted", "timedout", "error"];
 
 impl OperationStatus {
-    /// The status in the body of an answer; `otherwise` is the state where it tells none.
-    pub(super) fn read(body: &[u8], otherwise: State) -> Self {
-        let told = serde_json::from_slice(body).ok().filter(Value::is_object).unwrap_or_default();
+    /// A state of which the service tells no more.
+    pub(super) fn bare(state: State) -> Self {
+        Self { state, status: None, percentage: None, resource_id: None, resource_location: None, json: None }
+    }
+
+    /// The status in the body of a successful answer.
+    ///
+    /// An operation that was accepted (202) goes on, whatever else is or is not in the body, unless a status in it says
+    /// otherwise. All other answers end the operation unless their status says that it goes on, so they must be readable:
+    /// an object in JSON, or no body where the code says that there is none.
+    ///
+    /// # Errors
+    /// Why the answer does not say how the operation is.
+    pub(super) fn read(code: StatusCode, body: &[u8]) -> Result<Self, String> {
+        let is_accepted = code == StatusCode::ACCEPTED;
+        let told = match told(body) {
+            Ok(told) => told,
+            Err(_) if is_accepted => return Ok(Self { json: json(body), ..Self::bare(State::Running) }),
+            Err(_) if is_bodiless(code) && body.is_empty() => return Ok(Self::bare(State::Succeeded)),
+            Err(_) if body.is_empty() => {
+                return Err("the answer does not say how the operation is: it has no body".into());
+            }
+            Err(reason) => return Err(format!("the answer does not say how the operation is: {reason}")),
+        };
         let text = |name: &str| told.get(name).and_then(Value::as_str).map(str::to_owned);
         let status = text("status");
-        Self {
-            state: status.as_deref().map_or(otherwise, state),
+        Ok(Self {
+            state: match &status {
+                Some(status) => state(status),
+                None if is_accepted => State::Running,
+                None if has_error(&told) => State::Failed,
+                None => State::Succeeded,
+            },
             status,
             percentage: told.get("percentageComplete").and_then(Value::as_f64),
             resource_id: text("resourceId").or_else(|| text("targetResourceId")),
             resource_location: text("resourceLocation").or_else(|| text("targetResourceLocation")),
-            json: std::str::from_utf8(body).ok().and_then(|body| body.parse().ok()),
-        }
+            json: json(body),
+        })
     }
 
     /// Whether the operation goes on.
@@ -87,12 +114,39 @@ impl OperationStatus {
         let body = self.json.as_ref().map(Json::as_str).unwrap_or_default();
         let mut error = odata_error::read(body.as_bytes());
         if error.snippet.take().is_some() {
-            let told: Value = serde_json::from_str(body).unwrap_or_default();
+            let told = told(body.as_bytes()).unwrap_or_default();
             let text = |name: &str| told.get(name).and_then(Value::as_str).map(str::to_owned);
             (error.code, error.message) = (text("errorCode"), text("statusDescription"));
         }
         error
     }
+}
+
+/// What a body tells: the members of an object, whose `status` is a text if it has one.
+///
+/// # Errors
+/// Why it tells nothing.
+fn told(body: &[u8]) -> Result<Map<String, Value>, String> {
+    let told: Map<String, Value> = json_text::read(body).map_err(|error| error.to_string())?;
+    match told.get("status") {
+        None | Some(Value::String(_)) => Ok(told),
+        Some(_) => Err("its `status` is not a string".to_owned()),
+    }
+}
+
+/// The body as it came, if it is JSON.
+fn json(body: &[u8]) -> Option<Json> {
+    std::str::from_utf8(body).ok()?.parse().ok()
+}
+
+/// Whether answers with this code have no body (RFC 9110 sections 15.3.5 and 15.3.6).
+fn is_bodiless(code: StatusCode) -> bool {
+    matches!(code, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+}
+
+/// Whether an object without a status is an error of OData, sent with the code of a success.
+fn has_error(told: &Map<String, Value>) -> bool {
+    told.get("error").is_some_and(|error| error.is_object() || error.is_string())
 }
 
 fn state(status: &str) -> State {
@@ -119,26 +173,74 @@ impl fmt::Debug for OperationStatus {
 
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::{OperationStatus, State};
 
     fn read(body: &str) -> OperationStatus {
-        OperationStatus::read(body.as_bytes(), State::Succeeded)
+        OperationStatus::read(StatusCode::OK, body.as_bytes()).unwrap()
     }
 
     #[test]
-    fn states_are_known_however_they_are_capitalised() {
+    fn states_are_known_however_they_are_capitalized() {
         for (body, state) in [
             (r#"{"status":"Completed"}"#, State::Succeeded),
             (r#"{"status":"succeeded"}"#, State::Succeeded),
             (r#"{"status":"deleteFailed"}"#, State::Failed),
             (r#"{"status":"notStarted"}"#, State::Running),
             (r#"{"status":"unknownFutureValue"}"#, State::Running),
+            (r#"{"status":""}"#, State::Running),
             (r#"{"id":"a"}"#, State::Succeeded),
-            ("[]", State::Succeeded),
-            ("", State::Succeeded),
+            ("{}", State::Succeeded),
+            ("\u{feff}{\"status\":\"running\"}", State::Running),
+            (r#"{"error":{"code":"a","message":"b"}}"#, State::Failed),
+            (r#"{"error":"a"}"#, State::Failed),
+            (r#"{"error":null,"id":"a"}"#, State::Succeeded),
+            (r#"{"error":{"code":"a"},"status":"completed"}"#, State::Succeeded),
         ] {
             assert_eq!(read(body).state(), state, "{body}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_no_success() {
+        let deep = format!(r#"{{"status":"failed","error":{}{}}}"#, "[".repeat(200), "]".repeat(200));
+        for body in [
+            "",
+            " ",
+            "<html><body>log in</body></html>",
+            r#"{"status":"failed""#,
+            r#"{"status":"failed"} x"#,
+            r#"{"status":"failed","id":"\ud800"}"#,
+            "{\"status\":\"running\"\u{feff}}",
+            &deep,
+            r#"{"status":5}"#,
+            r#"{"status":null}"#,
+            r#"{"status":{"value":"failed"}}"#,
+            r#"{"status":["failed"]}"#,
+            r#"[{"status":"failed"}]"#,
+            r#""failed""#,
+            "null",
+            "true",
+        ] {
+            for code in [StatusCode::OK, StatusCode::CREATED, StatusCode::NON_AUTHORITATIVE_INFORMATION] {
+                let read = OperationStatus::read(code, body.as_bytes());
+                assert!(read.is_err_and(|reason| reason.starts_with("the answer does not say how")), "{code} {body}");
+            }
+            let accepted = OperationStatus::read(StatusCode::ACCEPTED, body.as_bytes()).unwrap();
+            assert_eq!(accepted.state(), State::Running, "{body}");
+        }
+        assert!(OperationStatus::read(StatusCode::OK, b"{\"status\":\"\xff\"}").is_err());
+        assert!(OperationStatus::read(StatusCode::NO_CONTENT, b"x").is_err());
+    }
+
+    #[test]
+    fn codes_without_a_body_end_an_operation() {
+        for code in [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT] {
+            assert_eq!(OperationStatus::read(code, b"").unwrap().state(), State::Succeeded);
+        }
+        let failed = OperationStatus::read(StatusCode::ACCEPTED, br#"{"status":"failed"}"#).unwrap();
+        assert_eq!(failed.state(), State::Failed);
     }
 
     #[test]

@@ -127,6 +127,26 @@ async fn a_redirect_leads_to_the_result() {
 }
 
 #[tokio::test]
+async fn a_redirect_is_no_success_by_itself() {
+    // Of a question, it leads to another place to ask at, which must be readable.
+    let graph = Server::start(|number, _| match number {
+        0 => Turn::Answer(accepted("/beta/operations/1")),
+        1 => Turn::Answer(answer("302 Found", &["Location: /beta/login"], "")),
+        _ => Turn::Answer(answer("200 OK", &["Content-Type: text/html"], "<html>Please log in</html>")),
+    });
+    let error = copy(&graph).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Decode && error.to_string().contains("text/html"), "{error}");
+    assert_eq!(graph.lines(), ["POST /beta/copy", "GET /beta/operations/1", "GET /beta/login"]);
+    // Of the operation, it says that nothing was begun.
+    for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let graph = Server::start(move |_, _| Turn::Answer(answer(status, &["Location: /elsewhere"], "")));
+        let error = copy(&graph).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Service && error.status().unwrap().is_redirection(), "{error}");
+        assert_eq!(graph.lines(), ["POST /beta/copy"]);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_without_a_status_is_the_result() {
     let plan: fn(usize, &Arrived) -> Turn = |number, _| match number {
         0 => Turn::Answer(accepted("/beta/operations/1")),
@@ -183,6 +203,8 @@ async fn an_operation_that_fails_tells_why() {
         (r#"{"status":"failed","error":{"code":"nameAlreadyExists","message":"Taken"}}"#, "nameAlreadyExists: Taken"),
         (r#"{"status":"Failed","errorCode":"NameConflict","statusDescription":"Taken"}"#, "NameConflict: Taken"),
         (r#"{"status":"cancelled"}"#, "the operation has failed"),
+        (r#"{"error":{"code":"nameAlreadyExists","message":"Taken"}}"#, "nameAlreadyExists: Taken"),
+        ("\u{feff}{\"status\":\"failed\",\"error\":{\"code\":\"a\",\"message\":\"b\"}}", "a: b"),
     ] {
         let graph = Server::start(move |number, _| match number {
             0 => Turn::Answer(accepted("/beta/operations/1")),
@@ -195,6 +217,80 @@ async fn an_operation_that_fails_tells_why() {
         assert!(line.starts_with("POST /{+path}: the operation has failed") && line.contains(said), "{line}");
         assert!(monitor.next().await.is_none(), "it has ended");
     }
+}
+
+/// Answers that do not say how an operation is, each with a part of the error.
+const UNREADABLE: [(&str, &str, &str); 10] = [
+    ("200 OK", "<html><body>Please log in</body></html>", "expected value at line 1 column 1"),
+    ("200 OK", "", "it has no body"),
+    ("201 Created", "", "it has no body"),
+    ("203 Non-Authoritative Information", "<html/>", "expected value at line 1 column 1"),
+    ("200 OK", r#"{"status":"failed","error":{"code":"a""#, "EOF"),
+    ("200 OK", r#"{"status":5}"#, "`status` is not a string"),
+    ("200 OK", r#"{"status":null}"#, "`status` is not a string"),
+    ("200 OK", r#"{"status":["failed"]}"#, "`status` is not a string"),
+    ("200 OK", r#"[{"status":"failed"}]"#, "expected a map"),
+    ("200 OK", r#""failed""#, "expected a map"),
+];
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_no_success() {
+    let deep = format!(r#"{{"status":"failed","error":{}{}}}"#, "[".repeat(200), "]".repeat(200));
+    let too_deep = ("200 OK", &*deep, "deeper than 127 levels");
+    for (status, body, part) in UNREADABLE.into_iter().chain([too_deep]) {
+        let body = body.to_owned();
+        let at_once = body.clone();
+        let storage = Server::start(move |_, _| Turn::Answer(answer(status, &[], &body)));
+        let graph = accepting(format!("{}/monitor?sig=secret", storage.url));
+        let mut monitor = copy(&graph);
+        let error = monitor.completed().await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Decode, true), "{error}");
+        let line = error.to_string();
+        assert!(line.contains("does not say how the operation is") && line.contains(part), "{line}");
+        assert!(monitor.url().unwrap().ends_with("sig=secret"), "it may be asked at again");
+        // So is it where the operation is said to be done at once.
+        let graph = Server::start(move |_, _| Turn::Answer(answer(status, &[], &at_once)));
+        assert_eq!(copy(&graph).await.unwrap_err().kind(), ErrorKind::Decode, "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_for_people_is_told_by_what_it_is() {
+    let storage = Server::start(|_, _| Turn::Answer(answer("200 OK", &["Content-Type: text/html"], "<html/>")));
+    let error = copy(&accepting(storage.url.clone())).await.unwrap_err();
+    assert!(error.to_string().contains("the answer is `text/html`, not JSON"), "{error}");
+}
+
+#[tokio::test]
+async fn an_operation_goes_on_after_what_is_no_end() {
+    let graph = Server::start(|number, _| match number {
+        0 => Turn::Answer(answer("202 Accepted", &["Location: /beta/operations/1"], "<html>accepted</html>")),
+        1 => Turn::Answer(answer("202 Accepted", &[], r#"{"status":202}"#)),
+        2 => told("\u{feff}{\"status\":\"running\"}"),
+        3 => told(r#"{"status":"nobody knows"}"#),
+        _ => told("\u{feff}{\"status\":\"succeeded\",\"resourceId\":\"made\"}"),
+    });
+    assert_eq!(copy(&graph).await.unwrap().resource_id(), Some("made"));
+    assert_eq!(graph.lines().len(), 5);
+}
+
+#[tokio::test]
+async fn an_end_may_have_no_body_where_its_code_says_enough() {
+    for status in ["204 No Content", "205 Reset Content"] {
+        let graph = Server::start(move |number, _| match number {
+            0 => Turn::Answer(accepted("/beta/operations/1")),
+            _ => Turn::Answer(answer(status, &[], "")),
+        });
+        let completed = copy(&graph).await.unwrap();
+        assert_eq!((completed.status().status(), completed.resource_url()), (None, None));
+    }
+    let graph = Server::start(|number, _| match number {
+        0 => Turn::Answer(answer("201 Created", &["Location: /beta/things/1"], "")),
+        _ => told(r#"{"id":"made"}"#),
+    });
+    let completed = copy(&graph).await.unwrap();
+    assert_eq!(completed.resource_url(), Some(&*format!("{}/beta/things/1", graph.url)));
+    assert_eq!(completed.resource().await.unwrap().as_str(), r#"{"id":"made"}"#);
 }
 
 #[tokio::test]
