@@ -79,7 +79,8 @@ fn decrypt_data<'d>(data: &'d mut [u8], key: &[u8]) -> Result<&'d [u8], Decrypti
     decrypted.map(|data| &*data).map_err(|_| DecryptionError::Data)
 }
 
-/// Why resource data cannot be decrypted. It says nothing of what is in it.
+/// Why resource data cannot be decrypted. Only [`Json`](Self::Json) says something of what is in it: a piece of what does not
+/// fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecryptionError {

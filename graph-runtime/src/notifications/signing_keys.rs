@@ -10,6 +10,8 @@ use jsonwebtoken::DecodingKey;
 use serde_json::Value;
 
 use super::issuers;
+use crate::base_url::is_loopback;
+use crate::model::json_text;
 use crate::transport::{Body, Timeout, Transport, TransportError};
 use crate::{BoxError, Cloud};
 
@@ -42,14 +44,18 @@ impl SigningKeys {
 
     /// Asks for the OpenID configuration at a URL, and for the keys that it names (`jwks_uri`).
     ///
-    /// The keys must be at an https URL, or beside the configuration.
+    /// Both must be at https URLs; on this machine, for tests, they may be beside each other at an http URL. Redirects are
+    /// not followed. The program's own configuration says which hosts are asked; `jwks_uri` may name any other.
     ///
     /// # Errors
     /// One of the two cannot be had, or is not what it should be.
     pub async fn fetch(transport: &dyn Transport, configuration: &str) -> Result<Self, SigningKeysError> {
-        let configuration: Uri = configuration.parse().map_err(|_| failed("the URL of the configuration is none"))?;
+        let configuration: Uri = configuration.parse().map_err(|_| failed("the configuration is not at a URL"))?;
+        if configuration.scheme_str() != Some("https") && !configuration.host().is_some_and(is_loopback) {
+            return Err(failed("the URL of the configuration is not https"));
+        }
         let answer = get(transport, configuration.clone()).await?;
-        let answer: Value = serde_json::from_slice(&answer).map_err(|_| failed("the configuration is no JSON"))?;
+        let answer: Value = json_text::read(&answer).map_err(|_| failed("the configuration is not JSON"))?;
         let keys = answer.get("jwks_uri").and_then(Value::as_str).and_then(|url| url.parse::<Uri>().ok());
         let keys = keys.ok_or_else(|| failed("the configuration has no `jwks_uri`"))?;
         let is_beside = (keys.scheme(), keys.authority()) == (configuration.scheme(), configuration.authority());
@@ -59,14 +65,22 @@ impl SigningKeys {
         Self::read(&get(transport, keys).await?)
     }
 
-    /// Reads a set of keys (RFC 7517 section 5), of which those for other algorithms and uses are left out.
+    /// Reads a set of keys (RFC 7517 section 5). Those that do not verify RS256 by what they say of themselves are left out,
+    /// and so are different ones with the same id: nothing tells which of them is meant.
     ///
     /// # Errors
     /// There is no usable key in it.
     pub fn read(set: &[u8]) -> Result<Self, SigningKeysError> {
-        let set: Value = serde_json::from_slice(set).map_err(|_| failed("the set of keys is no JSON"))?;
-        let keys = set.get("keys").and_then(Value::as_array).into_iter().flatten();
-        let keys: HashMap<_, _> = keys.filter_map(rsa_key).collect();
+        let set: Value = json_text::read(set).map_err(|_| failed("the set of keys is not JSON"))?;
+        let mut found = HashMap::new();
+        for (id, key) in set.get("keys").and_then(Value::as_array).into_iter().flatten().filter_map(RsaKey::of) {
+            let known = found.entry(id).or_insert(Some(key));
+            if *known != Some(key) {
+                *known = None;
+            }
+        }
+        let keys = found.into_iter().filter_map(|(id, key)| Some((id.to_owned(), key?.decoding_key()?)));
+        let keys: HashMap<_, _> = keys.collect();
         if keys.is_empty() { Err(failed("there is no RSA key in the set")) } else { Ok(Self(keys)) }
     }
 
@@ -93,14 +107,32 @@ impl From<TransportError> for SigningKeysError {
     }
 }
 
-/// The id and the key, if it is one for RSA signatures.
-fn rsa_key(key: &Value) -> Option<(String, DecodingKey)> {
-    let member = |name| key.get(name).and_then(Value::as_str);
-    if member("kty") != Some("RSA") || member("use").is_some_and(|usage| usage != "sig") {
-        return None;
+/// Modulus and exponent of an RSA key (RFC 7518 section 6.3.1).
+#[derive(Clone, Copy, PartialEq)]
+struct RsaKey<'k> {
+    modulus: &'k str,
+    exponent: &'k str,
+}
+
+impl<'k> RsaKey<'k> {
+    /// The id and the key, if it verifies RS256: a key is for nothing else than its `use`, `key_ops` and `alg` say, each of
+    /// which it may leave out (RFC 7517 sections 4.2 to 4.4, RFC 8725 section 3.1).
+    fn of(key: &'k Value) -> Option<(&'k str, Self)> {
+        let text = |name| key.get(name).and_then(Value::as_str);
+        let is_free_or = |name, value: &str| key.get(name).is_none_or(|member| member == value);
+        let has_verify = |operations: &Value| {
+            operations.as_array().is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+        };
+        let verifies = key.get("key_ops").is_none_or(has_verify);
+        if text("kty") != Some("RSA") || !is_free_or("use", "sig") || !is_free_or("alg", "RS256") || !verifies {
+            return None;
+        }
+        Some((text("kid")?, Self { modulus: text("n")?, exponent: text("e")? }))
     }
-    let key = DecodingKey::from_rsa_components(member("n")?, member("e")?).ok()?;
-    Some((member("kid")?.to_owned(), key))
+
+    fn decoding_key(self) -> Option<DecodingKey> {
+        DecodingKey::from_rsa_components(self.modulus, self.exponent).ok()
+    }
 }
 
 impl fmt::Debug for SigningKeys {

@@ -2,24 +2,33 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use jsonwebtoken::crypto::{CryptoProvider, aws_lc};
 use jsonwebtoken::errors::{Error, ErrorKind};
-use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
-use serde_json::Value;
+use jsonwebtoken::{Algorithm, Validation, decode};
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
 
 use super::{Notifications, SigningKeys, issuers};
 use crate::Cloud;
+use crate::model::json_text;
 
 /// The application that publishes Graph's notifications, whose id its tokens have.
 ///
 /// <https://learn.microsoft.com/graph/change-notifications-with-resource-data#validating-the-authenticity-of-notifications>
 const PUBLISHER: &str = "0bf30f3b-4a52-48df-9a82-234910c4a086";
 
+/// The longest token that is read, in bytes.
+const LONGEST_TOKEN: usize = 16 << 10;
+
 /// What a token must be: signed by RS256 with one of the keys, for your application, by the issuer, and of today.
 ///
-/// A minute is allowed for clocks that differ.
+/// A minute is allowed for clocks that differ. A token may be for other applications besides yours (`aud` is a list then).
+/// One that is longer than 16 KiB, has no `kid`, or asks for what is not understood (`crit`) is refused before its signature
+/// is computed. Keys, certificates and URLs that a token brings along (`jwk`, `x5c`, `jku`, `x5u`) are not looked at.
 #[derive(Clone)]
 pub struct TokenCheck {
     keys: SigningKeys,
@@ -92,9 +101,17 @@ impl TokenCheck {
     pub fn check(&self, token: &str) -> Result<(), TokenError> {
         // Where the process has none, the first wins; without it, a second backend among the dependencies would panic.
         let _ = CryptoProvider::install_default(&aws_lc::DEFAULT_PROVIDER);
-        let id = decode_header(token).map_err(|error| refused(&error))?.kid.ok_or(TokenError::Malformed)?;
-        let key = self.keys.get(&id).ok_or(TokenError::UnknownKey)?;
-        let claims = decode::<Value>(token, key, &self.validation).map_err(|error| refused(&error))?.claims;
+        let (header, claims) = parts(token).ok_or(TokenError::Malformed)?;
+        // What `crit` names must be understood, and here nothing is beyond RFC 7515 (section 4.1.11).
+        let is_understood = !header.contains_key("crit");
+        // The library takes a list of issuers for any of them; a token has one, as text (RFC 7519 section 4.1.1).
+        let has_issuer = claims.get("iss").is_some_and(Value::is_string);
+        if !is_understood || !has_issuer {
+            return Err(TokenError::Malformed);
+        }
+        let id = header.get("kid").and_then(Value::as_str).ok_or(TokenError::Malformed)?;
+        let key = self.keys.get(id).ok_or(TokenError::UnknownKey)?;
+        decode::<IgnoredAny>(token, key, &self.validation).map_err(|error| refused(&error))?;
         // The id of the application that asked for the token: `appid` in version 1.0, `azp` in 2.0.
         let publisher = claims.get("appid").or_else(|| claims.get("azp")).and_then(Value::as_str);
         if self.is_from_publisher && publisher != Some(PUBLISHER) {
@@ -102,6 +119,18 @@ impl TokenCheck {
         }
         Ok(())
     }
+}
+
+/// The header and the claims of a token, about which nothing is known yet: it may be from anybody. Reading them here, within
+/// the bounds that hold for all JSON, makes sure that those who read them afterwards can.
+fn parts(token: &str) -> Option<(Map<String, Value>, Map<String, Value>)> {
+    if token.len() > LONGEST_TOKEN {
+        return None;
+    }
+    let mut parts = token.split('.');
+    let (header, claims, _signature) = (parts.next()?, parts.next()?, parts.next()?);
+    let read = |part| json_text::read(&URL_SAFE_NO_PAD.decode(part).ok()?).ok();
+    if parts.next().is_none() { Some((read(header)?, read(claims)?)) } else { None }
 }
 
 fn validation(application_id: &str, issuers: &[impl ToString]) -> Validation {
@@ -135,7 +164,8 @@ impl fmt::Debug for TokenCheck {
 pub enum TokenError {
     /// There is none.
     Missing,
-    /// It is no JSON web token, says by no id what it is signed with, lacks a claim, or is signed in another way than RS256.
+    /// It is not a JSON web token or is too long, does not name its key (`kid`), lacks a claim or has one of another type, asks
+    /// for what is not understood (`crit`), or is signed in another way than RS256.
     Malformed,
     /// It is signed with a key that is not among the keys. They may have changed: fetch them again, but not for each token.
     UnknownKey,

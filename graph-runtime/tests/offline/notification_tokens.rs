@@ -1,6 +1,9 @@
 //! The tokens of notifications: those that pass, and one for each way not to.
 #![cfg(feature = "notification-tokens")]
 
+mod hostile;
+mod keys;
+
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,9 +13,8 @@ use aws_lc_rs::{hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use graph_runtime::Cloud;
-use graph_runtime::http::{HeaderMap, HeaderValue, Response, header};
+use graph_runtime::http::{HeaderMap, HeaderValue, header};
 use graph_runtime::notifications::{Delivery, SigningKeys, TokenCheck, TokenError};
-use graph_runtime::transport::InMemoryTransport;
 use serde_json::{Value, json};
 
 const APPLICATION: &str = "8e460676-ae3f-4b1e-8790-ee0fb5d6148f";
@@ -48,11 +50,7 @@ fn now() -> u64 {
 
 /// A token with this header and these claims, signed by the issuer.
 fn signed(header: &Value, claims: &Value) -> String {
-    let message = format!("{}.{}", base64(header.to_string()), base64(claims.to_string()));
-    let mut signature = vec![0; KEY.public_modulus_len()];
-    let random = rand::SystemRandom::new();
-    KEY.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("the key signs");
-    format!("{message}.{}", base64(signature))
+    signed_texts(&header.to_string(), &claims.to_string())
 }
 
 /// A token with these claims, signed as it should be.
@@ -161,6 +159,15 @@ fn the_key_is_found_by_its_id() {
     }
 }
 
+/// A token whose header and claims are these texts, signed by the issuer.
+fn signed_texts(header: &str, claims: &str) -> String {
+    let message = format!("{}.{}", base64(header), base64(claims));
+    let mut signature = vec![0; KEY.public_modulus_len()];
+    let random = rand::SystemRandom::new();
+    KEY.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("the key signs");
+    format!("{message}.{}", base64(signature))
+}
+
 #[test]
 fn the_token_is_taken_from_one_bearer_header() {
     let check = TokenCheck::for_calls(APPLICATION, keys());
@@ -235,61 +242,4 @@ fn all_tokens_of_a_delivery_must_pass() {
         };
         assert_eq!(check.check_notifications(&notifications), expected);
     }
-}
-
-/// The issuer's server: its configuration names `jwks_uri`, and whatever else is asked for is the set of keys.
-fn issuer(jwks_uri: &'static str) -> InMemoryTransport {
-    InMemoryTransport::new(move |request| {
-        let is_configuration = request.uri().path() == "/configuration";
-        let body = if is_configuration { json!({ "jwks_uri": jwks_uri }) } else { key_set() };
-        Response::new(body.to_string().into())
-    })
-}
-
-/// What asking for keys says; it never waits, for nothing is sent.
-fn fetch(transport: &InMemoryTransport, configuration: &str) -> Result<SigningKeys, String> {
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match Box::pin(SigningKeys::fetch(transport, configuration)).as_mut().poll(&mut context) {
-        std::task::Poll::Ready(keys) => keys.map_err(|error| error.to_string()),
-        std::task::Poll::Pending => panic!("it waits"),
-    }
-}
-
-#[test]
-fn keys_are_fetched_where_the_configuration_says() {
-    let issuer = issuer("https://issuer.example/keys");
-    let keys = fetch(&issuer, "https://login.example/configuration").expect("the keys are there");
-    assert_eq!(TokenCheck::for_calls(APPLICATION, keys).check(&token(&of_calls())), Ok(()));
-    let urls: Vec<_> = issuer.requests().into_iter().map(|request| request.url).collect();
-    assert_eq!(urls, ["https://login.example/configuration", "https://issuer.example/keys"]);
-}
-
-#[test]
-fn keys_are_not_fetched_in_the_open() {
-    let error =
-        fetch(&issuer("http://issuer.example/keys"), "https://login.example/configuration").expect_err("in the open");
-    assert!(error.contains("https"), "{error}");
-    // On the machine itself, for tests, both may be.
-    assert!(fetch(&issuer("http://127.0.0.1:8/keys"), "http://127.0.0.1:8/configuration").is_ok());
-}
-
-#[test]
-fn keys_that_cannot_be_had_say_why() {
-    for (status, body, part) in [
-        (404, "{}", "404"),
-        (302, "{}", "302"),
-        (200, "<html>", "no JSON"),
-        (200, "{}", "jwks_uri"),
-        (200, r#"{"jwks_uri": "https://issuer.example", "keys": []}"#, "no RSA key"),
-    ] {
-        let error = fetch(&InMemoryTransport::json(status, body), "https://login.example").expect_err(body);
-        assert!(error.contains(part), "{body}: {error}");
-    }
-    assert!(fetch(&InMemoryTransport::json(200, "{}"), "no URL").is_err());
-}
-
-#[test]
-fn keys_are_counted_and_not_shown() {
-    let check = TokenCheck::for_calls(APPLICATION, keys());
-    assert_eq!(format!("{check:?}"), "TokenCheck { keys: SigningKeys(1), .. }");
 }
