@@ -219,6 +219,7 @@ impl Download {
                         }
                     }
                     Poll::Ready(Some(Err(error))) => self.place = self.reopening(error),
+                    Poll::Ready(None) if self.skip > 0 && self.length.is_none() => self.place = self.too_short(),
                     Poll::Ready(None) if self.length.is_none() && self.part_left.is_none() => return Poll::Ready(None),
                     Poll::Ready(None) => self.place = self.reopening(cut_short()),
                 },
@@ -313,6 +314,12 @@ impl Download {
         self.length = self.length.or(opened.length.map(|length| self.given + length));
         (self.skip, self.part_left) = (opened.skip, opened.part);
         Place::Reading(opened.response.into_body())
+    }
+
+    /// Ends where the whole of a file, sent in place of a part, is over before the part begins.
+    fn too_short(&self) -> Place {
+        let reason = "the file ends before the part that was asked for".to_owned();
+        Place::Failed(Error::decode(self.status, self.headers.clone(), reason))
     }
 
     /// Ends where the service says that nothing follows a part; else with the error.

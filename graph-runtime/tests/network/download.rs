@@ -65,6 +65,21 @@ async fn a_file_comes_as_a_whole_or_in_part() {
 }
 
 #[tokio::test]
+async fn a_file_that_ends_before_the_part_is_told() {
+    for head in ["Content-Length: 4\r\n", ""] {
+        // Without a length, the body ends with the connection.
+        let server = Server::start(move |_, _| {
+            Turn::Answer(format!("HTTP/1.1 200 OK\r\nConnection: close\r\n{head}\r\n0123").into_bytes())
+        });
+        let error = all(content(&server).range(5..)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert!(error.to_string().contains("ends before the part"), "{error}");
+        assert_eq!(all(content(&server).range(4..)).await.unwrap(), b"");
+        assert_eq!(all(content(&server).range(3..)).await.unwrap(), b"3");
+    }
+}
+
+#[tokio::test]
 async fn progress_is_told() {
     let server = Server::start(|_, request| Turn::Answer(ranged(request, "\"a\"")));
     let told = Arc::new(Mutex::new(Vec::new()));
