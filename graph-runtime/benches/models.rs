@@ -1,6 +1,8 @@
 //! Reading and writing a page of user-like objects: a model's functions against a serde derive that, too, keeps
 //! unknown members. Run with `cargo bench -p graph-runtime --bench models`.
 
+#![allow(clippy::disallowed_methods, reason = "what is read here is the program's own")]
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
