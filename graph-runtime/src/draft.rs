@@ -1,12 +1,15 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT,
+};
 use http::{Method, Uri};
 
 use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
 use crate::error::Origin;
 use crate::headers::Headers;
 use crate::model::{Value, Violation, Violations, to_vec};
+use crate::token::Secret;
 use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{AccessToken, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
 
@@ -150,7 +153,7 @@ impl Draft {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(mut value)) => {
-                value.set_sensitive(name == AUTHORIZATION);
+                value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&name));
                 self.headers.set(name, value);
             }
             (Err(_), _) => self.fail(Error::invalid(format!("`{}` is no header name", name.escape_debug()))),
@@ -193,6 +196,11 @@ impl Draft {
 
     pub(crate) fn fail(&mut self, error: Error) {
         self.failure.get_or_insert(error);
+    }
+
+    /// Takes `secret` out of the step that failed.
+    pub(crate) fn redact_failure(&mut self, secret: &Secret) {
+        self.failure = self.failure.take().map(|failure| failure.redacted(secret));
     }
 
     /// The URL: the link as it came, and the user's own options; else the template expanded, then options it does not name, then the user's own.

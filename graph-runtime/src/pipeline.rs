@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, HeaderName};
 use crate::draft::Draft;
 use crate::response::Answer;
 use crate::retry::Attempts;
-use crate::token::{Authorisation, Secret};
+use crate::token::Authorisation;
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout, UrlTemplate};
 use crate::{BoxFuture, Client, Error};
@@ -17,7 +17,7 @@ use crate::{BoxFuture, Client, Error};
 /// Tells the service which repetition it is, as Microsoft's SDKs do.
 const RETRY_ATTEMPT: HeaderName = HeaderName::from_static("retry-attempt");
 /// How many bytes of the body of an error are read; the rest is dropped.
-const ERROR_BYTES: usize = 1 << 20;
+pub(crate) const ERROR_BYTES: usize = 1 << 20;
 
 /// Sends a draft and gives the successful answer, whole or, where it is `streamed`, with a body still on its way.
 pub(crate) fn send(draft: impl Into<Box<Draft>>, streamed: bool) -> BoxFuture<'static, Result<Answer, Error>> {
@@ -45,10 +45,11 @@ async fn sent(mut draft: Box<Draft>, streamed: bool) -> Result<Answer, Error> {
     let (attempts, secret) = (exchange.attempts.made(), exchange.authorisation.into_secret());
     match result {
         Ok(response) => {
-            trace.succeeded(&response, attempts);
+            trace.succeeded(&response, attempts, &secret);
             Ok(Answer { origin: draft.origin, response, attempts, secret, trace })
         }
         Err(error) => {
+            let error = error.redacted(&secret);
             trace.failed(&error);
             Err(error.at(&draft.origin))
         }
@@ -146,11 +147,9 @@ impl Exchange<'_> {
         let (parts, body) = response.into_parts();
         // The status of an error is worth more than its body, which may break.
         let body = body.beginning(ERROR_BYTES, || self.patience()).await;
-        let mut response = http::Response::from_parts(parts, body);
         let secret = self.authorisation.secret();
-        secret.redact(&mut response);
-        let error = Error::service(response);
-        if error.is_unauthorized() && matches!(secret, Secret::None) && !self.draft.is_open {
+        let error = Error::service(http::Response::from_parts(parts, body), secret);
+        if error.is_unauthorized() && secret.is_none() && !self.draft.is_open {
             return error.because("the request had no token; help: give the client a `.token(..)`");
         }
         error

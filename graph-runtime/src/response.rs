@@ -1,5 +1,6 @@
 //! `Response`: what an answer is read as; and the future that ends in it.
 
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -17,10 +18,9 @@ use crate::odata_error::one_line;
 use crate::token::Secret;
 use crate::trace::Trace;
 use crate::transport::Body;
-use crate::{BoxFuture, Error};
+use crate::{BoxError, BoxFuture, Error};
 
 /// A successful answer, not yet read.
-#[derive(Debug)]
 pub struct Answer {
     pub(crate) origin: Origin,
     pub(crate) response: http::Response<Body>,
@@ -50,30 +50,35 @@ impl Answer {
         matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
-    /// What `read` makes of an answer that is not streamed. If that fails, the token is taken out of the body, should the
-    /// service repeat it there, and the error is the one for what is left: errors tell pieces of what they cannot read.
-    pub(crate) fn read<T, E>(&mut self, read: impl Fn(&Self) -> Result<T, E>) -> Result<T, E> {
-        let error = match read(self) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        let Some(text) = self.secret.taken_out(&String::from_utf8_lossy(self.bytes())) else { return Err(error) };
-        *self.response.body_mut() = Body::from(text);
-        Err(read(self).err().unwrap_or(error))
+    /// The error of an answer that cannot be read.
+    pub(crate) fn unreadable(self, reason: String) -> Error {
+        self.unreadable_by(reason, None)
     }
 
-    pub(crate) fn unreadable(self, mut reason: String) -> Error {
+    /// The same, with its cause.
+    pub(crate) fn unreadable_by(self, mut reason: String, cause: impl Into<Option<BoxError>>) -> Error {
         // A page for people, such as that of a proxy that wants a login, is best told by what it is.
         if let Some(other) = media_type(self.response.headers()).filter(|media_type| !is_json(media_type)) {
-            reason = format!("the answer is `{}`, not JSON: {reason}", one_line(other, 100));
+            // Before it is cut off, since half a secret is not found.
+            let other = self.secret.redactor().text(other).into_owned();
+            reason = format!("the answer is `{}`, not JSON: {reason}", one_line(&other, 100));
         }
-        let reason = self.secret.taken_out(&reason).unwrap_or(reason);
-        let (mut parts, _) = self.response.into_parts();
-        self.secret.redact_headers(&mut parts.headers);
+        let (parts, _) = self.response.into_parts();
         let mut trace = self.trace;
-        let error = Error::decode(parts.status, parts.headers, reason).at(&self.origin).after(self.attempts, true);
+        let mut error = Error::decode(parts.status, parts.headers, reason).at(&self.origin).after(self.attempts, true);
+        if let Some(cause) = cause.into() {
+            error = error.with_source(cause);
+        }
+        let error = error.redacted(&self.secret);
         trace.failed(&error);
         error
+    }
+}
+
+impl fmt::Debug for Answer {
+    /// Shows the operation and the status; headers and body may be anybody's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer({} {}: {})", self.origin.method, self.origin.template, self.response.status())
     }
 }
 
@@ -145,24 +150,23 @@ impl<T: Value> Response for Option<T> {
 
 impl<T: Value> Response for T {
     /// A model reads a bodiless 202 or 204 as its default: services answer so where a changed resource is declared.
-    fn from_answer(mut answer: Answer) -> Result<Self, Error> {
+    fn from_answer(answer: Answer) -> Result<Self, Error> {
         let body = answer.bytes();
         if body.is_empty() {
             let empty = if answer.may_be_empty() { T::from_empty() } else { None };
             return empty.ok_or_else(|| answer.unreadable("the answer has no body".to_owned()));
         }
-        let read = |answer: &Answer| match answer.plain_text() {
+        let read = match answer.plain_text() {
             Some(text) => read_plain(text),
-            None => from_slice(answer.bytes()),
+            None => from_slice(body),
         };
-        answer.read(read).map_err(|error| {
+        read.map_err(|error| {
             let mut reason = error.to_string();
-            if let Some(around) =
-                std::str::from_utf8(answer.bytes()).ok().and_then(|text| around(without_mark(text), &reason))
-            {
+            let text = std::str::from_utf8(answer.bytes()).ok().map(without_mark);
+            if let Some(around) = text.and_then(|text| around(text, &reason, &answer.secret.redactor())) {
                 reason = format!("{reason}, near `{around}`");
             }
-            answer.unreadable(reason).with_source(error)
+            answer.unreadable_by(reason, BoxError::from(error))
         })
     }
 }
@@ -194,8 +198,8 @@ impl<T: Response> Future for Pending<T> {
     }
 }
 
-impl<T> std::fmt::Debug for Pending<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T> fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pending(..)")
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::{Method, StatusCode};
 
 use super::entry::Entry;
@@ -15,7 +16,7 @@ use crate::retry::Attempts;
 use crate::token::{Refused, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, Client, Error, Retry, pipeline};
+use crate::{AccessToken, BoxError, Client, Error, Retry, pipeline};
 
 /// A request that was put into a batch.
 pub(super) struct Item {
@@ -55,6 +56,8 @@ struct Run<'c> {
     challenges: BTreeMap<String, Vec<(usize, Error)>>,
     /// The tokens that answer challenges, by number.
     tokens: Vec<AccessToken>,
+    /// What the exchanges so far were sent with.
+    sent: Secret,
     /// When the last `$batch` began whose service was unavailable.
     unavailable: Option<Instant>,
 }
@@ -98,6 +101,7 @@ impl<'c> Run<'c> {
             waiting: Vec::new(),
             challenges: BTreeMap::new(),
             tokens: Vec::new(),
+            sent: Secret::default(),
             unavailable: None,
         };
         run.start();
@@ -118,10 +122,12 @@ impl<'c> Run<'c> {
     /// Sends one chunk and notes how each of its requests fared.
     async fn exchange(&mut self, chunk: &Chunk) {
         let began = Instant::now();
-        let mut sent = Secret::None;
+        let mut sent = Secret::default();
         let answers = match pipeline::send(self.draft(chunk), false).await {
             Ok(answer) => {
                 sent = answer.secret.clone();
+                sent.follow(std::mem::replace(&mut self.sent, sent.clone()));
+                self.sent = sent.clone();
                 answers(chunk, answer)
             }
             Err(failure) => {
@@ -181,12 +187,13 @@ impl<'c> Run<'c> {
                 }));
                 return State::Succeeded;
             }
-            Ok(mut response) => {
-                sent.redact(&mut response);
-                Error::service(response)
+            Ok(response) => {
+                let beginning = |body: Bytes| body.slice(..body.len().min(pipeline::ERROR_BYTES));
+                Error::service(response.map(beginning), sent)
             }
             Err(failure) => failure,
         };
+        let failure = failure.redacted(sent);
         if failure.is_failed_dependency() && matches!(predecessor, Some(State::Waiting | State::Blocked)) {
             // It was not carried out, for the one before is to be sent again; it goes with that.
             return State::Blocked;
@@ -253,8 +260,8 @@ impl<'c> Run<'c> {
 }
 
 /// What each request of the chunk was answered.
-fn answers(chunk: &Chunk, mut answer: Answer) -> Vec<Answered> {
-    match answer.read(|answer| reader::read(answer.bytes(), answer.response.headers())) {
+fn answers(chunk: &Chunk, answer: Answer) -> Vec<Answered> {
+    match reader::read(answer.bytes(), answer.response.headers()) {
         Ok(mut answers) => {
             let headers = answer.response.headers();
             let mut take = |request: &usize| {
@@ -265,7 +272,7 @@ fn answers(chunk: &Chunk, mut answer: Answer) -> Vec<Answered> {
             chunk.requests.iter().map(&mut take).collect()
         }
         Err(error) => {
-            let failure = answer.unreadable(error.to_string()).with_source(error);
+            let failure = answer.unreadable_by(error.to_string(), BoxError::from(error));
             chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
         }
     }

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use super::{Error, ErrorKind, Inner, Origin};
 use crate::odata_error::ODataError;
 use crate::template::TemplateError;
+use crate::token::Secret;
 use crate::transport::TransportError;
 use crate::{BoxError, odata_error};
 
@@ -48,11 +49,13 @@ impl Error {
         made.with_source(error)
     }
 
-    /// An answer with an error status.
-    pub(crate) fn service(response: http::Response<bytes::Bytes>) -> Self {
+    /// An answer with an error status, to a request that was sent with `secret`.
+    pub(crate) fn service(response: http::Response<bytes::Bytes>, secret: &Secret) -> Self {
         let (parts, body) = response.into_parts();
         let mut made = Self::new(ErrorKind::Service, String::new());
-        made.0.odata = odata_error::read(&body);
+        // Before anything of it is cut off: half a secret cannot be told from any other text.
+        let body = String::from_utf8_lossy(&body);
+        made.0.odata = odata_error::read(secret.redactor().text(&body).as_bytes());
         made.0.answered(parts.status, parts.headers);
         made
     }

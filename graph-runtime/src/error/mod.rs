@@ -1,6 +1,7 @@
 //! `Error`: the one error type of the runtime, which says everything in one line.
 
 mod made;
+mod redacted;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,11 +1,28 @@
 //! The text around the place that an error of reading names.
 
+use std::ops::Range;
+
+use crate::token::Redactor;
+
 /// How many characters are shown before the place and behind it.
 const AROUND: usize = 30;
+/// How many bytes more are searched for secrets, on each side: enough for a piece of one that reaches into what is shown,
+/// however it is escaped.
+const SEARCHED: usize = 1 << 10;
 
 /// What stands around the place that `message` ends with, `.. at line 1 column 17`, as `serde_json` writes it; none where
-/// it names no place.
-pub(crate) fn around(text: &str, message: &str) -> Option<String> {
+/// it names no place. Secrets are taken out before the rest is cut off, since half of one is not found any more.
+pub(crate) fn around(text: &str, message: &str, redactor: &Redactor) -> Option<String> {
+    let Range { start, end } = shown(text, message)?;
+    let from = floor(text, start.saturating_sub(SEARCHED));
+    let searched = &text[from..floor(text, (end + SEARCHED).min(text.len()))];
+    let shown = redactor.part(searched, start - from..end - from);
+    let (left, right) = (if start > 0 { ".." } else { "" }, if end < text.len() { ".." } else { "" });
+    Some(format!("{left}{shown}{right}"))
+}
+
+/// What is shown around the place that `message` names.
+fn shown(text: &str, message: &str) -> Option<Range<usize>> {
     let (_, place) = message.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
     let (line, column) = (line.parse::<usize>().ok()?, column.parse::<usize>().ok()?);
@@ -13,9 +30,8 @@ pub(crate) fn around(text: &str, message: &str) -> Option<String> {
     let place = (before + column).min(text.len());
     let start = text[..floor(text, place)].char_indices().rev().take(AROUND).last().map_or(place, |(at, _)| at);
     let end = text[floor(text, place)..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| place + at);
-    let shown = text.get(start..floor(text, end))?;
-    let (left, right) = (if start > 0 { ".." } else { "" }, if end < text.len() { ".." } else { "" });
-    Some(format!("{left}{shown}{right}"))
+    let end = floor(text, end);
+    (start <= end).then_some(start..end)
 }
 
 /// The last boundary between characters that is not behind `place`.
@@ -25,10 +41,21 @@ fn floor(text: &str, place: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::around;
+    use crate::AccessToken;
+    use crate::token::{Redactor, Secret};
+
+    fn around(text: &str, message: &str) -> Option<String> {
+        super::around(text, message, &Secret::default().redactor())
+    }
 
     fn shown(text: &str, line: usize, column: usize) -> Option<String> {
         around(text, &format!("it is wrong at line {line} column {column}"))
+    }
+
+    fn redactor(token: &str) -> Redactor {
+        let mut secret = Secret::default();
+        secret.send(AccessToken::new(token));
+        secret.redactor()
     }
 
     #[test]
@@ -42,6 +69,18 @@ mod tests {
         let text = format!("{}X{}", "a".repeat(100), "b".repeat(100));
         let expected = format!("..{}X{}..", "a".repeat(29), "b".repeat(30));
         assert_eq!(shown(&text, 1, 101), Some(expected));
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_before_the_text_is_cut() {
+        let token = "a-secret-phrase-of-some-length";
+        for distance in 0..60 {
+            let text = format!("{}\"{}\"{}X", "y".repeat(90), token.replace('-', "\\u002d"), "x".repeat(distance));
+            let message = format!("it is wrong at line 1 column {}", text.len());
+            let shown = super::around(&text, &message, &redactor(token)).unwrap();
+            assert!(!shown.contains("phr") && !shown.contains("len"), "{distance}: {shown}");
+            assert_eq!(shown.contains("[token]"), distance < 28, "{distance}: {shown}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::error::Origin;
 use crate::location::absolute;
 use crate::response::Answer;
 use crate::retry::asked_wait;
+use crate::token::Secret;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{BoxFuture, Client, Error, pipeline};
 
@@ -39,6 +40,8 @@ pub(super) struct Polling {
     pace: Pace,
     place: Place,
     end: End,
+    /// What the last question was sent with: an error of what it led to may repeat it.
+    secret: Secret,
 }
 
 enum Place {
@@ -98,6 +101,7 @@ impl Polling {
             pace: Pace { fixed: None, growing },
             place: Place::Before(draft),
             end: End::default(),
+            secret: Secret::default(),
         }
     }
 
@@ -188,14 +192,17 @@ impl Polling {
         });
         told.map_err(|error| {
             let attempts = error.attempts();
-            error.at(&self.origin).after(attempts, self.is_accepted)
+            error.redacted(&self.secret).at(&self.origin).after(attempts, self.is_accepted)
         })
     }
 
     /// Reads an answer: what the operation is at, and how it goes on.
     fn read(&mut self, answered: Answered) -> Result<OperationStatus, Error> {
         let answer = match answered {
-            Answered::Answer(answer) => *answer,
+            Answered::Answer(answer) => {
+                self.secret = answer.secret.clone();
+                *answer
+            }
             Answered::Result(location) => {
                 self.end.location = Some(self.located(&location)?);
                 return Ok(OperationStatus::bare(State::Succeeded));

@@ -7,6 +7,7 @@ use super::links::Links;
 use crate::draft::Draft;
 use crate::error::Origin;
 use crate::response::Answer;
+use crate::token::Secret;
 use crate::{BoxFuture, Error, pipeline};
 
 /// Where a run through the pages of a collection is.
@@ -30,6 +31,8 @@ enum Place {
 pub(super) struct Step {
     url: String,
     following: Box<Draft>,
+    /// What it was asked with: a link that must not be followed may repeat it.
+    secret: Secret,
 }
 
 impl Walk {
@@ -46,7 +49,10 @@ impl Walk {
             Place::Over => return Poll::Ready(None),
         };
         match answer.as_mut().poll(context) {
-            Poll::Ready(answered) => Poll::Ready(Some(answered.map(|answer| (answer, step)))),
+            Poll::Ready(answered) => Poll::Ready(Some(answered.map(|answer| {
+                let secret = answer.secret.clone();
+                (answer, Step { secret, ..step })
+            }))),
             Poll::Pending => {
                 self.place = Place::Asked { answer, step };
                 Poll::Pending
@@ -57,7 +63,7 @@ impl Walk {
     /// Goes on from the page that was asked for with `step` and has these links. A link that must not be followed is
     /// told in place of the next page.
     pub(super) fn go_on(&mut self, step: Step, links: Links) {
-        let Step { url, mut following } = step;
+        let Step { url, mut following, secret } = step;
         let Some(next) = links.next else {
             self.delta_link = links.delta;
             return;
@@ -68,6 +74,7 @@ impl Walk {
             following.fail(Error::invalid("the page leads back to a page before it, which would never end"));
         } else {
             following.follow(next);
+            following.redact_failure(&secret);
         }
         self.place = Place::Before(following);
     }
@@ -105,7 +112,7 @@ impl Trail {
 fn ask(draft: Draft) -> (BoxFuture<'static, Result<Answer, Error>>, Step) {
     // A URL that cannot be made is told by the request.
     let url = draft.url().unwrap_or_default();
-    let step = Step { url, following: Box::new(draft.successor()) };
+    let step = Step { url, following: Box::new(draft.successor()), secret: Secret::default() };
     (pipeline::send(draft, false), step)
 }
 

@@ -20,21 +20,20 @@ pub(crate) struct Authorisation<'c> {
 impl<'c> Authorisation<'c> {
     /// `own` is the header that the user gave, and `first` the token to begin with, in place of what the source gives.
     pub(crate) fn new(client: &'c Client, own: Option<&HeaderValue>, first: Option<AccessToken>) -> Self {
-        let secret = own.map_or(Secret::None, |header| Secret::Own(header.clone()));
+        let secret = own.cloned().map_or_else(Secret::default, Secret::own);
         Self { client, next: first, secret, challenged: false }
     }
 
     /// Attaches a token if the client has a source, the user gave none, and the host may have it.
     pub(crate) async fn attach<B>(&mut self, request: &mut http::Request<B>) -> Result<(), Error> {
-        let is_own = matches!(self.secret, Secret::Own(_));
-        let Some(source) = self.client.token().filter(|_| !is_own) else { return Ok(()) };
+        let Some(source) = self.client.token().filter(|_| !self.secret.is_own()) else { return Ok(()) };
         self.check_host(request.uri())?;
         let token = match self.next.take() {
             Some(token) => token,
             None => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
         };
         request.headers_mut().insert(AUTHORIZATION, token.header()?);
-        self.secret = Secret::Token(token);
+        self.secret.send(token);
         Ok(())
     }
 

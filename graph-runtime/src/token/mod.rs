@@ -7,6 +7,7 @@ mod azure;
 mod cached;
 mod cell;
 mod challenge;
+mod echo;
 mod refused;
 mod request;
 mod secret;
@@ -19,7 +20,7 @@ pub use self::azure::AzureToken;
 pub use self::cached::CachedToken;
 pub(crate) use self::refused::Refused;
 pub use self::request::TokenRequest;
-pub(crate) use self::secret::Secret;
+pub(crate) use self::secret::{Redactor, Secret};
 pub use self::source::{StaticToken, TokenFn, TokenFnWith, TokenSource, token_fn, token_fn_with};
 
 use crate::{BoxError, Error};

@@ -14,10 +14,7 @@ pub(crate) struct Refused<'r> {
 impl<'r> Refused<'r> {
     /// None if the request was not sent with a token of the client's source.
     pub(crate) fn new(client: &'r Client, sent: &'r Secret) -> Option<Self> {
-        match (client.token(), sent) {
-            (Some(source), Secret::Token(token)) => Some(Self { client, source, token }),
-            _ => None,
-        }
+        Some(Self { client, source: client.token()?, token: sent.token()? })
     }
 
     /// The claims that `failure` asks for, where that can be answered. After every other 401 the token is used for no

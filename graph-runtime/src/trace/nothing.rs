@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::Version;
 
 use crate::error::Origin;
+use crate::token::Secret;
 use crate::transport::Body;
 use crate::{Client, Error};
 
@@ -35,7 +36,7 @@ impl Trace {
 
     pub(crate) fn waits(&self, _: Duration, _: &Error, _: u32) {}
 
-    pub(crate) fn succeeded(&mut self, _: &http::Response<Body>, _: u32) {}
+    pub(crate) fn succeeded(&mut self, _: &http::Response<Body>, _: u32, _: &Secret) {}
 
     pub(crate) fn failed(&mut self, _: &Error) {}
 }

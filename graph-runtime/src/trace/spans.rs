@@ -11,6 +11,7 @@ use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Level, Span};
 
 use crate::error::Origin;
+use crate::token::Secret;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 use crate::{Client, ClientBuilder, Error, ErrorKind, template};
 
@@ -124,9 +125,11 @@ impl Trace {
     }
 
     /// Tells that the last of `attempts` succeeded.
-    pub(crate) fn succeeded(&mut self, response: &http::Response<Body>, attempts: u32) {
-        let request_id = response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        self.settle(Some(response.status()), attempts, request_id);
+    pub(crate) fn succeeded(&mut self, response: &http::Response<Body>, attempts: u32, secret: &Secret) {
+        let asked = Some(response.headers()).filter(|_| self.settings.request_ids);
+        let request_id = asked.and_then(|headers| headers.get(REQUEST_ID)?.to_str().ok());
+        let request_id = request_id.map(|id| secret.redactor().text(id).into_owned());
+        self.settle(Some(response.status()), attempts, request_id.as_deref());
     }
 
     /// Tells how the request failed; it may have succeeded before, and not be readable.

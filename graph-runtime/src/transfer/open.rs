@@ -95,7 +95,7 @@ fn redirected(like: &Draft, location: &str) -> Draft {
 
 /// Finds what was asked for in the answer.
 fn read(answer: Answer, span: Span) -> Result<Opened, Error> {
-    let response = answer.response;
+    let Answer { response, secret, .. } = answer;
     let header = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let found = if response.status() == StatusCode::PARTIAL_CONTENT {
         part(header(CONTENT_RANGE), span)
@@ -106,7 +106,7 @@ fn read(answer: Answer, span: Span) -> Result<Opened, Error> {
         Ok(found) => found,
         Err(reason) => {
             let (parts, _) = response.into_parts();
-            return Err(Error::decode(parts.status, parts.headers, reason.to_owned()));
+            return Err(Error::decode(parts.status, parts.headers, reason.to_owned()).redacted(&secret));
         }
     };
     let validator = Validator::of(response.headers(), total);

@@ -19,6 +19,7 @@ mod paging;
 mod properties;
 mod request;
 mod retry;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;

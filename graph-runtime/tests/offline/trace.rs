@@ -332,3 +332,18 @@ fn layers_are_within_the_span_of_their_request() {
     let (_, events) = one(request(Script::builder([Ok((200, "{}"))]).layer(layer)));
     assert_eq!(events, [fields(&[("seen", "true")])], "so that one may pass on its context");
 }
+
+#[test]
+fn an_id_that_repeats_the_token_is_not_told() {
+    for (status, escaped) in [(200, "secret-token"), (200, "secret%2Dtoken"), (404, "secret-token")] {
+        let transport = graph_runtime::transport::InMemoryTransport::new(move |_| {
+            let mut answer = http::Response::new("{}".into());
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap();
+            answer.headers_mut().insert("request-id", HeaderValue::from_static(escaped));
+            answer
+        });
+        let builder = Client::builder().transport(transport).token(StaticToken::new("secret-token"));
+        let (span, _) = one(request(builder.trace_request_ids(true)));
+        assert_eq!(span["http.response.header.request-id"], "[token]", "{status}");
+    }
+}

@@ -1,0 +1,151 @@
+//! Tests of the search for secrets: every way to escape them, whole and in pieces.
+
+use std::borrow::Cow;
+
+use proptest::prelude::*;
+
+use super::{Echo, INSTEAD, LOOKED_AT, MARGIN, PIECE};
+
+/// A token with all that one may hold (RFC 6750 section 2.1), in which no piece is there twice.
+const TOKEN: &str = "eyJ0eXAiOi.JKV1QiLC/Jub25jZ+SI6InB-pR0Rk_eHdk~N0ZjVWx5cl==";
+
+fn echo(secrets: &[&str]) -> Echo {
+    let mut echo = Echo::default();
+    for secret in secrets {
+        echo.add(secret);
+    }
+    echo
+}
+
+/// How a service may write one character.
+type Escape = fn(char) -> String;
+
+/// Each way that is found, by name.
+const ESCAPES: [(&str, Escape); 14] = [
+    ("as it is", |character| character.to_string()),
+    ("JSON", |character| format!("\\u{:04x}", u32::from(character))),
+    ("JSON in capitals", |character| format!("\\u{:04X}", u32::from(character))),
+    ("JSON with a backslash", |character| match character {
+        '/' => "\\/".to_owned(),
+        other => other.to_string(),
+    }),
+    ("JSON in JSON", |character| format!("\\\\u{:04x}", u32::from(character))),
+    ("JSON, all of it escaped", |character| format!("\\u005c\\u0075{:04x}", u32::from(character))),
+    ("percent", |character| format!("%{:02x}", u32::from(character))),
+    ("percent in capitals", |character| format!("%{:02X}", u32::from(character))),
+    ("percent twice", |character| format!("%25{:02X}", u32::from(character))),
+    ("HTML", |character| format!("&#{};", u32::from(character))),
+    ("HTML in hexadecimal", |character| format!("&#x{:X};", u32::from(character))),
+    ("HTML in HTML", |character| format!("&amp;#{};", u32::from(character))),
+    ("a programming language", |character| format!("\\x{:02x}", u32::from(character))),
+    ("Rust", |character| format!("\\u{{{:x}}}", u32::from(character))),
+];
+
+/// `text` with every character that `chosen` takes in the given way.
+fn escaped(text: &str, escape: Escape, chosen: impl Fn(char) -> bool) -> String {
+    text.chars().map(|character| if chosen(character) { escape(character) } else { character.to_string() }).collect()
+}
+
+#[test]
+fn a_token_is_found_however_it_is_escaped() {
+    let echo = echo(&[TOKEN]);
+    for (name, escape) in ESCAPES {
+        for chosen in
+            [|_: char| true, |character: char| !character.is_ascii_alphanumeric(), |character| character == '-']
+        {
+            let text = format!("the token {} is wrong", escaped(TOKEN, escape, chosen));
+            assert_eq!(echo.redacted(&text), "the token [token] is wrong", "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn names_of_html_are_undone() {
+    let echo = echo(&["0123456789+/=._0123456789"]);
+    for text in ["0123456789&plus;&sol;&equals;&period;&lowbar;0123456789", "0123456789&amp;plus;/&amp;#61._0123456789"]
+    {
+        assert_eq!(echo.redacted(text), INSTEAD, "{text}");
+    }
+}
+
+#[test]
+fn capitals_and_alphabets_make_no_difference() {
+    let echo = echo(&[TOKEN]);
+    for text in [
+        TOKEN.to_uppercase(),
+        TOKEN.to_lowercase(),
+        TOKEN.replace('-', "+").replace('_', "/"),
+        TOKEN.replace('+', "-").replace('/', "_"),
+        TOKEN.replace('+', " "),
+        TOKEN.trim_end_matches('=').to_owned(),
+    ] {
+        assert_eq!(echo.redacted(&text), INSTEAD, "{text}");
+    }
+}
+
+#[test]
+fn every_piece_that_is_long_enough_is_found() {
+    let echo = echo(&[TOKEN]);
+    for start in 0..=TOKEN.len() - PIECE {
+        for end in [start + PIECE, TOKEN.len()] {
+            for (name, escape) in ESCAPES {
+                let piece = escaped(&TOKEN[start..end], escape, |character| !character.is_ascii_alphanumeric());
+                assert_eq!(echo.redacted(&format!("<{piece}>")), "<[token]>", "{name}: {piece}");
+            }
+        }
+    }
+    let [first, last] = [&TOKEN[..20], &TOKEN[20..]];
+    assert_eq!(echo.redacted(&format!("{first}\n  {last}")), "[token]\n  [token]", "wrapped");
+}
+
+#[test]
+fn a_short_secret_is_found_as_a_whole_and_a_word_is_not() {
+    assert_eq!(echo(&["a-secret"]).redacted("not a\\u002dsecret!"), "not [token]!");
+    assert_eq!(echo(&["a-secret"]).redacted("not a-secre"), "not a-secre");
+    assert_eq!(echo(&["secret", ""]).redacted("secret"), "secret");
+    assert_eq!(echo(&["secret-1", "secret-22"]).redacted("secret-22, secret-1"), "[token], [token]", "each of several");
+    assert!(
+        matches!(echo(&[]).redacted(&"x".repeat(LOOKED_AT + 1)), Cow::Borrowed(_)),
+        "with no secret nothing is cut"
+    );
+}
+
+#[test]
+fn a_text_without_the_token_stays_as_it_is() {
+    for text in
+        ["", "a", "\\", "\\u", "\\u00", "\\u{2d", "%", "%2", "&", "&#", "&#x", "&#x110000;", "&am", "\u{1f600}%zz"]
+    {
+        assert!(matches!(echo(&[TOKEN]).redacted(text), Cow::Borrowed(same) if same == text), "{text}");
+    }
+}
+
+#[test]
+fn a_long_text_is_cut_without_leaving_a_piece() {
+    let echo = echo(&[TOKEN]);
+    let limit = 2 * MARGIN;
+    // Around the place up to which it is looked at, and around the one where it is cut.
+    for before in (limit - 80..limit + 2).chain(limit - MARGIN - 80..limit - MARGIN + 2) {
+        let text = format!("{}{}", "x".repeat(before), TOKEN.replace('-', "\\u002d"));
+        let redacted = echo.redacted_within(&text, limit);
+        let rest = redacted.trim_start_matches('x');
+        assert!(matches!(rest, "" | "[token]") && redacted.len() <= limit, "{before}: {rest}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_of_a_token_is_left_in_any_text(
+        before in "[a-z\\\\%&;#u0-9\"\u{e9}]{0,9}",
+        after in "[g-z ;\"\u{e9}]{0,9}",
+        ways in prop::collection::vec(0..ESCAPES.len(), TOKEN.len()),
+    ) {
+        let written: String = TOKEN.chars().zip(ways).map(|(character, way)| ESCAPES[way].1(character)).collect();
+        let text = format!("{before}<{written}>{after}");
+        prop_assert_eq!(echo(&[TOKEN]).redacted(&text), format!("{before}<[token]>{after}"));
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(text in r"([\\%&#ux{};0-9a-f]|\PC){0,60}") {
+        let _ = echo(&[TOKEN]).redacted(&text);
+    }
+}
