@@ -9,13 +9,28 @@ use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_i
 use crate::error::Origin;
 use crate::headers::Headers;
 use crate::model::{Value, Violation, Violations, to_vec};
+use crate::path::{leads_where_it_says, without_fragment};
 use crate::token::Secret;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
+use crate::{AccessToken, Client, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
 const JSON: &str = "application/json";
+/// What is said of a path that has dot segments.
+const ELSEWHERE: &str = "the path has a `\\`, or a segment that is `.` or `..`, perhaps encoded, which would address another \
+                         resource; help: give the path that it leads to";
+
+/// Who may see the URL of a request beside the service.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Privacy {
+    /// Whoever the program tells: it has made the URL itself.
+    Own,
+    /// The same, but for its query: a service gave it, and may have signed it.
+    Given,
+    /// Nobody: the URL itself opens what it leads to. So no token goes with it.
+    Open,
+}
 
 /// A request without its types.
 pub(crate) struct Draft {
@@ -25,10 +40,8 @@ pub(crate) struct Draft {
     options: Vec<(&'static str, Parameter)>,
     /// Query options of the user, by their name on the wire.
     raw_query: Vec<(String, Parameter)>,
-    /// The URL in place of the template's, as a service gave it.
-    link: Option<String>,
-    /// Whether the link itself is what opens what it leads to, so that no token goes with it.
-    pub(crate) is_open: bool,
+    /// The URL in place of the template's, and who may see it.
+    link: Option<(String, Privacy)>,
     pub(crate) headers: Headers,
     pub(crate) body: Option<Body>,
     /// How long the exchange may take, where the request says so.
@@ -59,7 +72,6 @@ impl Draft {
             options: Vec::new(),
             raw_query: Vec::new(),
             link: None,
-            is_open: false,
             headers,
             body: None,
             timeout: None,
@@ -76,15 +88,9 @@ impl Draft {
     /// A request of no operation, to a path below the base URL or a whole URL that the client may go to.
     pub(crate) fn raw(route: &Route, method: Method, url: &str) -> Self {
         let mut draft = Self::new(route, method, "{+baseurl}/{+path}");
-        if url.starts_with('/') {
-            draft.link = Some(format!("{}{url}", route.client().base_url()));
-        } else if !url.contains("://") {
-            draft.fail(Error::invalid("the URL is neither whole nor a path; help: begin a path with `/`"));
-        } else {
-            match route.client().check_link(url) {
-                Ok(()) => draft.link = Some(url.to_owned()),
-                Err(error) => draft.fail(error),
-            }
+        match raw_url(route.client(), url) {
+            Ok(url) => draft.link = Some((url, Privacy::Own)),
+            Err(error) => draft.fail(error),
         }
         draft
     }
@@ -102,31 +108,31 @@ impl Draft {
     /// A request to a URL that a service gave and that opens what it leads to: over https it may be anywhere, and goes
     /// without a token. Nothing of the URL is told; `template` stands for it.
     #[cfg(any(feature = "monitor", feature = "transfer"))]
-    pub(crate) fn open(client: &crate::Client, method: Method, template: &'static str, url: &str) -> Self {
+    pub(crate) fn open(client: &Client, method: Method, template: &'static str, url: &str) -> Self {
         let mut draft = Self::new(&client.route(), method, template);
         match client.check_open_link(url) {
-            Ok(()) => draft.link = Some(url.to_owned()),
+            Ok(()) => draft.link = Some((without_fragment(url.to_owned()), Privacy::Open)),
             Err(error) => draft.fail(error),
         }
         draft.headers.remove(&PREFER);
-        draft.is_open = true;
         draft
     }
 
     /// The request that reads what a service says is at `url`: with the client's token where that may go, else
     /// [openly](Self::open).
     #[cfg(any(feature = "monitor", feature = "transfer"))]
-    pub(crate) fn onward(client: &crate::Client, template: &'static str, url: &str) -> Self {
+    pub(crate) fn onward(client: &Client, template: &'static str, url: &str) -> Self {
         if client.check_link(url).is_err() {
             return Self::open(client, Method::GET, template, url);
         }
-        Self { link: Some(url.to_owned()), ..Self::new(&client.route(), Method::GET, template) }
+        let link = (without_fragment(url.to_owned()), Privacy::Given);
+        Self { link: Some(link), ..Self::new(&client.route(), Method::GET, template) }
     }
 
     /// The request that asks for the same once more, at the URL that this one has.
     #[cfg(any(feature = "monitor", feature = "transfer"))]
     pub(crate) fn again(&self, url: &str) -> Self {
-        Self { link: Some(url.to_owned()), is_open: self.is_open, ..self.successor() }
+        Self { link: Some((url.to_owned(), self.privacy())), ..self.successor() }
     }
 
     /// Turns this into the request that reads what `link` leads to, if the client may go there.
@@ -134,7 +140,7 @@ impl Draft {
         if let Err(error) = self.route.client().check_link(&link) {
             return self.fail(error);
         }
-        self.link = Some(link);
+        self.link = Some((without_fragment(link), Privacy::Given));
         self.origin.method = Method::GET;
         self.body = None;
         self.headers.remove(&CONTENT_TYPE);
@@ -203,13 +209,34 @@ impl Draft {
         self.failure = self.failure.take().map(|failure| failure.redacted(secret));
     }
 
-    /// The URL: the link as it came, and the user's own options; else the template expanded, then options it does not name, then the user's own.
+    /// Who may see the URL.
+    pub(crate) fn privacy(&self) -> Privacy {
+        self.link.as_ref().map_or(Privacy::Own, |(_, privacy)| *privacy)
+    }
+
+    /// Whether the URL itself opens what it leads to, so that no token goes with it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.privacy() == Privacy::Open
+    }
+
+    /// The URL: the link as it came, or else the template expanded and the options that it does not name; then the options
+    /// that the user added.
     pub(crate) fn url(&self) -> Result<String, Error> {
-        if let Some(link) = &self.link {
-            let mut url = link.clone();
-            self.raw_query.iter().for_each(|(name, value)| template::push_option(&mut url, name, value));
-            return Ok(url);
+        let mut url = match &self.link {
+            Some((link, _)) => link.clone(),
+            None => self.expanded()?,
+        };
+        if !leads_where_it_says(&url) {
+            return Err(Error::invalid(ELSEWHERE).at(&self.origin));
         }
+        for (name, value) in &self.raw_query {
+            template::push_option(&mut url, name, value);
+        }
+        Ok(url)
+    }
+
+    /// The URL that the template says.
+    fn expanded(&self) -> Result<String, Error> {
         let template = self.route.template(self.origin.template);
         let base_url = self.route.client().base_url();
         let expanded = template::expand(&template, base_url, &|name| self.value(name));
@@ -220,9 +247,6 @@ impl Draft {
             if template::variables(&template).all(|variable| variable != *name) {
                 template::push_option(&mut url, &template::decode(name), value);
             }
-        }
-        for (name, value) in &self.raw_query {
-            template::push_option(&mut url, name, value);
         }
         Ok(url)
     }
@@ -249,14 +273,14 @@ impl Draft {
             self.headers.set_default(CONSISTENCY_LEVEL, || eventual);
         }
         self.headers.set_default(CLIENT_REQUEST_ID, request_id::new);
-        if self.is_open {
+        if self.is_open() {
             self.headers.remove(&AUTHORIZATION);
         }
         let body = self.body.as_ref().and_then(Body::try_clone).or_else(|| self.body.take());
         let mut request = http::Request::new(body.unwrap_or_default());
         *request.method_mut() = self.origin.method.clone();
         *request.uri_mut() =
-            Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is no URL: {error}")))?;
+            Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is not valid: {error}")))?;
         *request.headers_mut() = self.headers.to_map();
         if let Some(after) = self.connected_after.take() {
             request.extensions_mut().insert(after);
@@ -270,6 +294,25 @@ impl Draft {
         let is_stream = streamed || self.body.as_ref().is_some_and(|body| body.as_bytes().is_none());
         self.timeout.or(if is_stream { Some(Timeout(None)) } else { self.route.client().timeout() })
     }
+}
+
+/// The URL that `url` says: a path below the base URL, or a whole one that the client may go to.
+fn raw_url(client: &Client, url: &str) -> Result<String, Error> {
+    if url.contains('#') {
+        return Err(Error::invalid(
+            "the URL has a `#`, behind which nothing is sent; help: in a key or value write `%23`",
+        ));
+    }
+    if url.starts_with("//") {
+        return Err(Error::invalid("the path begins with `//`, which names a host; help: begin it with one `/`"));
+    }
+    if url.starts_with('/') {
+        return Ok(format!("{}{url}", client.base_url()));
+    }
+    if !url.contains("://") {
+        return Err(Error::invalid("the URL is neither whole nor a path; help: begin a path with `/`"));
+    }
+    client.check_link(url).map(|()| url.to_owned())
 }
 
 /// One error that names every member at fault.

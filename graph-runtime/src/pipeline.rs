@@ -59,7 +59,7 @@ async fn sent(mut draft: Box<Draft>, streamed: bool) -> Result<Answer, Error> {
 /// The first request that a draft makes, and its span.
 fn begun(draft: &mut Draft) -> Result<(http::Request<Body>, Trace), Error> {
     let request = draft.request().map_err(|error| error.at(&draft.origin))?;
-    let trace = Trace::new(draft.route.client(), &draft.origin, &request, draft.is_open);
+    let trace = Trace::new(draft, &request);
     Ok((request, trace))
 }
 
@@ -106,7 +106,7 @@ impl Exchange<'_> {
             Some(first) => first,
             none => none.insert(self.draft.request()?),
         };
-        if !self.draft.is_open {
+        if !self.draft.is_open() {
             self.authorisation.attach(request).await?;
         }
         let response = self.client.transport().send(self.taken(before)).await;
@@ -149,7 +149,7 @@ impl Exchange<'_> {
         let body = body.beginning(ERROR_BYTES, || self.patience()).await;
         let secret = self.authorisation.secret();
         let error = Error::service(http::Response::from_parts(parts, body), secret);
-        if error.is_unauthorized() && secret.is_none() && !self.draft.is_open {
+        if error.is_unauthorized() && secret.is_none() && !self.draft.is_open() {
             return error.because("the request had no token; help: give the client a `.token(..)`");
         }
         error

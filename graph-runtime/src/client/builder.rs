@@ -102,13 +102,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets tokens go to one more host over https, such as a proxy in front of Graph. The name is without a port.
+    /// Lets tokens go to one more host over https: that of the base URL where it is not one of the [clouds](Cloud), such as a
+    /// proxy in front of Graph, or one that links lead to.
+    ///
+    /// Without a port it is the default one, 443; of the host of the base URL, the port that the base URL has. `name:port`
+    /// says another.
     pub fn allowed_host(mut self, host: impl Into<String>) -> Self {
         self.allowed_hosts.push(host.into());
         self
     }
 
-    /// Lets tokens go to `127.0.0.1`, `[::1]` and `localhost`, over plain http too: for test servers.
+    /// Allows a base URL on `127.0.0.1`, `[::1]` or `localhost`, over plain http too, and lets tokens go there, to its port:
+    /// for test servers. Links without a token may lead to any port of this machine.
     pub fn allow_loopback_http(mut self) -> Self {
         self.loopback_http = true;
         self
@@ -193,7 +198,7 @@ impl ClientBuilder {
         let names_operations = self.transport.is_some() || self.has_layers();
         let url = self.base_url.unwrap_or_else(|| format!("https://{}/{}", self.cloud.host(), self.version));
         let base_url = BaseUrl::parse(&url)?;
-        let token_hosts = TokenHosts::new(self.allowed_hosts, self.loopback_http)?;
+        let token_hosts = TokenHosts::new(&base_url, &self.allowed_hosts, self.loopback_http)?;
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }

@@ -10,7 +10,7 @@ use http::uri::Scheme;
 use http::{Method, Uri};
 
 pub use self::builder::ClientBuilder;
-use crate::base_url::{BaseUrl, TokenHosts};
+use crate::base_url::{BaseUrl, TokenHosts, origin_text};
 use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
@@ -88,17 +88,18 @@ impl Client {
     /// tokens.
     pub(crate) fn check_link(&self, link: &str) -> Result<(), Error> {
         let url = link.parse::<Uri>().ok();
-        let Some((url, scheme, host)) = url.as_ref().and_then(|url| Some((url, url.scheme()?, url.host()?))) else {
-            return Err(Error::invalid("the link to go on with is no absolute URL"));
+        let Some((url, scheme)) = url.as_ref().and_then(|url| Some((url, url.scheme()?))) else {
+            return Err(Error::invalid("the link to go on with is not an absolute URL"));
         };
         let is_allowed = *scheme == Scheme::HTTPS && self.token_hosts().allow(url);
         if is_allowed || self.0.base_url.is_origin_of(url) {
             return Ok(());
         }
         // Not the whole link: its query may open what it leads to.
+        let place = origin_text(url);
         Err(Error::invalid(format!(
-            "the link to go on with leads to `{scheme}://{host}`, where nothing is sent; \
-             help: for a host of yours, use https and `.allowed_host(..)`"
+            "the link to go on with leads to `{place}`, where nothing is sent; \
+             help: if it should go there, use https and `.allowed_host(..)`"
         )))
     }
 
@@ -118,15 +119,16 @@ impl Client {
     #[cfg(any(feature = "monitor", feature = "transfer"))]
     pub(crate) fn check_open_link(&self, link: &str) -> Result<(), Error> {
         let url = link.parse::<Uri>().ok();
-        let Some((url, scheme, host)) = url.as_ref().and_then(|url| Some((url, url.scheme()?, url.host()?))) else {
-            return Err(Error::invalid("the link to go on with is no absolute URL"));
+        let Some(url) = url.as_ref().filter(|url| url.scheme().is_some()) else {
+            return Err(Error::invalid("the link to go on with is not an absolute URL"));
         };
         if self.token_hosts().keep_private(url) {
             return Ok(());
         }
         // Not the whole link: it is a secret.
+        let place = origin_text(url);
         Err(Error::invalid(format!(
-            "the link to go on with leads to `{scheme}://{host}`, where anybody could read along; nothing is sent there"
+            "the link to go on with leads to `{place}`, where anybody could read along; nothing is sent there"
         )))
     }
 

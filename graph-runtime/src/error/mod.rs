@@ -10,6 +10,7 @@ use http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::odata_error::{ErrorDetail, ODataError, one_line};
+use crate::shown::shown;
 use crate::template;
 
 /// What kind of error it is.
@@ -253,8 +254,7 @@ impl Error {
             && let Some(location) = self.header(&LOCATION)
         {
             // Without the query: such links often carry a signature that opens them.
-            let location = location.split(['?', '#']).next().unwrap_or_default();
-            write!(f, "{separator}it points to {}, redirects are not followed", one_line(location, SHOWN))?;
+            write!(f, "{separator}it points to {}, redirects are not followed", shown(location))?;
         }
         Ok(())
     }

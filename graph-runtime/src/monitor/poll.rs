@@ -262,7 +262,7 @@ impl Polling {
         let is_whole = first.is_none_or(|first| [version.unwrap_or(first), "", "beta", "v1.0"].contains(&first));
         let url =
             if is_whole || !of.starts_with(&root) { absolute(location, of) } else { Some(format!("{base}{location}")) };
-        url.ok_or_else(|| Error::invalid("the service says where to ask by something that is no URL"))
+        url.ok_or_else(|| Error::invalid("the service says where to ask by something that is not a URL"))
     }
 }
 

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use super::links::Links;
 use crate::draft::Draft;
 use crate::error::Origin;
+use crate::path::without_fragment;
 use crate::response::Answer;
 use crate::token::Secret;
 use crate::{BoxFuture, Error, pipeline};
@@ -64,7 +65,7 @@ impl Walk {
     /// told in place of the next page.
     pub(super) fn go_on(&mut self, step: Step, links: Links) {
         let Step { url, mut following, secret } = step;
-        let Some(next) = links.next else {
+        let Some(next) = links.next.map(without_fragment) else {
             self.delta_link = links.delta;
             return;
         };

@@ -4,6 +4,7 @@ use http::Uri;
 use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::{AccessToken, Refused, Secret, no_token};
+use crate::base_url::origin_text;
 use crate::{Client, Error};
 
 /// What one request is authorised with.
@@ -67,6 +68,7 @@ impl<'c> Authorisation<'c> {
         if self.client.token_hosts().allow(url) {
             return Ok(());
         }
-        Err(Error::token(format!("a token must not be sent to `{}`", url.host().unwrap_or_default())))
+        let place = origin_text(url);
+        Err(Error::token(format!("a token must not be sent to `{place}`; help: see `ClientBuilder::allowed_host`")))
     }
 }

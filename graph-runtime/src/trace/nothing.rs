@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use http::Version;
 
-use crate::error::Origin;
+use crate::Error;
+use crate::draft::Draft;
 use crate::token::Secret;
 use crate::transport::Body;
-use crate::{Client, Error};
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Settings(());
@@ -18,8 +18,8 @@ pub(crate) struct Settings(());
 pub(crate) struct Trace;
 
 impl Trace {
-    pub(crate) fn new(client: &Client, _: &Origin, _: &http::Request<Body>, _: bool) -> Self {
-        let Settings(()) = client.trace();
+    pub(crate) fn new(draft: &Draft, _: &http::Request<Body>) -> Self {
+        let Settings(()) = draft.route.client().trace();
         Self
     }
 

@@ -10,10 +10,11 @@ use http::{HeaderName, Uri, Version};
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Level, Span};
 
-use crate::error::Origin;
+use crate::draft::{Draft, Privacy};
+use crate::shown::shown;
 use crate::token::Secret;
 use crate::transport::{Body, TransportError, TransportErrorKind};
-use crate::{Client, ClientBuilder, Error, ErrorKind, template};
+use crate::{ClientBuilder, Error, ErrorKind, template};
 
 /// The target of all spans and events.
 const TARGET: &str = "graph_runtime";
@@ -31,8 +32,9 @@ pub(crate) struct Settings {
 ///
 /// A span has method, URL template, host, status and kind of error; never a token, header or body.
 impl ClientBuilder {
-    /// Has the spans of requests tell the whole URL, `url.full`: with its keys, which identify people, and its query. Off if
-    /// not said.
+    /// Has the spans of requests tell the URL, `url.full`: with its keys, which identify people, and its query. Of a link that
+    /// a service gave, such as a next link or where a redirect leads, the query is left out, since it may be signed; of one
+    /// that opens what it leads to nothing is told. Defaults to `false`.
     pub fn trace_urls(mut self, on: bool) -> Self {
         self.trace.urls = on;
         self
@@ -59,8 +61,8 @@ pub(crate) struct Trace {
 }
 
 impl Trace {
-    pub(crate) fn new(client: &Client, origin: &Origin, request: &http::Request<Body>, is_open: bool) -> Self {
-        let uri = request.uri();
+    pub(crate) fn new(draft: &Draft, request: &http::Request<Body>) -> Self {
+        let (origin, uri) = (&draft.origin, request.uri());
         let span = tracing::span!(
             target: TARGET,
             Level::INFO,
@@ -80,10 +82,13 @@ impl Trace {
             "http.request.header.client-request-id" = Empty,
             "http.response.header.request-id" = Empty,
         );
-        let settings = client.trace();
-        // What an open link leads to, it opens: it is a secret, whatever is asked for.
-        if settings.urls && !is_open {
-            span.record("url.full", display(uri));
+        let settings = draft.route.client().trace();
+        if settings.urls {
+            match draft.privacy() {
+                Privacy::Own => _ = span.record("url.full", display(uri)),
+                Privacy::Given => _ = span.record("url.full", shown(&uri.to_string())),
+                Privacy::Open => {}
+            }
         }
         if settings.request_ids
             && let Some(id) = request.headers().get(CLIENT_REQUEST_ID).and_then(|id| id.to_str().ok())

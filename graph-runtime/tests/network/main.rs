@@ -6,6 +6,7 @@ mod blocking;
 mod download;
 mod faults;
 mod monitor;
+mod paths;
 mod reqwest;
 #[path = "../support/mod.rs"]
 mod support;

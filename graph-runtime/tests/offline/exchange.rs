@@ -36,8 +36,9 @@ fn a_request_of_no_operation_stays_at_the_service() {
     for url in ["https://example.com/users", "users", "//example.com/x", "ftp://graph.microsoft.com/x"] {
         let error = ready(client(&transport).request::<()>(Method::GET, url));
         match url {
-            // Below the base URL, however it looks.
-            "//example.com/x" => error.unwrap(),
+            "//example.com/x" => {
+                assert!(error.unwrap_err().to_string().contains("begins with `//`, which names a host"));
+            }
             "users" => {
                 let line = "GET /{+path}: the URL is neither whole nor a path; help: begin a path with `/`";
                 assert_eq!(error.unwrap_err().to_string(), line);
@@ -47,8 +48,7 @@ fn a_request_of_no_operation_stays_at_the_service() {
     }
     let error = client(&transport).request::<()>(Method::GET, "https://example.com/users").url().unwrap_err();
     assert!(error.to_string().contains("leads to `https://example.com`"), "the step that failed is told: {error}");
-    let urls: Vec<_> = transport.requests().into_iter().map(|sent| sent.url).collect();
-    assert_eq!(urls, ["https://graph.microsoft.com/beta//example.com/x"]);
+    assert!(transport.requests().is_empty());
     let error = ready(client(&InMemoryTransport::json(404, "")).request::<()>(Method::GET, "/users/ada")).unwrap_err();
     assert!(!error.to_string().contains("ada"), "{error}");
 }

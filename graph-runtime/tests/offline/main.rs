@@ -8,6 +8,7 @@ mod claims;
 mod decryption;
 mod exchange;
 mod fields;
+mod hosts;
 mod inherit;
 mod mock;
 mod mock_batch;

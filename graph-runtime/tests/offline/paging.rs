@@ -181,10 +181,10 @@ fn links_to_other_hosts_are_refused_after_the_items_before_them() {
         ("http://graph.microsoft.com/beta/calls?private", "`http://graph.microsoft.com`"),
         ("https://me:private@graph.microsoft.com/beta/calls", "`https://graph.microsoft.com`"),
         ("https://localhost/calls?private", "`https://localhost`"),
-        ("/beta/calls?private", "no absolute URL"),
-        ("//evil.example/private", "no absolute URL"),
-        ("calls private", "no absolute URL"),
-        ("", "no absolute URL"),
+        ("/beta/calls?private", "not an absolute URL"),
+        ("//evil.example/private", "not an absolute URL"),
+        ("calls private", "not an absolute URL"),
+        ("", "not an absolute URL"),
     ] {
         let transport = graph(&[(FIRST, page(&["a"], &next(link)))]);
         let (ids, end) = ids(&mut request(&transport).items());
@@ -202,7 +202,15 @@ fn links_may_lead_to_the_base_url_and_to_hosts_that_may_have_tokens() {
     let builders = |base: &str| Client::builder().base_url(base);
     for (builder, link, is_followed) in [
         (builders("https://own.example/graph"), "https://OWN.example/graph/calls?$skip=2", true),
-        (builders("https://own.example/graph"), "https://graph.microsoft.com/beta/calls?$skip=2", true),
+        (builders("https://own.example/graph"), "https://graph.microsoft.com/beta/calls?$skip=2", false),
+        (
+            builders("https://own.example/graph").allowed_host("graph.microsoft.com"),
+            "https://graph.microsoft.com/beta/calls?$skip=2",
+            true,
+        ),
+        (builders(FIRST), "https://graph.microsoft.com:443/beta/calls?$skip=2", true),
+        (builders(FIRST), "https://graph.microsoft.com:8443/beta/calls?$skip=2", false),
+        (builders(FIRST), "https://graph.microsoft.us/beta/calls?$skip=2", false),
         (builders("https://own.example/graph"), "http://own.example/graph/calls?$skip=2", false),
         (builders("https://own.example/graph"), "https://own.example:8443/graph/calls?$skip=2", false),
         (builders(FIRST).allowed_host("own.example"), "https://own.example/calls?$skip=2", true),

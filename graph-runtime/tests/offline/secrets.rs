@@ -330,7 +330,7 @@ fn no_error_of_an_operation_repeats_the_token() {
 #[test]
 fn no_link_that_is_not_followed_repeats_the_token() {
     let token = TOKEN.replace(['/', '=', '+'], "_");
-    for link in [format!("https://{token}.example/calls")] {
+    for link in [format!("https://{token}.example/calls"), format!("https://a.example:{token}/calls")] {
         let page = format!(r#"{{"value":[],"@odata.nextLink":"{link}"}}"#);
         let transport = InMemoryTransport::new(move |_| answer(200, page.clone()));
         let client = Client::builder().token(StaticToken::new(&*token)).transport(transport).build().unwrap();
@@ -426,4 +426,25 @@ fn headers_of_the_user_that_are_secrets_are_not_printed() {
         let headers = get(&client).header(name, TOKEN).headers();
         assert!(!format!("{headers:?}").contains("quokkas"), "{name}");
     }
+}
+
+#[cfg(feature = "reqwest")]
+#[test]
+fn a_proxy_that_cannot_be_used_is_told_without_its_password() {
+    use graph_runtime::transport::ReqwestTransport;
+
+    for (url, expected) in [
+        ("ada:secret@proxy.example:port", "`..@proxy.example:port`"),
+        ("http://ada:secret@proxy.example:port/?secret", "`http://..@proxy.example:port/`"),
+        ("http://ada:secret@", "`http://..@`"),
+        ("http://ada:secret@proxy example", "`http://..@proxy example`"),
+        ("ada:secret@", "`..@`"),
+        ("ada:secret%40proxy.example:port", "`..@proxy.example:port`"),
+    ] {
+        let error = ReqwestTransport::builder().proxy(url).build().unwrap_err();
+        let printed = format!("{error} {error:?}");
+        assert!(printed.contains(expected) && !printed.contains("secret"), "{url}: {printed}");
+    }
+    let builder = ReqwestTransport::builder().proxy("http://ada:secret@proxy.example:3128");
+    assert!(!format!("{builder:?} {:?}", builder.clone().build().unwrap()).contains("secret"));
 }

@@ -334,6 +334,56 @@ fn layers_are_within_the_span_of_their_request() {
 }
 
 #[test]
+fn urls_that_a_service_gave_are_told_without_their_query() {
+    let next = r#"{"value":[],"@odata.nextLink":"https://graph.microsoft.com/beta/calls?$skiptoken=secret"}"#;
+    let builder = || Script::builder([Ok((200, next)), Ok((200, r#"{"value":[]}"#))]).trace_urls(true);
+    let urls = |act: &dyn Fn(Client)| -> Vec<String> {
+        let told = told(|| act(builder().build().unwrap()));
+        told.spans.into_iter().map(|mut span| span.fields.remove("url.full").unwrap_or_default()).collect()
+    };
+    let first = "https://graph.microsoft.com/beta/calls?$top=1";
+    let link = "https://graph.microsoft.com/beta/calls";
+    let pages = |client: Client| Request::<CallCollectionResponse>::get(&client.route(), "{+baseurl}/calls");
+    let of_pages = urls(&|client| drop(ready(pages(client).query("$top", "1").items().try_collect())));
+    assert_eq!(of_pages, [first, link]);
+    let resumed = urls(&|client| {
+        drop(ready(
+            pages(client)
+                .resume("https://graph.microsoft.com/beta/calls?$deltatoken=secret")
+                .items()
+                .limit(1)
+                .try_collect(),
+        ));
+    });
+    assert_eq!(resumed, [link, link]);
+    #[cfg(feature = "transfer")]
+    {
+        let open = urls(&|client| drop(ready(client.download("https://files.example/a?sig=secret"))));
+        assert_eq!(open, [""], "nothing at all of what the URL itself opens");
+    }
+}
+
+#[cfg(feature = "transfer")]
+#[test]
+fn a_redirect_that_is_signed_is_told_without_its_query() {
+    let transport = graph_runtime::transport::InMemoryTransport::new(|request| {
+        let mut answer = http::Response::new(graph_runtime::Bytes::new());
+        if request.uri().path().ends_with("/content") {
+            *answer.status_mut() = StatusCode::FOUND;
+            let signed = HeaderValue::from_static("https://graph.microsoft.com/beta/signed?sig=secret");
+            answer.headers_mut().insert("location", signed);
+        }
+        answer
+    });
+    let client =
+        Client::builder().transport(transport).token(StaticToken::new("secret-token")).trace_urls(true).build();
+    let client = client.unwrap();
+    let told = told(|| drop(ready(client.request::<graph_runtime::Bytes>(http::Method::GET, "/content").download())));
+    let urls: Vec<_> = told.spans.iter().map(|span| span.fields["url.full"].as_str()).collect();
+    assert_eq!(urls, ["https://graph.microsoft.com/beta/content", "https://graph.microsoft.com/beta/signed"]);
+}
+
+#[test]
 fn an_id_that_repeats_the_token_is_not_told() {
     for (status, escaped) in [(200, "secret-token"), (200, "secret%2Dtoken"), (404, "secret-token")] {
         let transport = graph_runtime::transport::InMemoryTransport::new(move |_| {

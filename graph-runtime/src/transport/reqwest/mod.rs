@@ -18,6 +18,7 @@ use self::pace::{Moved, Outgoing, Pace};
 use self::target::{Target, Targets};
 use self::tls::Tls;
 use super::{Body, Chain, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
+use crate::shown::shown;
 use crate::{BoxFuture, Timer, TokioTimer};
 
 /// Sends requests with reqwest: HTTP/1.1 and 2, a pool of connections, and the proxies that `HTTPS_PROXY` and the like name.
@@ -167,9 +168,12 @@ impl ReqwestTransportBuilder {
     /// Goes through this proxy, `http://user:password@proxy.example:3128`, in place of those of the environment. Requests to
     /// this machine itself go through none.
     pub fn proxy(mut self, url: &str) -> Self {
-        match reqwest::Proxy::all(url) {
-            Ok(proxy) => self.proxies.push(proxy),
-            Err(error) => self.failures.push(format!("a proxy: {}", Chain(&error.without_url()))),
+        if let Ok(proxy) = reqwest::Proxy::all(url) {
+            self.proxies.push(proxy);
+        } else {
+            // Not what reqwest says of it, which may be all of the URL with its password.
+            let help = "write it as `http://proxy.example:3128`";
+            self.failures.push(format!("the proxy `{}` is not a URL; help: {help}", shown(url)));
         }
         self
     }
