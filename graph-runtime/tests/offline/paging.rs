@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use graph_runtime::http::{Response, StatusCode};
+use graph_runtime::model::AdditionalData;
 use graph_runtime::transport::{Body, InMemoryTransport, Timeout, Transport, TransportError};
 use graph_runtime::{
     BoxFuture, Bytes, Client, ConsistencyLevel, Error, ErrorKind, Items, Pages, Request, StaticToken, options,
@@ -229,6 +230,29 @@ fn links_may_lead_to_the_base_url_and_to_hosts_that_may_have_tokens() {
         assert_eq!((ids.len(), end.is_ok()), (usize::from(is_followed), is_followed), "{link}");
         assert_eq!(transport.requests().len(), if is_followed { 2 } else { 1 }, "{link}");
     }
+}
+
+/// A page whose type does not declare its links.
+#[derive(Clone)]
+struct Undeclared {
+    value: Option<Vec<Call>>,
+    additional_data: AdditionalData,
+}
+
+graph_runtime::model! { Undeclared { "value" => value } }
+graph_runtime::page!(Undeclared, value: Call);
+
+#[test]
+fn a_next_link_that_is_not_text_does_not_end_the_collection() {
+    let with = |link: &str| graph(&[(FIRST, format!(r#"{{"value":[{{"id":"a"}}],"@odata.nextLink":{link}}}"#))]);
+    for link in ["5", "true", "[]", r#"["https://graph.microsoft.com/beta/calls?$skip=2"]"#, "{}", r#""""#] {
+        let undeclared = Request::<Undeclared>::get(&client(&with(link)).route(), CALLS);
+        let error = ready(undeclared.items().try_collect()).unwrap_err();
+        assert!(error.to_string().contains("is not an absolute URL"), "{link}: {error}");
+        assert!(ids(&mut request(&with(link)).items()).1.is_err(), "{link}");
+    }
+    let undeclared = Request::<Undeclared>::get(&client(&with("null")).route(), CALLS);
+    assert_eq!(ready(undeclared.items().try_collect()).unwrap().len(), 1);
 }
 
 #[test]
