@@ -21,5 +21,6 @@ chapters! {
     long_running "long-running.md"
     notifications "notifications.md"
     observability "observability.md"
+    security "security.md"
     testing "testing.md"
 }
