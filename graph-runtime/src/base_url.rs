@@ -74,6 +74,7 @@ pub(crate) struct TokenHosts {
     /// The base URL, where a token may go there.
     base: Option<BaseUrl>,
     named: Vec<Named>,
+    #[cfg(any(feature = "monitor", feature = "transfer"))]
     loopback_http: bool,
 }
 
@@ -104,7 +105,12 @@ impl TokenHosts {
         let is_loopback = loopback_http && base.uri.host().is_some_and(is_loopback);
         let is_https = base.uri.scheme() == Some(&Scheme::HTTPS);
         let is_allowed = is_https && (base.cloud().is_some() || named.iter().any(|named| named.is_host_of(&base.uri)));
-        Ok(Self { base: (is_loopback || is_allowed).then(|| base.clone()), named, loopback_http })
+        Ok(Self {
+            base: (is_loopback || is_allowed).then(|| base.clone()),
+            named,
+            #[cfg(any(feature = "monitor", feature = "transfer"))]
+            loopback_http,
+        })
     }
 
     /// Whether nobody on the way to `url` can read along, whosever host it is: https, or this machine where that is
