@@ -14,14 +14,21 @@ const LONG: usize = 32;
 const PIECE: usize = 12;
 /// How many escapes within escapes are undone: JSON in a form in JSON.
 const LAYERS: usize = 3;
+/// What stands where text was cut off before anybody could look for secrets, as in the long errors of reading.
+const CUT: [char; 2] = ['.', '.'];
 /// How much of a text is looked at; the rest is cut off.
 const LOOKED_AT: usize = 1 << 20;
 /// What is cut off before the end of a text that is cut: a piece that is too short to be found may be there.
 const MARGIN: usize = 1 << 10;
 
+/// How short the beginning of a secret may be before a text that was cut off, and its end behind it.
+const SHORTEST_END: usize = 4;
+
 /// The secrets that are looked for.
 #[derive(Default)]
 pub(super) struct Echo {
+    /// Folded.
+    secrets: Vec<Vec<char>>,
     /// All pieces, by their lengths; folded.
     pieces: Vec<(usize, HashSet<Vec<char>>)>,
 }
@@ -40,6 +47,7 @@ impl Echo {
             Some((_, pieces)) => pieces.extend(windows),
             None => self.pieces.push((length, windows.collect())),
         }
+        self.secrets.push(secret);
     }
 
     /// `text` with `[token]` in place of each secret; borrowed if there is none.
@@ -90,6 +98,26 @@ impl Echo {
                 }
             }
         }
+        for (at, _) in characters.windows(2).enumerate().filter(|(_, window)| *window == CUT) {
+            let (before, behind) = (self.beginning_before(&characters[..at]), self.end_behind(&characters[at + 2..]));
+            let units = layer[at - before..at].iter().chain(&layer[at + 2..at + 2 + behind]);
+            found.extend(units.map(|unit| unit.at.clone()));
+        }
+    }
+
+    /// How many characters before a place where text was cut off are the beginning of a secret.
+    fn beginning_before(&self, text: &[char]) -> usize {
+        let lengths =
+            |secret: &[char]| (SHORTEST_END..=secret.len()).rev().find(|&length| text.ends_with(&secret[..length]));
+        self.secrets.iter().filter_map(|secret| lengths(secret)).max().unwrap_or_default()
+    }
+
+    /// How many characters behind such a place are the end of a secret.
+    fn end_behind(&self, text: &[char]) -> usize {
+        let starts = |secret: &[char]| {
+            (SHORTEST_END..=secret.len()).rev().find(|&length| text.starts_with(&secret[secret.len() - length..]))
+        };
+        self.secrets.iter().filter_map(|secret| starts(secret)).max().unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use proptest::prelude::*;
 
-use super::{Echo, INSTEAD, LOOKED_AT, MARGIN, PIECE};
+use super::{Echo, INSTEAD, LOOKED_AT, MARGIN, PIECE, SHORTEST_END};
 
 /// A token with all that one may hold (RFC 6750 section 2.1), in which no piece is there twice.
 const TOKEN: &str = "eyJ0eXAiOi.JKV1QiLC/Jub25jZ+SI6InB-pR0Rk_eHdk~N0ZjVWx5cl==";
@@ -96,6 +96,26 @@ fn every_piece_that_is_long_enough_is_found() {
     }
     let [first, last] = [&TOKEN[..20], &TOKEN[20..]];
     assert_eq!(echo.redacted(&format!("{first}\n  {last}")), "[token]\n  [token]", "wrapped");
+}
+
+#[test]
+fn the_pieces_on_both_sides_of_a_cut_are_found() {
+    for secret in [TOKEN, "short-secret"] {
+        let echo = echo(&[secret]);
+        for length in SHORTEST_END..secret.len() {
+            let (beginning, end) = (&secret[..length], &secret[secret.len() - length..]);
+            // A dot of the cut may be taken for one of the token.
+            let dotless = |text: String| echo.redacted(&text).replace('.', "");
+            assert_eq!(dotless(format!("it is {beginning}..")), "it is [token]");
+            assert_eq!(dotless(format!("it is ..{end}: no")), "it is [token]: no");
+            assert!(matches!(&*dotless(format!("{beginning}..{end}")), "[token]" | "[token][token]"), "{length}");
+        }
+    }
+    assert_eq!(
+        echo(&[TOKEN]).redacted("eyJ0 or eyJ.. and ..l=="),
+        "eyJ0 or eyJ.. and ..l==",
+        "too short, or not at a cut"
+    );
 }
 
 #[test]

@@ -160,6 +160,30 @@ fn no_error_of_reading_repeats_the_token() {
 }
 
 #[test]
+fn what_is_cut_out_of_a_long_error_leaves_no_piece_of_the_token() {
+    // The middle of a message goes, from about 800 bytes on to 200 before the end.
+    let lengths = (700..830).map(|before| (before, 900)).chain((80..260).map(|behind| (1500, behind)));
+    for (before, behind) in lengths {
+        let value = format!("{} {TOKEN} {}", "x".repeat(before), "y".repeat(behind));
+        for body in [format!(r#"{{"retries":"{value}"}}"#), format!(r#"{{"parent":{{"{value}":1,"tags":"{value}"}}}}"#)]
+        {
+            let client = client(move || answer(200, body.clone()));
+            let printed = printed(&ready(get(&client)).unwrap_err());
+            for piece in TOKEN.split(['-', '/', '_', '.', '+', '~', '=']).filter(|piece| !piece.is_empty()) {
+                assert!(!printed.contains(&piece[..4]), "{before}: {piece} in {printed}");
+            }
+        }
+    }
+    for before in 0..110 {
+        let name = format!("{}{TOKEN}", "x".repeat(before));
+        let body = format!(r#"{{"settings":{{"{name}":{{"a":1,}}}}}}"#);
+        let client = client(move || answer(200, body.clone()));
+        let printed = printed(&ready(get(&client)).unwrap_err());
+        assert!(!printed.contains("quok"), "{before}: {printed}");
+    }
+}
+
+#[test]
 fn an_excerpt_that_begins_or_ends_in_the_token_shows_nothing_of_it() {
     for escape in ESCAPES {
         for distance in 0..60 {
