@@ -52,9 +52,8 @@ impl Writer for Finder {
     }
 
     fn json(&mut self, value: &Json) -> Result<(), Fault> {
-        // What is not text is not a link either, which is told where it is followed: the collection does not end here.
-        let text = || from_str(value.as_str()).unwrap_or_else(|_| value.as_str().to_owned());
-        self.text = (value.as_str() != "null").then(text);
+        // What is not text leads nowhere, which is told where it is followed: the collection does not end here.
+        self.text = (value.as_str() != "null").then(|| from_str(value.as_str()).unwrap_or_default());
         Ok(())
     }
 
