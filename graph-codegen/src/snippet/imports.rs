@@ -11,8 +11,8 @@ use quote::{ToTokens, quote};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CratePath(Vec<String>);
 
-/// The text is no path of modules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The text is not a path of modules.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NotAPath;
 
 /// The imports of one snippet.
@@ -42,7 +42,14 @@ impl FromStr for CratePath {
 
 impl std::fmt::Display for NotAPath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("this is no path of modules such as `graph_beta` or `crate::graph`")
+        f.write_str("expected a path of modules, such as `graph_beta` or `crate::graph`")
+    }
+}
+
+/// The same as [`Display`](std::fmt::Display), because this is what `unwrap` prints.
+impl std::fmt::Debug for NotAPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 
@@ -161,7 +168,8 @@ mod tests {
             assert!(path.parse::<CratePath>().is_ok(), "{path}");
         }
         for path in ["", "a b", "a::", "a-b", "x; use y", "fn", "Graph"] {
-            assert!(path.parse::<CratePath>().is_err(), "{path}");
+            let error = path.parse::<CratePath>().expect_err(path);
+            assert_eq!(format!("{error:?}"), error.to_string());
         }
     }
 }

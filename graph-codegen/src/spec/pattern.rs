@@ -24,8 +24,8 @@ pub struct Pattern {
     methods: Vec<&'static str>,
 }
 
-/// Why a text is no [`Pattern`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a text is not a [`Pattern`].
+#[derive(Clone, PartialEq, Eq)]
 pub struct PatternError {
     message: String,
     help: String,
@@ -46,6 +46,13 @@ impl PatternError {
 impl fmt::Display for PatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.message, self.help)
+    }
+}
+
+/// The same as [`Display`](fmt::Display), because this is what `unwrap` prints.
+impl fmt::Debug for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -227,7 +234,11 @@ mod tests {
 
     #[test]
     fn a_pattern_that_means_nothing_is_told() {
-        let fault = |text: &str| text.parse::<Pattern>().expect_err("no pattern").to_string();
+        let fault = |text: &str| {
+            let error = text.parse::<Pattern>().expect_err("no pattern");
+            assert_eq!(format!("{error:?}"), error.to_string(), "what `unwrap` prints");
+            error.to_string()
+        };
         assert_eq!(fault("/a#GTE"), "`GTE` in the pattern `/a#GTE` is no HTTP method (did you mean `GET`?)");
         assert!(fault("/a#").starts_with("`` in the pattern `/a#` is no HTTP method"));
         assert!(fault("#GET").starts_with("the pattern `#GET` names no path"));
