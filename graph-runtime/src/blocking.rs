@@ -1,7 +1,7 @@
 //! The blocking facade: requests, pages and items for programs without an async runtime.
 
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -23,12 +23,13 @@ use crate::{Error, Request, Response};
 /// runtime it works as well, but keeps that thread from its other tasks: await there.
 ///
 /// # Errors
-/// That thread cannot be made.
+/// The network thread cannot start.
 pub fn block_on<F: IntoFuture>(future: F) -> Result<F::Output, Error> {
-    static RUNTIME: OnceLock<io::Result<Runtime>> = OnceLock::new();
-    let runtime = RUNTIME.get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
-    let runtime = runtime.as_ref();
-    let runtime = runtime.map_err(|error| Error::configuration(format!("no thread for the network: {error}")))?;
+    static RUNTIME: OnceLock<Result<Runtime, Arc<io::Error>>> = OnceLock::new();
+    let runtime = RUNTIME
+        .get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Arc::new))
+        .as_ref()
+        .map_err(|error| Error::configuration("the network thread cannot start").with_shared_source(error.clone()))?;
     // Sockets and timers belong to the runtime; the future itself is polled here, which is allowed on every thread.
     let _entered = runtime.enter();
     Ok(pollster::block_on(future))

@@ -56,7 +56,7 @@ pub(crate) struct Draft {
     pub(crate) parts: Vec<&'static str>,
     /// Whether the operation may need the index of the directory.
     pub(crate) advanced: bool,
-    /// The first step that failed; told when the request is awaited.
+    /// The first step that failed; returned when the request is awaited.
     failure: Option<Error>,
 }
 
@@ -162,8 +162,10 @@ impl Draft {
                 value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&name));
                 self.headers.set(name, value);
             }
-            (Err(_), _) => self.fail(Error::invalid(format!("`{}` is no header name", name.escape_debug()))),
-            (_, Err(_)) => self.fail(Error::invalid(format!("the value of header `{name}` has forbidden characters"))),
+            (Err(_), _) => self.fail(Error::invalid(format!("`{}` is not a header name", name.escape_debug()))),
+            (_, Err(_)) => self.fail(Error::invalid(format!(
+                "the value of the header `{name}` has characters that a header must not have"
+            ))),
         }
     }
 
@@ -190,7 +192,7 @@ impl Draft {
                 self.headers.set(CONTENT_TYPE, HeaderValue::from_static(JSON));
                 self.body = Some(text.into());
             }
-            Err(error) => self.fail(Error::invalid(format!("the body cannot be written: {error}")).with_source(error)),
+            Err(error) => self.fail(Error::invalid("the body cannot be written as JSON").with_source(error)),
         }
     }
 
@@ -279,8 +281,8 @@ impl Draft {
         let body = self.body.as_ref().and_then(Body::try_clone).or_else(|| self.body.take());
         let mut request = http::Request::new(body.unwrap_or_default());
         *request.method_mut() = self.origin.method.clone();
-        *request.uri_mut() =
-            Uri::try_from(url).map_err(|error| Error::invalid(format!("the URL is not valid: {error}")))?;
+        *request.uri_mut() = Uri::try_from(url)
+            .map_err(|error| Error::invalid("the URL of the request is invalid").with_source(error))?;
         *request.headers_mut() = self.headers.to_map();
         if let Some(after) = self.connected_after.take() {
             request.extensions_mut().insert(after);
@@ -310,7 +312,7 @@ fn raw_url(client: &Client, url: &str) -> Result<String, Error> {
         return Ok(format!("{}{url}", client.base_url()));
     }
     if !url.contains("://") {
-        return Err(Error::invalid("the URL is neither whole nor a path; help: begin a path with `/`"));
+        return Err(Error::invalid("the URL is neither absolute nor a path; help: begin a path with `/`"));
     }
     client.check_link(url).map(|()| url.to_owned())
 }

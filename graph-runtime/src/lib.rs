@@ -13,7 +13,7 @@
 //! - `notifications`, with the feature of that name: what a service sends to a webhook;
 //! - `mock`, with the feature of that name: a service for tests, without a network;
 //! - `transfer` and `monitor`, features: large files up and down, and operations that go on after their answer;
-//! - [`Error`]: the one error, which says everything in one line.
+//! - [`Error`]: the one error of requests, which prints on one line.
 //!
 //! This is what generated code looks like, and its use:
 //!

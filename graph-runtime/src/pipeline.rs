@@ -150,7 +150,7 @@ impl Exchange<'_> {
         let secret = self.authorisation.secret();
         let error = Error::service(http::Response::from_parts(parts, body), secret);
         if error.is_unauthorized() && secret.is_none() && !self.draft.is_open() {
-            return error.because("the request had no token; help: give the client a `.token(..)`");
+            return error.because("the request had no token; help: give the client a token source with `.token(..)`");
         }
         error
     }

@@ -10,11 +10,10 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
-use crate::error::Origin;
+use crate::error::{Origin, one_line};
 use crate::model::excerpt::around;
 use crate::model::json_text::without_mark;
 use crate::model::{JsonError, Value, from_slice, from_str};
-use crate::odata_error::one_line;
 use crate::token::Secret;
 use crate::trace::Trace;
 use crate::transport::Body;
@@ -26,7 +25,7 @@ pub struct Answer {
     pub(crate) response: http::Response<Body>,
     /// How often the request was sent.
     pub(crate) attempts: u32,
-    /// What the request was sent with, which no error tells.
+    /// What the request was authorized with, which no error shows.
     pub(crate) secret: Secret,
     pub(crate) trace: Trace,
 }
@@ -50,14 +49,14 @@ impl Answer {
         matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
-    /// The error of an answer that cannot be read.
-    pub(crate) fn unreadable(self, reason: String) -> Error {
-        self.unreadable_by(reason, None)
+    /// The error of an answer that does not hold what it should.
+    pub(crate) fn unreadable(self, reason: impl Into<String>) -> Error {
+        self.unreadable_by(reason.into(), None)
     }
 
-    /// The same, with its cause.
+    /// The same with its cause, whose text `reason` does not repeat.
     pub(crate) fn unreadable_by(self, mut reason: String, cause: impl Into<Option<BoxError>>) -> Error {
-        // A page for people, such as that of a proxy that wants a login, is best told by what it is.
+        // A page for people, such as the login page of a proxy, is best described by what it is.
         if let Some(other) = media_type(self.response.headers()).filter(|media_type| !is_json(media_type)) {
             // Before it is cut off, since half a secret is not found.
             let other = self.secret.redactor().text(other).into_owned();
@@ -97,7 +96,7 @@ fn is_json(media_type: &str) -> bool {
 /// What a successful answer can be read as: nothing, any [`Value`], an optional one, bytes, or a [`Body`] that is still on
 /// its way; and each of them with status and headers, as an [`http::Response`].
 #[diagnostic::on_unimplemented(
-    message = "no answer is read as `{Self}`",
+    message = "an answer cannot be read as `{Self}`",
     note = "answers are read as models, `Vec`s, `Json`, `Bytes`, `Body` or `()`; for a type of serde's, read `Json` and take its \
             `to_value`, or declare the type by `#[graph_action]` or `graph_runtime::model!`"
 )]
@@ -154,17 +153,17 @@ impl<T: Value> Response for T {
         let body = answer.bytes();
         if body.is_empty() {
             let empty = if answer.may_be_empty() { T::from_empty() } else { None };
-            return empty.ok_or_else(|| answer.unreadable("the answer has no body".to_owned()));
+            return empty.ok_or_else(|| answer.unreadable("the answer has no body"));
         }
         let read = match answer.plain_text() {
             Some(text) => read_plain(text),
             None => from_slice(body),
         };
         read.map_err(|error| {
-            let mut reason = error.to_string();
+            let mut reason = "the answer cannot be read".to_owned();
             let text = std::str::from_utf8(answer.bytes()).ok().map(without_mark);
-            if let Some(around) = text.and_then(|text| around(text, &reason, &answer.secret.redactor())) {
-                reason = format!("{reason}, near `{around}`");
+            if let Some(around) = text.and_then(|text| around(text, error.as_str(), &answer.secret.redactor())) {
+                reason = format!("{reason} near `{around}`");
             }
             answer.unreadable_by(reason, BoxError::from(error))
         })

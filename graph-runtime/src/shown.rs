@@ -1,6 +1,6 @@
 //! `shown`: a URL as errors and traces may show it, whether it can be parsed or not.
 
-use crate::odata_error::one_line;
+use crate::error::one_line;
 
 /// How many characters of a URL are shown.
 const SHOWN: usize = 200;

@@ -10,6 +10,7 @@ use std::fmt;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::Parameter;
+use crate::error::debug_as_report;
 
 /// All but the unreserved characters (RFC 3986 section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -21,7 +22,7 @@ const NOT_ALLOWED: &AsciiSet =
 const NOT_IN_NAMES: &AsciiSet = &RESERVED.remove(b'$');
 
 /// A template that cannot be expanded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TemplateError {
     /// A variable of the path has no value.
@@ -32,14 +33,16 @@ pub enum TemplateError {
     Malformed(String),
 }
 
+debug_as_report!(TemplateError);
+
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(name) => write!(f, "no value for `{name}`"),
             Self::NotASegment(name) => {
-                write!(f, "the value of `{name}` is empty, `.` or `..`, which would address another resource")
+                write!(f, "the value of `{name}` must not be empty, `.` or `..`, which would address another resource")
             }
-            Self::Malformed(expression) => write!(f, "malformed template expression `{expression}`"),
+            Self::Malformed(expression) => write!(f, "the URL template has a malformed expression `{expression}`"),
         }
     }
 }

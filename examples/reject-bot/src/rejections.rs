@@ -49,7 +49,7 @@ async fn reject(graph: GraphClient, call: IncomingCall, recent: Arc<Recent>) {
     match timeout_at(call.heard + RINGING, request.send()).await {
         Ok(Ok(())) => println!("a call is rejected"),
         Ok(Err(error)) => {
-            eprintln!("a call is not rejected: {error}");
+            eprintln!("a call is not rejected: {}", error.report());
             if !error.may_have_been_sent() {
                 recent.remove(&call.id);
             }

@@ -30,7 +30,7 @@ pub async fn keep_checking(
             }
             match SigningKeys::fetch(&transport, &configuration).await {
                 Ok(keys) => drop(newest.send_replace(TokenCheck::for_calls(&application_id, keys))),
-                Err(error) => eprintln!("the keys are not fetched again: {error}"),
+                Err(error) => eprintln!("the keys are not fetched again: {error:?}"),
             }
         }
     });

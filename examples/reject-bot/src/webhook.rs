@@ -60,7 +60,7 @@ async fn deliver(
         // This asks for the protocol of Graph in place of the older one; the notification then comes again.
         Err(DeliveryError::NoNotifications) => Err(StatusCode::NO_CONTENT),
         Err(error) => {
-            eprintln!("a delivery is refused: {error}");
+            eprintln!("a delivery is refused: {error:?}");
             Ok(error.answer())
         }
     }
@@ -93,7 +93,7 @@ impl Webhook {
     ///
     /// What is not acted on is logged and answered like the rest: a stranger learns nothing, and Graph does not repeat it.
     fn incoming_call(&self, notification: &Result<ChangeNotification, UnreadableNotification>) -> Option<String> {
-        let found = notification.as_ref().map_err(ToString::to_string).and_then(|notification| {
+        let found = notification.as_ref().map_err(|error| format!("{error:?}")).and_then(|notification| {
             if self.client_state.as_ref().is_some_and(|expected| !notification.is_from(expected)) {
                 return Err("it has another client state".to_owned());
             }

@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let body = RejectPostRequestBody { callback_uri: Some("http://bot.example".to_owned()), ..Default::default() };
     if let Err(error) = graph.communications().calls().by_call_id("another-call").reject().post(body).await {
-        println!("the client knows  {error}");
+        println!("the client knows  {}", error.report());
     }
     Ok(())
 }

@@ -32,20 +32,24 @@ impl Entry {
     /// The first step of the request that failed, or what keeps it from going into this batch.
     pub(super) fn new(client: &Client, mut draft: Draft) -> Result<Self, Error> {
         if !draft.route.client().is(client) {
-            return Err(Error::invalid("the request is one of another client than the batch"));
+            return Err(Error::invalid(
+                "the request and the batch belong to different clients; help: make both with the same client",
+            ));
         }
         let timeout = draft.timeout(false);
         let (mut parts, body) = draft.request()?.into_parts();
         if parts.headers.contains_key(AUTHORIZATION) {
             return Err(Error::invalid(
-                "a request with a token of its own cannot go into a batch, which has one for all; help: send it alone",
+                "a request with its own token cannot be part of a batch, which has one token for all; help: send it alone",
             ));
         }
         let Some(url) = client.relative(&parts.uri) else {
             return Err(Error::invalid("the URL does not begin with the base URL of the batch; help: send it alone"));
         };
         let Some(body) = body.as_bytes() else {
-            return Err(Error::invalid("a stream cannot go into a batch; help: send it alone, or read it before"));
+            return Err(Error::invalid(
+                "a body that is a stream cannot be part of a batch; help: send the request alone, or read the stream first",
+            ));
         };
         let body = json_body(&parts.method, &mut parts.headers, body)?;
         Ok(Self { method: parts.method, url, headers: parts.headers, body, timeout })
@@ -92,7 +96,7 @@ fn json_body(method: &Method, headers: &mut HeaderMap, body: &Bytes) -> Result<O
     }
     let text = json_text::shallow::<&RawValue>(body);
     text.map(|text| Some(text.get().to_owned()))
-        .map_err(|error| Error::invalid(format!("the body is said to be JSON and is not: {error}")).with_source(error))
+        .map_err(|error| Error::invalid("the body is not JSON, although its content type says so").with_source(error))
 }
 
 /// Whether a body of this media type stands in a `$batch` as it is.

@@ -36,7 +36,7 @@ use crate::{BoxFuture, Client, Error, Request, Response};
 /// let mut answers = batch.send().await;
 /// println!("{}", answers.take(me)?);
 /// if let Err(error) = answers.take(events) {
-///     eprintln!("{error}");
+///     eprintln!("{}", error.report());
 /// }
 /// # Ok(())
 /// # }
@@ -114,7 +114,9 @@ impl Batch {
             if batch == self.id {
                 after.push(number);
             } else {
-                entry = Err(Error::invalid("the request is to come after one of another batch"));
+                entry = Err(Error::invalid(
+                    "the request depends on a request of another batch; help: put both into one batch",
+                ));
             }
         }
         after.sort_unstable();
@@ -202,7 +204,7 @@ impl Answers {
     pub fn take<T: Response>(&mut self, ticket: Ticket<T>) -> Result<T, Error> {
         let Place { batch, number } = ticket.place;
         let outcome = self.outcomes.get_mut(number).filter(|_| batch == self.batch).and_then(Option::take);
-        T::from_answer(outcome.ok_or_else(|| Error::invalid("the ticket is one of another batch"))??)
+        T::from_answer(outcome.ok_or_else(|| Error::invalid("the ticket belongs to another batch"))??)
     }
 
     /// The errors of all requests that failed and were not taken yet, in the order of adding. An answer that cannot be

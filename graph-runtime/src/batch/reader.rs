@@ -9,9 +9,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::entry::is_json;
-use crate::Error;
 use crate::model::{Binary, json_text};
 use crate::response::media_type;
+use crate::{BoxError, Error};
 
 /// The answer of one request, or why there is none that can be read.
 pub(super) type Answered = Result<http::Response<Bytes>, Error>;
@@ -41,7 +41,7 @@ pub(super) fn read(body: &[u8], outer: &HeaderMap) -> Result<HashMap<usize, Answ
 fn answer(members: &Members<'_>, outer: &HeaderMap) -> Answered {
     let status = number(members, "status").and_then(|status| StatusCode::from_u16(status.try_into().ok()?).ok());
     let Some(status) = status else {
-        return Err(Error::unanswered(outer.clone(), "its answer in the batch has no status"));
+        return Err(Error::unanswered(outer.clone(), "the answer of the batch has no status for this request"));
     };
     let Some(headers) = headers(members.get("headers").copied()) else {
         let reason = format!("its answer in the batch has more than {HEADERS} headers");
@@ -52,7 +52,9 @@ fn answer(members: &Members<'_>, outer: &HeaderMap) -> Answered {
             Ok(bytes) => bytes,
             // The status of an error is worth more than its body.
             Err(_) if !status.is_success() => body.get().to_owned().into(),
-            Err(reason) => return Err(Error::decode(status, headers, reason)),
+            Err((reason, cause)) => {
+                return Err(Error::decode(status, headers, reason.to_owned()).with_source(cause));
+            }
         },
         None => Bytes::new(),
     };
@@ -80,7 +82,7 @@ fn headers(object: Option<&RawValue>) -> Option<HeaderMap> {
 
 /// The bytes that the request alone would have been answered with (OData JSON 4.01 section 19.5): JSON as it came, text as
 /// it is, and from a string of base64 what it stands for.
-fn body_bytes(body: &str, headers: &HeaderMap) -> Result<Bytes, String> {
+fn body_bytes(body: &str, headers: &HeaderMap) -> Result<Bytes, (&'static str, BoxError)> {
     if body == "null" {
         return Ok(Bytes::new());
     }
@@ -89,9 +91,9 @@ fn body_bytes(body: &str, headers: &HeaderMap) -> Result<Bytes, String> {
     if is_json(media_type) {
         return as_it_came();
     }
-    let text: String = json_text::shallow(body).map_err(|error| format!("the body is not text: {error}"))?;
+    let text: String = json_text::shallow(body).map_err(|error| ("the body is not a JSON string", error.into()))?;
     if media_type.get(..5).is_some_and(|kind| kind.eq_ignore_ascii_case("text/")) {
         return Ok(text.into());
     }
-    Binary::from(text).to_bytes().map(Bytes::from).map_err(|error| format!("the body is {error}"))
+    Binary::from(text).to_bytes().map(Bytes::from).map_err(|error| ("the body cannot be decoded", error.into()))
 }

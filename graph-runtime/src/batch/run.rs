@@ -266,13 +266,13 @@ fn answers(chunk: &Chunk, answer: Answer) -> Vec<Answered> {
             let headers = answer.response.headers();
             let mut take = |request: &usize| {
                 answers.remove(&(request + 1)).unwrap_or_else(|| {
-                    Err(Error::unanswered(headers.clone(), "the answer of the batch has none for this request"))
+                    Err(Error::unanswered(headers.clone(), "the answer of the batch has no answer for this request"))
                 })
             };
             chunk.requests.iter().map(&mut take).collect()
         }
         Err(error) => {
-            let failure = answer.unreadable_by(error.to_string(), BoxError::from(error));
+            let failure = answer.unreadable_by("the answer cannot be read".to_owned(), BoxError::from(error));
             chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
         }
     }

@@ -191,7 +191,7 @@ impl ClientBuilder {
     /// The client.
     ///
     /// # Errors
-    /// A base URL that is none, an allowed host that is more than its name, a token source for a host that must not get
+    /// A base URL that is not one, an allowed host that is not the name of a host, a token source for a host that must not get
     /// tokens, or no transport.
     pub fn build(self) -> Result<Client, Error> {
         // The default transport alone has no use for the name of the operation.
@@ -253,11 +253,14 @@ fn check_token_host(base_url: &BaseUrl, hosts: &TokenHosts) -> Result<(), Error>
 #[cfg(feature = "reqwest")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     let transport = crate::transport::ReqwestTransport::new();
-    let transport = transport.map_err(|error| Error::configuration(error.to_string()).with_source(error))?;
+    let transport =
+        transport.map_err(|error| Error::configuration("the default transport cannot be set up").with_source(error))?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::configuration("no transport; help: give one with `.transport(..)`, or enable the feature `rustls`"))
+    Err(Error::configuration(
+        "no transport; help: give the client one with `.transport(..)`, or enable the feature `rustls`",
+    ))
 }

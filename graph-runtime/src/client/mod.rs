@@ -89,7 +89,7 @@ impl Client {
     pub(crate) fn check_link(&self, link: &str) -> Result<(), Error> {
         let url = link.parse::<Uri>().ok();
         let Some((url, scheme)) = url.as_ref().and_then(|url| Some((url, url.scheme()?))) else {
-            return Err(Error::invalid("the link to go on with is not an absolute URL"));
+            return Err(Error::invalid("the link is not an absolute URL"));
         };
         let is_allowed = *scheme == Scheme::HTTPS && self.token_hosts().allow(url);
         if is_allowed || self.0.base_url.is_origin_of(url) {
@@ -98,7 +98,7 @@ impl Client {
         // Not the whole link: its query may open what it leads to.
         let place = origin_text(url);
         Err(Error::invalid(format!(
-            "the link to go on with leads to `{place}`, where nothing is sent; \
+            "the link leads to `{place}`, where nothing is sent; \
              help: if it should go there, use https and `.allowed_host(..)`"
         )))
     }
@@ -120,7 +120,7 @@ impl Client {
     pub(crate) fn check_open_link(&self, link: &str) -> Result<(), Error> {
         let url = link.parse::<Uri>().ok();
         let Some(url) = url.as_ref().filter(|url| url.scheme().is_some()) else {
-            return Err(Error::invalid("the link to go on with is not an absolute URL"));
+            return Err(Error::invalid("the link is not an absolute URL"));
         };
         if self.token_hosts().keep_private(url) {
             return Ok(());
@@ -128,7 +128,7 @@ impl Client {
         // Not the whole link: it is a secret.
         let place = origin_text(url);
         Err(Error::invalid(format!(
-            "the link to go on with leads to `{place}`, where anybody could read along; nothing is sent there"
+            "the link leads to `{place}`, where anybody could read along; nothing is sent there"
         )))
     }
 

@@ -1,7 +1,12 @@
-//! `Error`: the one error type of the runtime, which says everything in one line.
+//! `Error`: the one error type of requests. Here are what it tells and how it prints; `constructors` makes it.
+//!
+//! All error types of the crate keep to one rule: `Display` has this level alone, `source` gives the cause, and `Debug`
+//! prints both on one line ([`Report`]).
 
-mod made;
+mod constructors;
+mod one_line;
 mod redacted;
+mod report;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,9 +14,12 @@ use std::sync::Arc;
 use http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::odata_error::{ErrorDetail, ODataError, one_line};
+pub(crate) use self::one_line::one_line;
+pub(crate) use self::report::{Report, debug_as_report};
+use crate::odata_error::{ErrorDetail, ODataError};
 use crate::shown::shown;
 use crate::template;
+use crate::transport::TransportErrorKind;
 
 /// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,28 +29,47 @@ pub enum ErrorKind {
     Configuration,
     /// The request cannot be sent as built; nothing was sent.
     Invalid,
-    /// No token could be had, or it must not go to this host; nothing was sent.
+    /// There is no token for the request, or the host must not get one; nothing was sent.
     Token,
-    /// The request got no answer.
+    /// No complete answer came: see [`Error::transport_kind`].
     Transport,
-    /// The service answered with an error status; or one that it would answer with, where a request in a batch was not sent
-    /// because [another one failed](Error::is_failed_dependency).
+    /// The service answered with an error status. Also a request in a batch that was not sent because
+    /// [one that it depends on failed](Error::is_failed_dependency): the service would answer it with that status.
     Service,
-    /// The service answered with success, but its body does not fit the declared type, or its headers what was asked.
+    /// The service answered with success, but the body does not fit the declared type, or the headers do not fit the request.
     Decode,
     /// A file of the program cannot be read or written.
     Io,
-    /// What was being downloaded has become another file meanwhile; what came before belongs to the old one.
+    /// The file being downloaded was replaced by another version; the bytes before belong to the old one.
     Changed,
-    /// A long-running operation was accepted, and has failed since.
+    /// The service accepted a long-running operation, which failed later.
     Operation,
 }
 
 /// Why a request failed.
 ///
-/// It prints as one line with all that a log needs: method and path with its keys' names, status, code, message, request ids. It
-/// never holds the token, nor path keys and query values, which may identify people. Of an answer that cannot be read it shows
-/// some sixty characters, around the place where reading ended.
+/// `Display` prints this level on one line: method and path with the names of its keys, status, code, message, request ids.
+/// What caused the error is in [`source`](std::error::Error::source), as libraries that print errors expect. `Debug`, which
+/// `unwrap` and a `main` that returns the error print, and [`report`](Self::report) print both, on one line:
+///
+/// ```
+/// use graph_runtime::model::Json;
+/// # use graph_runtime::transport::InMemoryTransport;
+/// use graph_runtime::{Client, Error, Method};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let client = Client::builder().transport(InMemoryTransport::json(200, "no")).build()?;
+/// let error = client.request::<Json>(Method::GET, "/me").await.unwrap_err();
+/// assert_eq!(error.to_string(), "GET /{+path}: 200 OK: the answer cannot be read near `no`");
+/// let line = "GET /{+path}: 200 OK: the answer cannot be read near `no`: expected ident at line 1 column 2";
+/// assert_eq!((format!("{error:?}").as_str(), error.report().to_string().as_str()), (line, line));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// An error never holds the token, nor values of keys and query options, which may identify people. Of an answer that cannot
+/// be read it shows about sixty characters, around the place where reading ended.
 pub struct Error(Box<Inner>);
 
 #[derive(Clone, Debug)]
@@ -53,14 +80,15 @@ struct Inner {
     status: Option<StatusCode>,
     headers: HeaderMap,
     odata: ODataError,
-    /// Of every other kind.
+    /// In words, where no service says it.
     reason: String,
+    transport: Option<TransportErrorKind>,
     may_have_been_sent: bool,
-    /// How often the request was sent, or tried to be.
+    /// How often the request was sent, successfully or not.
     attempts: u32,
-    /// Of a transfer: how many bytes were through.
+    /// Of a transfer: how many bytes were transferred.
     transferred: Option<u64>,
-    /// Shared by the errors of all requests that one exchange was to carry.
+    /// Shared by the errors of all requests of one batch.
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -73,13 +101,27 @@ pub(crate) struct Origin {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
-/// How much of one text of the service the line of `Display` shows.
-const SHOWN: usize = 1000;
+/// How many characters of one text are shown.
+pub(crate) const SHOWN: usize = 1000;
 
 impl Error {
     /// What kind of error it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// How the transport failed, if it did: what decides whether a request [is sent again](crate::Retry). None for every other
+    /// [kind](Self::kind), and for a request that its batch was answered without an answer for.
+    pub fn transport_kind(&self) -> Option<TransportErrorKind> {
+        self.0.transport
+    }
+
+    /// The error and everything that caused it, on one line: for a log.
+    ///
+    /// Each text is there once. None has control characters or characters that turn the direction of writing, and long ones
+    /// are cut.
+    pub fn report(&self) -> impl fmt::Display + '_ {
+        Report(self)
     }
 
     /// The status, if the service answered.
@@ -97,7 +139,7 @@ impl Error {
         self.0.odata.code.as_deref()
     }
 
-    /// The text of the service for people.
+    /// The error message of the service, for people.
     pub fn message(&self) -> Option<&str> {
         self.0.odata.message.as_deref()
     }
@@ -107,7 +149,7 @@ impl Error {
         self.0.odata.target.as_deref()
     }
 
-    /// The more specific codes within, outermost first.
+    /// The codes of the inner errors, which are more specific; outermost first.
     pub fn inner_codes(&self) -> &[String] {
         &self.0.odata.inner_codes
     }
@@ -117,7 +159,7 @@ impl Error {
         &self.0.odata.details
     }
 
-    /// The service's id of the request, from the body or else the headers. Microsoft's support asks for it.
+    /// The service's id of the request, from the body or else from the headers. Microsoft's support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.odata.request_id.as_deref().or_else(|| self.header(&REQUEST_ID))
     }
@@ -127,17 +169,17 @@ impl Error {
         self.0.odata.client_request_id.as_deref().or_else(|| self.header(&CLIENT_REQUEST_ID))
     }
 
-    /// When the service met the error, as it wrote it: often without an offset.
+    /// When the error occurred, as the service wrote it: often without an offset.
     pub fn date(&self) -> Option<&str> {
         self.0.odata.date.as_deref()
     }
 
-    /// The `Retry-After` header as it came: seconds, perhaps with a fraction, or an HTTP date.
+    /// The header `Retry-After` as it came: seconds, perhaps with a fraction, or an HTTP date.
     pub fn retry_after(&self) -> Option<&str> {
         self.header(&RETRY_AFTER)
     }
 
-    /// The beginning of an error body that is no OData error, in one line.
+    /// The beginning of an error body that is not an OData error, on one line.
     pub fn body_snippet(&self) -> Option<&str> {
         self.0.odata.snippet.as_deref()
     }
@@ -157,13 +199,14 @@ impl Error {
         self.0.may_have_been_sent
     }
 
-    /// How often the request was sent, or tried to be: more than once where it was [repeated](crate::Retry); not at all
-    /// where it could not be built.
+    /// How often the request was sent, successfully or not: more than once if it was [sent again](crate::Retry), and 0 if it
+    /// could not be built.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Where a transfer failed: how many bytes of a download were given, or of an upload the service has confirmed.
+    /// How many bytes a failed transfer had got: of a download those that were given to the program, of an upload those that
+    /// the service confirmed.
     pub fn transferred(&self) -> Option<u64> {
         self.0.transferred
     }
@@ -188,19 +231,19 @@ impl Error {
         self.has_status(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the status is 409 or 412: the resource is in another state than the request assumes.
+    /// Whether the status is 409 or 412: the resource is not in the state that the request assumes.
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT) || self.has_status(StatusCode::PRECONDITION_FAILED)
     }
 
-    /// Whether the status is 410: what was asked for is no more. A delta link that has become too old is answered so;
-    /// all has to be read again then, without it.
+    /// Whether the status is 410: the resource no longer exists. A delta link that is too old is answered with it, too: then
+    /// read everything again, without the link.
     pub fn is_gone(&self) -> bool {
         self.has_status(StatusCode::GONE)
     }
 
-    /// Whether the status is 424: the request comes after another one in a batch, which failed. The service says so where
-    /// both were in one `$batch`; else the request was not sent.
+    /// Whether the status is 424: the request depends on another one of its batch, which failed. The service says so if both
+    /// were in one `$batch`; otherwise the request was not sent.
     pub fn is_failed_dependency(&self) -> bool {
         self.has_status(StatusCode::FAILED_DEPENDENCY)
     }
@@ -254,7 +297,7 @@ impl Error {
             && let Some(location) = self.header(&LOCATION)
         {
             // Without the query: such links often carry a signature that opens them.
-            write!(f, "{separator}it points to {}, redirects are not followed", shown(location))?;
+            write!(f, "{separator}it points to {}; redirects are not followed", shown(location))?;
         }
         Ok(())
     }
@@ -267,12 +310,7 @@ impl Error {
     }
 }
 
-impl fmt::Debug for Error {
-    /// The line of `Display`, since `unwrap` and `main` print this one, and the kind.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error({:?}: {self})", self.0.kind)
-    }
-}
+debug_as_report!(Error);
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Error;
+use super::{Error, debug_as_report};
+use crate::model::JsonError;
+use crate::model::excerpt::printable;
 use crate::odata_error::ODataError;
 use crate::token::{Redactor, Secret};
 
@@ -46,8 +48,8 @@ fn redact(redactor: &Redactor, text: &mut String) {
 
 /// The cause itself where it holds no secret, else what it says without that.
 fn without_secrets(redactor: &Redactor, source: Arc<Source>) -> Arc<Source> {
-    let chain = || std::iter::successors(Some(&*source as &dyn std::error::Error), |error| error.source());
-    let texts: Vec<String> = chain().map(ToString::to_string).collect();
+    let outermost: &(dyn std::error::Error + 'static) = &*source;
+    let texts: Vec<String> = std::iter::successors(Some(outermost), |&error| error.source()).map(text_of).collect();
     let is_clean = |text: &String| matches!(redactor.text(text), std::borrow::Cow::Borrowed(_));
     if texts.iter().all(is_clean) && is_clean(&format!("{source:?}")) {
         return source;
@@ -57,16 +59,22 @@ fn without_secrets(redactor: &Redactor, source: Arc<Source>) -> Arc<Source> {
     cause.map_or(source, |cause| Arc::from(cause as Box<Source>))
 }
 
+/// All that an error says. That of JSON cuts its text where it prints it, and half a secret is not found.
+fn text_of(error: &(dyn std::error::Error + 'static)) -> String {
+    error.downcast_ref::<JsonError>().map_or_else(|| error.to_string(), |error| error.as_str().to_owned())
+}
+
 /// A cause of which the text is left.
-#[derive(Debug)]
 struct Cause {
     text: String,
     source: Option<Box<Self>>,
 }
 
+debug_as_report!(Cause);
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&printable(&self.text))
     }
 }
 

@@ -28,7 +28,7 @@ pub trait Entries<K> {
 
 /// One entry of the query option `K` about a model.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no entry of `{K}` in a tuple",
+    message = "`{Self}` is not an entry of `{K}` in a tuple",
     note = "a tuple has fields of one model, such as `(User::ID, User::MAIL)`; texts go in an array: `[\"id\", \"mail\"]`"
 )]
 pub trait Entry<K>: Into<String> {

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::service::{answer, target};
 use crate::draft::Draft;
+use crate::error::one_line;
 use crate::model::json_text;
-use crate::odata_error::one_line;
 use crate::template;
 use crate::transport::{Recorded, TransportErrorKind};
 
@@ -52,7 +52,7 @@ pub(super) struct Expected {
 impl Expected {
     pub(super) fn new(draft: Draft) -> Self {
         let url = draft.url();
-        let fault = draft.failure().or(url.as_ref().err()).map(ToString::to_string);
+        let fault = draft.failure().or(url.as_ref().err()).map(|error| error.report().to_string());
         let body = draft.body.map_or_else(|| Some(Bytes::new()), |body| body.as_bytes().cloned());
         Self { body, fault, ..Self::at(draft.origin.method, draft.origin.template, url.unwrap_or_default()) }
     }
@@ -95,7 +95,7 @@ impl Expected {
             return Err((Reverse((agreeing, alike)), difference));
         }
         if self.total().is_some_and(|total| self.given == total) {
-            let difference = format!("which came {} already", times(self.given));
+            let difference = format!("which was already received {}", times(self.given));
             return Err((Reverse((usize::MAX, 0)), difference));
         }
         let turn = self.turns.get(self.given).or(self.turns.last());
@@ -113,11 +113,11 @@ impl Expected {
         let is_place = host(&self.url) == host(&request.url) && own_path == path;
         let checks = [
             ("which cannot be sent", self.fault.is_none()),
-            ("whose operation is another", is_operation || !self.any_keys),
-            ("whose path is another", is_place || self.any_keys),
-            ("whose method is another", self.method == request.method),
-            ("whose query is another", options(own_query) == options(query) || self.any_query),
-            ("whose condition it does not meet", self.conditions.iter().all(|meets| meets(request))),
+            ("which has a different operation", is_operation || !self.any_keys),
+            ("which has a different path", is_place || self.any_keys),
+            ("which has a different method", self.method == request.method),
+            ("which has a different query", options(own_query) == options(query) || self.any_query),
+            ("whose condition the request does not meet", self.conditions.iter().all(|meets| meets(request))),
         ];
         if let Some(step) = checks.iter().position(|(_, agrees)| !agrees) {
             return Some((step, checks[step].0.to_owned()));
@@ -141,11 +141,11 @@ impl Expected {
     /// What is not as expected.
     pub(super) fn problem(&self) -> Option<String> {
         if let Some(fault) = &self.fault {
-            return Some(format!("{self} is expected, which cannot be: {fault}"));
+            return Some(format!("{self} is expected, but cannot be sent: {fault}"));
         }
         let total = self.total()?;
         let is_met = self.given == total;
-        (!is_met).then(|| format!("{self} was expected {} and came {}", times(total), times(self.given)))
+        (!is_met).then(|| format!("{self}: expected {}, received {}", times(total), times(self.given)))
     }
 }
 
@@ -159,7 +159,7 @@ impl fmt::Display for Expected {
 
 fn times(number: usize) -> String {
     match number {
-        0 => "not at all".to_owned(),
+        0 => "never".to_owned(),
         1 => "once".to_owned(),
         number => format!("{number} times"),
     }
@@ -188,7 +188,7 @@ fn body_difference(own: &Bytes, other: &Bytes) -> Option<String> {
     }
     match (json_text::read(own), json_text::read(other)) {
         (Ok(own), Ok(other)) => json_difference(Some(&own), Some(&other), ""),
-        _ => (own != other).then(|| "whose body is another".to_owned()),
+        _ => (own != other).then(|| "which has a different body".to_owned()),
     }
 }
 

@@ -143,7 +143,11 @@ impl Drop for MockGraph {
             return;
         }
         let problems = self.problems();
-        assert!(problems.is_empty(), "the mock Graph met what it did not expect:\n  {}", problems.join("\n  "));
+        assert!(
+            problems.is_empty(),
+            "the requests to the mock Graph are not as expected:\n  {}",
+            problems.join("\n  ")
+        );
     }
 }
 

@@ -115,9 +115,9 @@ impl State {
                 }
             }
         }
-        let nearest = nearest.map_or_else(|| "nothing at all".to_owned(), |(_, nearest)| nearest);
+        let nearest = nearest.map_or_else(|| "none".to_owned(), |(_, nearest)| nearest);
         let line =
-            format!("{} {} came, which nothing expects; nearest: {nearest}", request.method, target(&request.url));
+            format!("{} {} was not expected; nearest expectation: {nearest}", request.method, target(&request.url));
         self.unexpected.push(line.clone());
         (Duration::ZERO, Turn::Answer(odata_error(StatusCode::NOT_IMPLEMENTED, "mockUnexpectedRequest", &line)))
     }

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 
 use super::scalar::text_scalar;
+use crate::error::debug_as_report;
 
 /// Padding is written, but not asked for.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -29,7 +30,7 @@ impl Binary {
     /// The bytes; either alphabet, with or without padding.
     ///
     /// # Errors
-    /// The text is no base64.
+    /// The text is not base64.
     pub fn to_bytes(&self) -> Result<Vec<u8>, NotBase64> {
         let standard: String = self.as_str().chars().map(to_standard).collect();
         ENGINE.decode(standard).map_err(|error| NotBase64(error.to_string()))
@@ -45,13 +46,15 @@ fn to_standard(digit: char) -> char {
     }
 }
 
-/// The text of a [`Binary`] is no base64.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The text of a [`Binary`] that is not base64.
+#[derive(Clone, PartialEq, Eq)]
 pub struct NotBase64(String);
+
+debug_as_report!(NotBase64);
 
 impl std::fmt::Display for NotBase64 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "not base64: {}", self.0)
+        write!(f, "the text is not base64: {}", self.0)
     }
 }
 

@@ -4,13 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::fmt::{self, Display, Write as _};
 
 use super::json_text::deeper;
-use crate::odata_error::one_line;
 
 /// Down to which depth a null among elements has only the member that holds it kept as text.
 const CAREFUL_DEPTH: usize = 16;
-
-/// How many characters of a name stand in a path: it may be anybody's.
-const LONGEST_NAME: usize = 100;
 
 /// Marks that reading or writing failed; the reason is kept by the run itself.
 ///
@@ -84,8 +80,7 @@ impl Context {
     pub(super) fn fail(&self, reason: &dyn Display) -> Fault {
         let mut failure = self.failure.borrow_mut();
         if failure.is_none() {
-            let message = shortened(reason.to_string());
-            *failure = Some(Failure { message, steps: Vec::new(), null_element: false });
+            *failure = Some(Failure { message: reason.to_string(), steps: Vec::new(), null_element: false });
         }
         Fault(())
     }
@@ -133,7 +128,7 @@ impl Context {
         self.failure.take();
     }
 
-    /// The failure in one line, `path: reason`.
+    /// The failure, `path: reason`, in full: whoever shows it makes it [printable](super::excerpt::printable).
     pub(super) fn message(&self) -> String {
         if self.take_null() {
             return "unexpected null".to_owned();
@@ -165,7 +160,7 @@ impl Failure {
             match step {
                 Step::Member(name) => {
                     path.push_str(if path.is_empty() { "" } else { "." });
-                    path.push_str(&one_line(name, LONGEST_NAME));
+                    path.push_str(name);
                 }
                 // Writing to a `String` cannot fail.
                 Step::Element(index) => drop(write!(path, "[{index}]")),
@@ -175,22 +170,10 @@ impl Failure {
     }
 }
 
-/// `message` without its middle, if it is long: serde tells the whole of a value that does not fit.
-fn shortened(message: String) -> String {
-    const LONGEST: usize = 1000;
-    const END: usize = 200;
-    if message.len() <= LONGEST {
-        return message;
-    }
-    let is_boundary = |at: &usize| message.is_char_boundary(*at);
-    let start = (0..=LONGEST - END).rev().find(is_boundary).unwrap_or_default();
-    let end = (message.len() - END..message.len()).find(is_boundary).unwrap_or(message.len());
-    format!("{}..{}", &message[..start], &message[end..])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Context, shortened};
+    use super::super::excerpt::printable;
+    use super::Context;
 
     #[test]
     fn path_reads_from_the_root() {
@@ -207,7 +190,7 @@ mod tests {
         let context = Context::default();
         context.fail(&format!("invalid type: string {:?}, expected a map at line 1 column 9", "x".repeat(5000)));
         context.passed_member(&format!("a\nb\u{1b}[2J{}", "c".repeat(5000)));
-        let message = context.message();
+        let message = printable(&context.message());
         assert!(
             message.starts_with("a b [2Jccc") && message.ends_with(", expected a map at line 1 column 9"),
             "{message}"
@@ -217,8 +200,8 @@ mod tests {
 
     #[test]
     fn a_long_message_loses_its_middle() {
-        assert_eq!(shortened("short".to_owned()), "short");
-        let long = shortened(format!("begin {} end", "\u{fc}".repeat(5000)));
+        assert_eq!(printable("short"), "short");
+        let long = printable(&format!("begin {} end", "\u{fc}".repeat(5000)));
         assert!(long.starts_with("begin \u{fc}") && long.ends_with("\u{fc} end") && long.len() < 1010, "{long}");
     }
 

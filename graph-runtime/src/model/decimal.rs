@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{Fault, Json, Reader, Value, Writer};
+use crate::error::debug_as_report;
 
 /// A decimal number, `Edm.Decimal`, as the digits it came with: no rounding, whatever their count.
 ///
@@ -87,9 +88,11 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// A text is not the digits of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A text that is not a decimal number.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NotANumber;
+
+debug_as_report!(NotANumber);
 
 impl fmt::Display for NotANumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

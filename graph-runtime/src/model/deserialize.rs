@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Value;
 use super::context::{Context, Fault};
+use super::excerpt::printable;
 use super::json::Json;
 use super::number::Number;
 use super::reader::Reader;
@@ -26,7 +27,7 @@ pub fn deserialize<'de, T: Value, D: Deserializer<'de>>(deserializer: D) -> Resu
         Ok(())
     };
     let read = read(deserializer, &context, read_value);
-    read.ok().and(value).ok_or_else(|| D::Error::custom(context.message()))
+    read.ok().and(value).ok_or_else(|| D::Error::custom(printable(&context.message())))
 }
 
 /// Hands `deserializer` to `read_value` as a [`Reader`].

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::error::{SHOWN, one_line};
 use crate::token::Redactor;
 
 /// How many characters are shown before the place and behind it.
@@ -32,6 +33,24 @@ fn shown(text: &str, message: &str) -> Option<Range<usize>> {
     let end = text[floor(text, place)..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| place + at);
     let end = floor(text, end);
     (start <= end).then_some(start..end)
+}
+
+/// `message` on one line, without its middle if it is long: serde tells the whole of a value that does not fit, and names may
+/// be anybody's. It is done where a message is shown, not before: a secret that is cut is not found any more.
+pub(crate) fn printable(message: &str) -> String {
+    shortened(one_line(message, usize::MAX))
+}
+
+fn shortened(message: String) -> String {
+    const OMITTED: &str = "..";
+    const END: usize = 200;
+    if message.len() <= SHOWN {
+        return message;
+    }
+    let (start, end) = (floor(&message, SHOWN - END - OMITTED.len()), floor(&message, message.len() - END));
+    // The end may begin a character earlier.
+    let start = floor(&message, start.saturating_sub(message.len() - END - end));
+    format!("{}{OMITTED}{}", &message[..start], &message[end..])
 }
 
 /// The last boundary between characters that is not behind `place`.

@@ -7,6 +7,7 @@ use super::json::Json;
 use super::reader::{put_member, settle_members};
 use super::writer::{Members, Writable, write_members_of};
 use super::{JsonError, Model, Value, from_slice, to_vec};
+use crate::error::{SHOWN, debug_as_report, one_line};
 
 /// The member that names the type of an object (OData JSON 4.01, section 4.6.3).
 const ODATA_TYPE: &str = "@odata.type";
@@ -23,8 +24,8 @@ pub trait Derived: Model + Value {
 #[diagnostic::on_unimplemented(message = "`{Self}` does not derive from `{B}`")]
 pub trait DerivedFrom<B>: Derived {}
 
-/// An object is not of the type that was asked for, or does not read as it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An object that is not of the requested type, or cannot be read as that.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DowncastError {
     /// It has no `@odata.type`.
@@ -33,19 +34,23 @@ pub enum DowncastError {
     OtherType {
         /// Its `@odata.type`.
         found: String,
-        /// The `@odata.type` that was asked for.
+        /// The requested `@odata.type`.
         wanted: &'static str,
     },
-    /// A member does not fit the type that was asked for.
+    /// A member does not fit the requested type.
     Json(JsonError),
 }
+
+debug_as_report!(DowncastError);
 
 impl fmt::Display for DowncastError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoType => f.write_str("the object has no `@odata.type`"),
-            Self::OtherType { found, wanted } => write!(f, "the object is of type `{found}`, not `{wanted}`"),
-            Self::Json(error) => error.fmt(f),
+            Self::OtherType { found, wanted } => {
+                write!(f, "the object is of type `{}`, not `{wanted}`", one_line(found, SHOWN))
+            }
+            Self::Json(_) => f.write_str("the object does not fit the requested type"),
         }
     }
 }

@@ -4,13 +4,14 @@ use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 
 use super::context::{Context, Fault};
+use super::excerpt::printable;
 use super::json::Json;
 use super::writer::{Members, Writable, Writer};
 
 /// Writes a value to any serde format; the `Serialize` of every model.
 pub fn serialize<S: Serializer>(value: &dyn Writable, serializer: S) -> Result<S::Ok, S::Error> {
     let context = Context::default();
-    write(value, serializer, &context).map_err(|_| S::Error::custom(context.message()))
+    write(value, serializer, &context).map_err(|_| S::Error::custom(printable(&context.message())))
 }
 
 /// Writes `value` to `serializer` within a run.

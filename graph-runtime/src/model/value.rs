@@ -68,12 +68,12 @@ fn read_integer<T: TryFrom<i64>>(from: &mut dyn Reader, name: &str) -> Result<T,
     number
         .to_integer()
         .and_then(|value| T::try_from(value).ok())
-        .ok_or_else(|| from.fail(format_args!("`{}` is no `{name}`", number.shown())))
+        .ok_or_else(|| from.fail(format_args!("`{}` is not a valid `{name}`", number.shown())))
 }
 
 fn read_double(from: &mut dyn Reader, name: &str) -> Result<f64, Fault> {
     let number = from.number()?;
-    number.to_double().ok_or_else(|| from.fail(format_args!("`{}` is no `{name}`", number.shown())))
+    number.to_double().ok_or_else(|| from.fail(format_args!("`{}` is not a valid `{name}`", number.shown())))
 }
 
 macro_rules! integers {

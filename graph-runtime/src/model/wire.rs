@@ -3,21 +3,32 @@
 use std::fmt;
 
 use super::context::{Context, Fault};
+use super::excerpt::printable;
 use super::reader::Reader;
 use super::{Value, deserialize, json_text, text_writer};
+use crate::error::debug_as_report;
 
 /// Reads one value and keeps it.
 type ReadValue<'f> = &'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>;
 
 /// JSON that does not fit its declared type, or a value that cannot be written.
 ///
-/// Prints as `path: reason`, such as ``value[3].callRoutes[0].final: invalid type: integer `5`, expected a string ..``.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Prints, by `Debug` as well, as `path: reason`, such as ``value[3].callRoutes[0].final: invalid type: integer `5`, expected a string ..``.
+#[derive(Clone, PartialEq, Eq)]
 pub struct JsonError(String);
+
+debug_as_report!(JsonError);
+
+impl JsonError {
+    /// The whole text, as it is: it may hold any text of the JSON.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&printable(&self.0))
     }
 }
 
@@ -26,7 +37,7 @@ impl std::error::Error for JsonError {}
 /// Reads a value from UTF-8 JSON text; see [`from_str`].
 pub fn from_slice<T: Value>(text: &[u8]) -> Result<T, JsonError> {
     // Checking the whole text at once is faster than checking each string on its own.
-    let text = std::str::from_utf8(text).map_err(|error| JsonError(format!("not UTF-8: {error}")))?;
+    let text = std::str::from_utf8(text).map_err(|error| JsonError(format!("the text is not UTF-8: {error}")))?;
     from_str(text)
 }
 

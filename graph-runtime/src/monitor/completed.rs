@@ -54,7 +54,7 @@ impl<T> Completed<T> {
         match self.end.answer {
             Some(answer) if self.status.status().is_none() => T::from_answer(answer),
             _ => Err(Error::invalid(
-                "the service does not say where what it made is; help: request it by its `resource_id`",
+                "the service does not say where the result is; help: request it by its `resource_id`",
             )),
         }
     }
@@ -65,7 +65,14 @@ impl<T> Completed<T> {
     /// `Decode`, where it is none; `Invalid`, where there is no answer but a redirect to the result.
     pub fn read_as<U: Response>(self) -> Result<U, Error> {
         let answer: Option<Answer> = self.end.answer;
-        answer.map_or_else(|| Err(Error::invalid("the operation has ended with a redirect")), U::from_answer)
+        answer.map_or_else(
+            || {
+                Err(Error::invalid(
+                    "the operation ended with a redirect, so there is no status to read; help: call `resource`",
+                ))
+            },
+            U::from_answer,
+        )
     }
 }
 

@@ -127,7 +127,10 @@ impl<T> Monitor<T> {
         while let Some(status) = self.next().await {
             status?;
         }
-        let status = self.last.take().ok_or_else(|| Error::invalid("the monitor has ended before"))?;
+        let status = self
+            .last
+            .take()
+            .ok_or_else(|| Error::invalid("the monitor has already ended; help: start a new one at its `url`"))?;
         Ok(Completed::new(status, self.polling.take_end(), self.polling.client().clone()))
     }
 

@@ -157,12 +157,12 @@ impl Polling {
         Box::pin(async move {
             let Some(timer) = client.timer() else {
                 return Err(Error::configuration(
-                    "a monitor waits between its questions; help: give the client a `.timer(..)`",
+                    "a monitor has to wait between its requests; help: give the client a timer with `.timer(..)`",
                 ));
             };
             let over = || {
                 let deadline = deadline.unwrap_or_default();
-                let reason = format!("the operation has not ended within {deadline:?}");
+                let reason = format!("the operation did not end within {deadline:?}");
                 Error::transport(TransportError::new(TransportErrorKind::Timeout, reason))
             };
             if left.zip(wait).is_some_and(|(left, wait)| left <= wait) {
@@ -218,7 +218,7 @@ impl Polling {
             Err(reason) => return Err(answer.unreadable(reason)),
         };
         match status.state() {
-            State::Failed => return Err(Error::operation("the operation has failed".to_owned(), status.error())),
+            State::Failed => return Err(Error::operation("the operation failed".to_owned(), status.error())),
             State::Running => self.go_on(answer)?,
             State::Succeeded => {
                 let location = status.resource_location();
@@ -262,7 +262,7 @@ impl Polling {
         let is_whole = first.is_none_or(|first| [version.unwrap_or(first), "", "beta", "v1.0"].contains(&first));
         let url =
             if is_whole || !of.starts_with(&root) { absolute(location, of) } else { Some(format!("{base}{location}")) };
-        url.ok_or_else(|| Error::invalid("the service says where to ask by something that is not a URL"))
+        url.ok_or_else(|| Error::invalid("the service gives a location that is not a URL"))
     }
 }
 

@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::EncryptedContent;
+use crate::error::debug_as_report;
 use crate::model::{JsonError, Value, from_slice};
 
 /// The length of the initialisation vector, which is the beginning of the key, in bytes.
@@ -26,7 +27,7 @@ impl DecryptionKey {
     /// Reads an RSA key of 2048 bits or more in PKCS #8, as DER (RFC 5958).
     ///
     /// # Errors
-    /// It is none.
+    /// `NoKey`: it is something else.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, DecryptionError> {
         let key = PrivateDecryptingKey::from_pkcs8(der).map_err(|_| DecryptionError::NoKey)?;
         OaepPrivateDecryptingKey::new(key).map(Self).map_err(|_| DecryptionError::NoKey)
@@ -47,7 +48,7 @@ impl EncryptedContent {
     /// [tokens](super::Notifications::validation_tokens) must be checked as well.
     ///
     /// # Errors
-    /// A part is missing or no Base64; the key or the signature does not fit; the resource does not read as `T`.
+    /// A part is missing or is not Base64, the key or the signature does not fit, or the resource does not fit `T`.
     pub fn decrypt_as<T: Value>(&self, key: &DecryptionKey) -> Result<T, DecryptionError> {
         let data_key = decrypt_key(&decode(self.data_key.as_deref())?, key)?;
         let mut data = decode(self.data.as_deref())?;
@@ -79,35 +80,41 @@ fn decrypt_data<'d>(data: &'d mut [u8], key: &[u8]) -> Result<&'d [u8], Decrypti
     decrypted.map(|data| &*data).map_err(|_| DecryptionError::Data)
 }
 
-/// Why resource data cannot be decrypted. Only [`Json`](Self::Json) says something of what is in it: a piece of what does not
-/// fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why resource data cannot be decrypted. Only the cause of [`Json`](Self::Json) shows some of it: a piece of what does not fit.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecryptionError {
-    /// `data`, `dataKey` or `dataSignature` is missing, or no Base64.
+    /// `data`, `dataKey` or `dataSignature` is missing or is not Base64.
     Incomplete,
-    /// The private key is none.
+    /// The private key is not an RSA key of at least 2048 bits.
     NoKey,
-    /// The private key is not the one that `dataKey` was encrypted for.
+    /// `dataKey` was not encrypted for this private key.
     Key,
-    /// The data was not signed with its key: somebody changed it.
+    /// The signature is not that of the data: somebody changed one of them.
     Signature,
-    /// The data does not decrypt.
+    /// The data cannot be decrypted.
     Data,
-    /// The resource does not read as the type that was asked for.
+    /// The resource does not fit the requested type.
     Json(JsonError),
 }
 
+debug_as_report!(DecryptionError);
+
 impl fmt::Display for DecryptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Incomplete => f.write_str("a part of the encrypted resource is missing or no Base64"),
-            Self::NoKey => f.write_str("the key is no RSA key in PKCS #8 as DER; help: decode a PEM before"),
-            Self::Key => f.write_str("the resource is not encrypted for this key"),
-            Self::Signature => f.write_str("the signature of the encrypted resource is wrong"),
-            Self::Data => f.write_str("the encrypted resource does not decrypt"),
-            Self::Json(error) => write!(f, "the decrypted resource does not fit: {error}"),
-        }
+        f.write_str(match self {
+            Self::Incomplete => "a part of the encrypted resource is missing or is not Base64",
+            Self::NoKey => {
+                "the key is not an RSA key of at least 2048 bits in PKCS #8 as DER; help: decode a PEM file first"
+            }
+            Self::Key => {
+                "the resource is not encrypted for this key; help: use the key of the certificate that \
+                 `encryption_certificate_id` names"
+            }
+            Self::Signature => "the signature of the encrypted resource is wrong; help: do not trust the notification",
+            Self::Data => "the encrypted resource cannot be decrypted",
+            Self::Json(_) => "the decrypted resource does not fit the requested type",
+        })
     }
 }
 

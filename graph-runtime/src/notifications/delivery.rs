@@ -6,6 +6,7 @@ use http::header::{CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::{Response, StatusCode};
 
 use super::ChangeNotification;
+use crate::error::debug_as_report;
 use crate::model::{AdditionalData, Fault, Json, JsonError, Reader, Value, Writer, from_member_str, from_slice};
 
 /// The largest body that is read, in bytes.
@@ -172,9 +173,10 @@ impl Value for Batch {
     }
 }
 
-/// A notification that does not read as one.
+/// A notification that cannot be read.
 ///
-/// Prints as `path: reason`, such as `value[3].resource: invalid type: ..`. `Debug` does not show the notification.
+/// Its cause names the place: `value[3].resource: invalid type: ..`. `Debug` prints both on one line, without the
+/// notification itself.
 #[derive(Clone, PartialEq)]
 pub struct UnreadableNotification {
     json: Json,
@@ -188,15 +190,11 @@ impl UnreadableNotification {
     }
 }
 
-impl fmt::Debug for UnreadableNotification {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("UnreadableNotification").field(&self.error).finish()
-    }
-}
+debug_as_report!(UnreadableNotification, DeliveryError);
 
 impl fmt::Display for UnreadableNotification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
+        f.write_str("the notification cannot be read")
     }
 }
 
@@ -206,15 +204,15 @@ impl std::error::Error for UnreadableNotification {
     }
 }
 
-/// Why a request to a webhook brings nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a request to a webhook is refused.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryError {
     /// The body is larger than [`LARGEST_BODY`].
     TooLarge,
     /// The validation token is empty, or longer than [`LONGEST_TOKEN`].
     ValidationToken,
-    /// The body is no JSON, or does not read as notifications.
+    /// The body is not JSON, or not a collection of notifications.
     Json(JsonError),
     /// The body has no `value`. A bot for calls is first asked in this way, in an older protocol; where it answers
     /// `204 No Content`, the notification comes again as described here ([Microsoft: protocol determination][1]).
@@ -238,7 +236,7 @@ impl fmt::Display for DeliveryError {
         match self {
             Self::TooLarge => write!(f, "the body of the delivery is larger than {LARGEST_BODY} bytes"),
             Self::ValidationToken => write!(f, "the validation token is empty or longer than {LONGEST_TOKEN} bytes"),
-            Self::Json(error) => write!(f, "the body of the delivery is no collection of notifications: {error}"),
+            Self::Json(_) => f.write_str("the body of the delivery is not a collection of notifications"),
             Self::NoNotifications => f.write_str("the body of the delivery has no `value`"),
         }
     }

@@ -18,8 +18,8 @@
 //!             match notification {
 //!                 Ok(notification) if notification.is_from(expected) => act_on(notification),
 //!                 Ok(_) => eprintln!("somebody else sent a notification"),
-//!                 // The others of the batch are none the worse for it.
-//!                 Err(error) => eprintln!("{error}"),
+//!                 // The other notifications of the delivery can be read all the same.
+//!                 Err(error) => eprintln!("{error:?}"),
 //!             }
 //!         }
 //!     }

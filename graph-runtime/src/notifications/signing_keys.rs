@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::issuers;
 use crate::base_url::is_loopback;
+use crate::error::debug_as_report;
 use crate::model::json_text;
 use crate::transport::{Body, Timeout, Transport, TransportError};
 use crate::{BoxError, Cloud};
@@ -81,7 +82,7 @@ impl SigningKeys {
         }
         let keys = found.into_iter().filter_map(|(id, key)| Some((id.to_owned(), key?.decoding_key()?)));
         let keys: HashMap<_, _> = keys.collect();
-        if keys.is_empty() { Err(failed("there is no RSA key in the set")) } else { Ok(Self(keys)) }
+        if keys.is_empty() { Err(failed("the set of keys has no RSA key for signatures")) } else { Ok(Self(keys)) }
     }
 
     /// The key of this id.
@@ -97,13 +98,13 @@ async fn get(transport: &dyn Transport, url: Uri) -> Result<Bytes, SigningKeysEr
     let answer = transport.send(request).await?;
     match answer.status() {
         StatusCode::OK => Ok(answer.into_body().collect(LARGEST_ANSWER).await?),
-        status => Err(failed(format!("the answer is {}", status.as_u16()))),
+        status => Err(failed(format!("the answer has the status {}", status.as_u16()))),
     }
 }
 
 impl From<TransportError> for SigningKeysError {
     fn from(error: TransportError) -> Self {
-        Self { reason: error.to_string(), source: Some(error.into()) }
+        Self { reason: "no complete answer".to_owned(), source: Some(error.into()) }
     }
 }
 
@@ -141,12 +142,13 @@ impl fmt::Debug for SigningKeys {
     }
 }
 
-/// Why the keys cannot be had.
-#[derive(Debug)]
+/// Why there are no signing keys.
 pub struct SigningKeysError {
     reason: String,
     source: Option<BoxError>,
 }
+
+debug_as_report!(SigningKeysError);
 
 fn failed(reason: impl Into<String>) -> SigningKeysError {
     SigningKeysError { reason: reason.into(), source: None }
@@ -154,7 +156,7 @@ fn failed(reason: impl Into<String>) -> SigningKeysError {
 
 impl fmt::Display for SigningKeysError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no signing keys: {}", self.reason)
+        write!(f, "cannot get the signing keys: {}", self.reason)
     }
 }
 

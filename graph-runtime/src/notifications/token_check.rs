@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use super::{Notifications, SigningKeys, issuers};
 use crate::Cloud;
+use crate::error::debug_as_report;
 use crate::model::json_text;
 
 /// The application that publishes Graph's notifications, whose id its tokens have.
@@ -158,40 +159,42 @@ impl fmt::Debug for TokenCheck {
     }
 }
 
-/// Why a token does not pass. It says nothing of what is in the token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a token is refused. It shows nothing of the token.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// There is none.
+    /// There is no token, or more than one in the headers.
     Missing,
     /// It is not a JSON web token or is too long, does not name its key (`kid`), lacks a claim or has one of another type, asks
     /// for what is not understood (`crit`), or is signed in another way than RS256.
     Malformed,
-    /// It is signed with a key that is not among the keys. They may have changed: fetch them again, but not for each token.
+    /// None of the keys has the id that the token names. They may have changed: fetch them again, but not for each token.
     UnknownKey,
-    /// The signature does not fit.
+    /// The signature is wrong.
     Signature,
-    /// It is for another application.
+    /// The token is for another application.
     OtherAudience,
-    /// It is from another issuer, or for another tenant.
+    /// The token is from another issuer, or for another tenant.
     OtherIssuer,
-    /// It has expired, or is not valid yet.
+    /// The token has expired, or is not valid yet.
     OtherTime,
-    /// Another application than Graph's asked for it.
+    /// The token was issued to another application than that of Graph.
     OtherPublisher,
 }
+
+debug_as_report!(TokenError);
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Missing => "there is no token",
-            Self::Malformed => "the token is malformed",
-            Self::UnknownKey => "the token is signed with an unknown key",
+            Self::Missing => "there is no token, or more than one in the headers",
+            Self::Malformed => "the token is not a JSON web token as it should be, signed by RS256",
+            Self::UnknownKey => "the token is signed with an unknown key; help: fetch the keys again if they are old",
             Self::Signature => "the signature of the token is wrong",
             Self::OtherAudience => "the token is for another application",
             Self::OtherIssuer => "the token is from another issuer",
-            Self::OtherTime => "the token is not valid at this time",
-            Self::OtherPublisher => "the token is from another application",
+            Self::OtherTime => "the token has expired or is not valid yet",
+            Self::OtherPublisher => "the token was issued to another application than that of Graph",
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::model::{Model, Value};
 ///
 /// Its links, `@odata.nextLink` and `@odata.deltaLink`, are found by their names, whether its type declares them or not.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no page of a collection",
+    message = "`{Self}` is not a page of a collection",
     note = "awaiting the request gives the whole answer"
 )]
 pub trait Page: Value + Model {

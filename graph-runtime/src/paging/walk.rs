@@ -70,9 +70,10 @@ impl Walk {
             return;
         };
         if next == url {
-            following.fail(Error::invalid("the page says that it is followed by itself, which would never end"));
+            following.fail(Error::invalid("the next link of the page leads to the page itself, which would never end"));
         } else if self.trail.leads_back(&url, &next) {
-            following.fail(Error::invalid("the page leads back to a page before it, which would never end"));
+            following
+                .fail(Error::invalid("the next link of the page leads back to an earlier page, which would never end"));
         } else {
             following.follow(next);
             following.redact_failure(&secret);

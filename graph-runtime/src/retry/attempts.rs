@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 
 use super::Retry;
 use super::after::asked_wait;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportErrorKind;
 use crate::{Client, Error};
 
 /// The attempts of one request.
@@ -58,7 +58,7 @@ impl Attempts {
         let backoff = self.backoff.get_or_insert_with(|| Box::new(self.retry.backoff()));
         let own = backoff.next()?.min(self.retry.max_delay);
         // A connection that is shut down is handed over to another one, without a wait, and for no more load.
-        if transport_kind(failure) == Some(TransportErrorKind::ShutDown) && !std::mem::replace(&mut self.moved, true) {
+        if failure.transport_kind() == Some(TransportErrorKind::ShutDown) && !std::mem::replace(&mut self.moved, true) {
             return Some(Duration::ZERO);
         }
         self.client.timer()?;
@@ -90,16 +90,10 @@ impl Attempts {
 /// Whether sending the request again cannot do its work twice, and may help.
 fn may_be_repeated(failure: &Error, method: &Method) -> bool {
     use TransportErrorKind::{Broken, Connect, ShutDown, Unprocessed};
-    match (failure.status(), transport_kind(failure)) {
+    match (failure.status(), failure.transport_kind()) {
         (Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE), _)
         | (_, Some(Connect | Unprocessed | ShutDown)) => true,
         (Some(StatusCode::GATEWAY_TIMEOUT), _) | (_, Some(Broken)) => method.is_idempotent(),
         _ => false,
     }
-}
-
-/// What a request without an answer failed of.
-pub(crate) fn transport_kind(failure: &Error) -> Option<TransportErrorKind> {
-    let source = std::error::Error::source(failure)?;
-    source.downcast_ref().map(TransportError::kind)
 }

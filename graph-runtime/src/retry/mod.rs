@@ -11,8 +11,6 @@ use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 #[cfg(feature = "monitor")]
 pub(crate) use self::after::asked_wait;
 pub(crate) use self::attempts::Attempts;
-#[cfg(feature = "transfer")]
-pub(crate) use self::attempts::transport_kind;
 pub use self::budget::RetryBudget;
 
 /// How often a request that failed is sent again, and how long to wait before.
@@ -23,7 +21,7 @@ pub use self::budget::RetryBudget;
 /// |---|---|
 /// | 429 Too Many Requests, 503 Service Unavailable | all: the service says that it did nothing |
 /// | 504 Gateway Timeout | the idempotent ones (RFC 9110 section 9.2.2) |
-/// | no connection came about | all: nothing was sent |
+/// | no connection could be made | all: nothing was sent |
 /// | HTTP/2: the service refused the stream, or ended the connection before it came to it | all: the service says that it did nothing |
 /// | the connection broke | the idempotent ones |
 ///

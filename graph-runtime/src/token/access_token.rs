@@ -61,9 +61,9 @@ impl AccessToken {
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
         self.0.header.clone().ok_or_else(|| {
             Error::token(match self.expose() {
-                "" => "the token is empty",
-                token if token.starts_with("Bearer ") => "the token begins with `Bearer`; help: leave that word out",
-                _ => "the token has characters that no header may hold",
+                "" => "the token is empty; help: check what the token source returns",
+                token if token.starts_with("Bearer ") => "the token begins with `Bearer`; help: leave out that word",
+                _ => "the token has characters that a header must not have",
             })
         })
     }

@@ -31,7 +31,10 @@ impl<'c> Authorisation<'c> {
         self.check_host(request.uri())?;
         let token = match self.next.take() {
             Some(token) => token,
-            None => source.token(self.client.token_request()).await.map_err(|error| no_token("no token", error))?,
+            None => source
+                .token(self.client.token_request())
+                .await
+                .map_err(|error| no_token("the token source gave no token", error))?,
         };
         request.headers_mut().insert(AUTHORIZATION, token.header()?);
         self.secret.send(token);
@@ -69,6 +72,7 @@ impl<'c> Authorisation<'c> {
             return Ok(());
         }
         let place = origin_text(url);
-        Err(Error::token(format!("a token must not be sent to `{place}`; help: see `ClientBuilder::allowed_host`")))
+        let help = "for a host of yours, use https and `.allowed_host(..)`";
+        Err(Error::token(format!("a token must not be sent to `{place}`; help: {help}")))
     }
 }

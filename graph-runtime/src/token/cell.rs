@@ -9,7 +9,8 @@ use futures_util::FutureExt as _;
 use futures_util::future::{Shared, WeakShared};
 
 use super::{AccessToken, TokenRequest, TokenSource};
-use crate::BoxFuture;
+use crate::error::debug_as_report;
+use crate::{BoxError, BoxFuture};
 
 /// When tokens are fetched.
 #[derive(Clone, Copy, Debug)]
@@ -172,16 +173,30 @@ fn satisfies(claims: Option<&Arc<str>>, request: &TokenRequest) -> bool {
 async fn ask(source: &impl TokenSource, request: TokenRequest) -> Fetched {
     let answer = AssertUnwindSafe(async { source.token(request).await }).catch_unwind().await;
     let answer = answer.unwrap_or_else(|_| Err("the token source panicked".into()));
-    answer.map_err(|error| FetchError(error.into()))
+    answer.map_err(FetchError::new)
 }
 
-/// The one error of a fetch, for each that waited for it.
-#[derive(Clone, Debug)]
+/// The one error of a fetch, for each request that waited for it.
+#[derive(Clone)]
 pub(super) struct FetchError(Arc<dyn std::error::Error + Send + Sync>);
+
+debug_as_report!(FetchError);
+
+impl FetchError {
+    /// The error of a source, which may have failed to fetch in its turn.
+    fn new(cause: BoxError) -> Self {
+        cause.downcast().map_or_else(|cause| Self(cause.into()), |error| *error)
+    }
+
+    /// The error of the source.
+    pub(super) fn into_cause(self) -> Arc<dyn std::error::Error + Send + Sync> {
+        self.0
+    }
+}
 
 impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str("the token cannot be fetched")
     }
 }
 

@@ -13,6 +13,8 @@ mod request;
 mod secret;
 mod source;
 
+use std::sync::Arc;
+
 pub use self::access_token::AccessToken;
 pub(crate) use self::authorisation::Authorisation;
 #[cfg(feature = "azure")]
@@ -23,9 +25,11 @@ pub use self::request::TokenRequest;
 pub(crate) use self::secret::{Redactor, Secret};
 pub use self::source::{StaticToken, TokenFn, TokenFnWith, TokenSource, token_fn, token_fn_with};
 
+use self::cell::FetchError;
 use crate::{BoxError, Error};
 
-/// The error of a source.
+/// The error of a source. What all who waited for one fetch have in common is the cause itself.
 fn no_token(what: &str, error: BoxError) -> Error {
-    Error::token(format!("{what}: {error}")).with_source(error)
+    let cause = error.downcast::<FetchError>().map_or_else(Arc::from, |error| error.into_cause());
+    Error::token(what).with_shared_source(cause)
 }

@@ -38,7 +38,9 @@ impl<'r> Refused<'r> {
     pub(crate) async fn replacement(self, claims: String) -> Result<Option<AccessToken>, Error> {
         let request = self.client.token_request().with_claims(claims).with_rejected(self.token.clone());
         let token = self.source.token(request).await;
-        let token = token.map_err(|error| no_token("401 asks for a token with other claims, there is none", error))?;
+        let token = token.map_err(|error| {
+            no_token("the service asks for a token with other claims (401), and the token source gave none", error)
+        })?;
         if token.is_same(self.token) {
             self.source.invalidate(self.token);
             return Ok(None);

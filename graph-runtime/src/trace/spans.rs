@@ -13,7 +13,7 @@ use tracing::{Instrument as _, Level, Span};
 use crate::draft::{Draft, Privacy};
 use crate::shown::shown;
 use crate::token::Secret;
-use crate::transport::{Body, TransportError, TransportErrorKind};
+use crate::transport::{Body, TransportErrorKind};
 use crate::{ClientBuilder, Error, ErrorKind, template};
 
 /// The target of all spans and events.
@@ -212,8 +212,7 @@ fn error_type(error: &Error) -> Cow<'static, str> {
 }
 
 fn transport_error_type(error: &Error) -> &'static str {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
-    match source.map(TransportError::kind) {
+    match error.transport_kind() {
         Some(TransportErrorKind::Refused) => "refused",
         Some(TransportErrorKind::Connect) => "connect",
         Some(TransportErrorKind::Unprocessed) => "unprocessed",

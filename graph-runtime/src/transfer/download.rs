@@ -70,7 +70,7 @@ impl DownloadRequest {
     pub fn range(mut self, bytes: impl RangeBounds<u64>) -> Self {
         match Span::of(&bytes) {
             Some(span) => self.span = span,
-            None => self.draft.fail(Error::invalid("a range to download has one byte at least")),
+            None => self.draft.fail(Error::invalid("the range to download is empty; help: it needs at least one byte")),
         }
         self
     }
@@ -191,7 +191,7 @@ impl Download {
     /// What the download fails of; and [`Io`](crate::ErrorKind::Io), where the writer does.
     pub async fn copy_to(&mut self, writer: &mut (impl AsyncWrite + Unpin)) -> Result<u64, Error> {
         let before = self.given;
-        let unwritten = |error| Error::io("the download cannot be written", error);
+        let unwritten = |error| Error::io("the downloaded bytes cannot be written", error);
         while let Some(chunk) = self.chunk().await {
             let written = writer.write_all(&chunk?).await;
             written.map_err(|error| unwritten(error).at(&self.again.origin).transferring(self.given))?;
@@ -318,7 +318,7 @@ impl Download {
 
     /// Ends where the whole of a file, sent in place of a part, is over before the part begins.
     fn too_short(&self) -> Place {
-        let reason = "the file ends before the part that was asked for".to_owned();
+        let reason = "the file ends before the requested part".to_owned();
         Place::Failed(Error::decode(self.status, self.headers.clone(), reason))
     }
 
@@ -343,7 +343,7 @@ impl Download {
 
 /// What is said of bytes that are missing at the end.
 fn cut_short() -> TransportError {
-    TransportError::new(TransportErrorKind::Broken, "the body ended before its end")
+    TransportError::new(TransportErrorKind::Broken, "the body ended too early")
 }
 
 /// The next bytes of a body; trailers are passed over.

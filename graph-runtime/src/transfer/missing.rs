@@ -21,7 +21,7 @@ impl Missing {
         parts.retain(|part| !part.is_empty());
         parts.sort_by_key(|part| part.start);
         if parts.windows(2).any(|pair| pair[0].end > pair[1].start) {
-            return Err("the service expects ranges that overlap".to_owned());
+            return Err("`nextExpectedRanges` has ranges that overlap".to_owned());
         }
         Ok(Self(parts))
     }
@@ -48,7 +48,7 @@ impl Missing {
 
 /// One range as an upload session writes it.
 fn one(text: &str, total: u64) -> Result<Range<u64>, String> {
-    let garbage = || "the service expects something that is no range of bytes".to_owned();
+    let garbage = || "`nextExpectedRanges` has a text that is not a range of bytes".to_owned();
     let (first, last) = text.split_once('-').unwrap_or((text, ""));
     if first.is_empty() {
         return Err(garbage());
@@ -60,7 +60,8 @@ fn one(text: &str, total: u64) -> Result<Range<u64>, String> {
     };
     if start > total || end > total {
         return Err(format!(
-            "the service expects bytes beyond the end of the file, which has {total}; help: is it another file?"
+            "the service expects bytes beyond the end of the file, which has {total}; help: check that this is the file that the \
+             session was created for"
         ));
     }
     if start > end { Err(garbage()) } else { Ok(start..end) }

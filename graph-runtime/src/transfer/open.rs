@@ -61,7 +61,7 @@ pub(super) async fn open(mut draft: Draft, span: Span, known: Option<&Validator>
         let Some(location) = absolute(location, &url) else { return Err(error) };
         draft = redirected(&like, &location);
     }
-    Err(sent_before(Error::invalid(format!("more than {REDIRECTS} redirects, one after the other"))).at(&origin))
+    Err(sent_before(Error::invalid(format!("more than {REDIRECTS} redirects in a row"))).at(&origin))
 }
 
 /// `error` on the way from a redirect: whatever became of that, the service had received the request before, and may have
@@ -125,12 +125,12 @@ struct Found {
 /// rest is asked for afterwards.
 fn part(content_range: Option<&str>, span: Span) -> Result<Found, &'static str> {
     if span == Span::WHOLE {
-        return Err("the answer is a part of the file, of which the whole was asked for");
+        return Err("the answer has a part of the file, but the whole file was requested");
     }
     let (range, total) =
-        content_range.and_then(content_range::parse).ok_or("the answer does not say which part of the file it is")?;
+        content_range.and_then(content_range::parse).ok_or("the answer does not say which part of the file it has")?;
     if range.start != span.from || span.to.is_some_and(|to| range.end > to) {
-        return Err("the answer is another part of the file than was asked for");
+        return Err("the answer has a different part of the file than requested");
     }
     let part = range.end - range.start;
     let length = match total {
@@ -143,7 +143,7 @@ fn part(content_range: Option<&str>, span: Span) -> Result<Found, &'static str> 
 /// A service need not know ranges: it answers with the whole, of which the part is taken.
 fn whole(total: Option<u64>, span: Span) -> Result<Found, &'static str> {
     if total.is_some_and(|total| span.from > total) {
-        return Err("the file ends before the part that was asked for");
+        return Err("the file ends before the requested part");
     }
     Ok(Found { skip: span.from, length: total.map(|total| span.length(total)), part: None, total })
 }

@@ -113,7 +113,7 @@ impl UploadSession {
         let answer = pipeline::send(draft, false).await?;
         match Told::of(answer.bytes()) {
             Ok(Told { expected: Some(expected), .. }) => Ok(expected),
-            Ok(_) => Err(answer.unreadable("the answer has no `nextExpectedRanges`".to_owned())),
+            Ok(_) => Err(answer.unreadable("the answer has no `nextExpectedRanges`")),
             Err(reason) => Err(answer.unreadable(reason)),
         }
     }

@@ -13,7 +13,7 @@ use super::missing::Missing;
 use super::session::{Reply, UploadSession};
 use super::source::Source;
 use crate::response::Answer;
-use crate::retry::{Attempts, transport_kind};
+use crate::retry::Attempts;
 use crate::transport::{Timeout, TransportErrorKind};
 use crate::{Error, Response, Retry, pipeline};
 
@@ -100,7 +100,7 @@ impl<'a> Upload<'a> {
         let total = self.source.size().await.map_err(unreadable)?;
         if total == 0 {
             return Err(Error::invalid(
-                "no upload session takes an empty file; help: put an empty body as the content of the item",
+                "an upload session cannot take an empty file; help: create it with a `PUT` of its content instead",
             ));
         }
         let mut plan = self.expected.take().map(|expected| parse(&expected, total)).transpose()?;
@@ -136,8 +136,8 @@ impl<'a> Upload<'a> {
     async fn send_next(&mut self, mut missing: Missing, total: u64) -> Result<Step, Error> {
         let Some(piece) = missing.next(self.chunk_size) else {
             return Err(Error::invalid(
-                "all bytes are there, and no file was made of them; help: `UploadSession::commit` does it where the \
-                 session was created with `deferCommit`",
+                "the service has all bytes, but did not create the file; help: call `UploadSession::commit` if the session \
+                 was created with `deferCommit`",
             ));
         };
         let bytes = self.source.read_at(piece.clone()).await.map_err(unreadable)?;
@@ -158,7 +158,9 @@ impl<'a> Upload<'a> {
                 self.confirm(&missing, total)?;
                 Ok(Step::Done(answer))
             }
-            Reply::Done(answer) => Err(answer.unreadable("the service has a file before all its bytes".to_owned())),
+            Reply::Done(answer) => {
+                Err(answer.unreadable("the service says that the file is complete, but bytes are missing"))
+            }
             Reply::Accepted => {
                 self.confirm(&missing, total)?;
                 Ok(Step::Missing(missing))
@@ -188,9 +190,9 @@ impl<'a> Upload<'a> {
         self.advance.attempts.failed(&fault);
         if fault.is_not_found() || fault.is_gone() {
             let ended = if self.sent_last {
-                "the upload session has ended; as the last bytes were sent, the file may be there"
+                "the upload session has ended; the last bytes were sent, so the file may exist; help: look for it before you send it again"
             } else {
-                "the upload session has ended or expired; help: create another one"
+                "the upload session has ended or expired; help: create a new one"
             };
             return Err(fault.because(ended));
         }
@@ -209,7 +211,7 @@ impl<'a> Upload<'a> {
             self.advance.attempts = Attempts::new(self.retry, self.session.client());
         }
         if self.advance.setbacks > SETBACKS {
-            return Err(Error::unexpected(format!("the service takes pieces and gets no further, {SETBACKS} times")));
+            return Err(Error::unexpected(format!("the service accepted {SETBACKS} pieces without any progress")));
         }
         if let Some(progress) = &mut self.progress {
             progress(confirmed, total);
@@ -223,7 +225,7 @@ impl<'a> Upload<'a> {
             return Ok(());
         }
         Err(Error::invalid(format!(
-            "pieces of {size} bytes are not taken; help: use a multiple of 320 KiB (327680 bytes), up to 60 MiB"
+            "a piece cannot have {size} bytes; help: use a multiple of 320 KiB (327680 bytes), up to 60 MiB"
         )))
     }
 }
@@ -276,7 +278,7 @@ fn unreadable(error: std::io::Error) -> Error {
 /// that is over is no reason to stop.
 fn may_pass(fault: &Error) -> bool {
     use TransportErrorKind::{Broken, Connect, ShutDown, Timeout, Unprocessed};
-    match (fault.status(), transport_kind(fault)) {
+    match (fault.status(), fault.transport_kind()) {
         (Some(status), _) => matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504 | 509),
         (_, Some(Connect | Unprocessed | ShutDown | Broken | Timeout)) => true,
         _ => false,

@@ -18,6 +18,7 @@ pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 pub use self::tower::TransportService;
 #[cfg(feature = "tower")]
 pub(crate) use self::tower::layered;
+use crate::error::debug_as_report;
 use crate::{BoxError, BoxFuture, Timer};
 
 /// Carries one request. It follows no redirect, retries nothing and adds no header of meaning: that is the client's.
@@ -69,30 +70,34 @@ pub struct BatchUrlTemplates(pub Vec<&'static str>);
 pub enum TransportErrorKind {
     /// The transport could not be set up, or cannot send such a request; nothing was sent.
     Refused,
-    /// No connection came about; nothing was sent.
+    /// No connection could be made; nothing was sent.
     Connect,
-    /// The service says that it did nothing for the request (RFC 9113 section 8.7): it refused the stream of HTTP/2, or ended
-    /// the connection for an error before it came to it.
+    /// The service says that it did not process the request (RFC 9113 section 8.7): it refused the stream of HTTP/2, or ended
+    /// the connection because of an error before it came to the request.
     Unprocessed,
-    /// The service shut the connection down before it came to the request (RFC 9113 section 6.8), as it does to hand clients
-    /// over to other ones: it did nothing for it, and another connection may do.
+    /// The service shut down the connection before it came to the request (RFC 9113 section 6.8), as it does to move clients
+    /// to other connections: it did not process the request, and another connection may work.
     ShutDown,
-    /// The time was over.
+    /// The time limit was exceeded.
     Timeout,
     /// The answer is longer than allowed.
     TooLarge,
     /// The connection broke.
     Broken,
-    /// A layer between client and transport failed; whether anything was sent is not known.
+    /// A layer between client and transport failed; whether anything was sent is unknown.
     Layer,
 }
 
-/// A request that got no answer.
-#[derive(Debug)]
+/// A request without a complete answer.
+///
+/// `Display` prints the kind; the cause is in [`source`](std::error::Error::source). `Debug` prints both on one line, with
+/// all further causes.
 pub struct TransportError {
     kind: TransportErrorKind,
     source: BoxError,
 }
+
+debug_as_report!(TransportError);
 
 impl TransportError {
     /// An error of this kind with its cause.
@@ -110,7 +115,7 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the service may have received the request, and not said that it did nothing for it.
+    /// Whether the service may have processed the request: it may have received it, and did not say that it ignored it.
     pub fn may_have_been_sent(&self) -> bool {
         use TransportErrorKind::{Connect, Refused, ShutDown, Unprocessed};
         !matches!(self.kind, Refused | Connect | Unprocessed | ShutDown)
@@ -120,26 +125,15 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportErrorKind::Refused => "the transport refused",
-            TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Unprocessed => "the service did not process it",
-            TransportErrorKind::ShutDown => "the service shut the connection down",
+            TransportErrorKind::Refused => "refused by the transport",
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Unprocessed => "the service did not process the request",
+            TransportErrorKind::ShutDown => "the service shut down the connection",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::TooLarge => "the answer is too large",
             TransportErrorKind::Broken => "the connection broke",
             TransportErrorKind::Layer => "a layer failed",
-        })?;
-        write!(f, ": {}", Chain(&*self.source))
-    }
-}
-
-/// An error and all its causes in one line: loggers print no sources, and the innermost one names the reason.
-struct Chain<'e>(&'e dyn std::error::Error);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        self.0.source().map_or(Ok(()), |source| write!(f, ": {}", Chain(source)))
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use graph_runtime::model::Json;
 use graph_runtime::{Client, Error, Method, Request, Retry, block_on};
 
 use crate::support::CallCollectionResponse;
+use crate::support::printed::line_of;
 
 /// A server that answers request after request with these bodies; gives its base URL.
 fn serve(bodies: impl Fn(&str) -> Vec<String>) -> String {
@@ -45,7 +46,7 @@ fn a_timeout_ends_the_wait() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = client(&format!("http://{}", listener.local_addr().unwrap()));
     let request = client.request::<()>(Method::GET, "/me").timeout(Duration::from_millis(50));
-    assert!(request.block().unwrap_err().to_string().contains("timed out"));
+    assert!(line_of(&request.block().unwrap_err()).contains("timed out"));
 }
 
 #[test]

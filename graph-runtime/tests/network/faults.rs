@@ -13,12 +13,13 @@ mod waits;
 use std::process::Command;
 use std::time::Duration;
 
-use graph_runtime::transport::{TransportError, TransportErrorKind};
+use graph_runtime::transport::TransportErrorKind;
 use graph_runtime::{Client, ClientBuilder, Error, ErrorKind, Method, Request, Retry, StaticToken};
 
 use crate::support::Call;
 use crate::support::clock::Clock;
 use crate::support::in_time::in_time;
+use crate::support::printed::line_of;
 use crate::support::server::Server;
 
 /// A client that sends nothing again and takes answers of 1 MiB.
@@ -60,8 +61,7 @@ async fn get_late(server: &Server, bytes: usize) -> Result<Call, Error> {
 /// Asserts what a caller can tell from the error of a request that got no answer.
 #[track_caller]
 fn assert_transport(error: &Error, kind: TransportErrorKind, may_have_been_sent: bool) {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<TransportError>());
-    assert_eq!(source.map(TransportError::kind), Some(kind), "{error}");
+    assert_eq!(error.transport_kind(), Some(kind), "{error:?}");
     assert_told(error, ErrorKind::Transport, may_have_been_sent);
 }
 
@@ -69,7 +69,7 @@ fn assert_transport(error: &Error, kind: TransportErrorKind, may_have_been_sent:
 #[track_caller]
 fn assert_told(error: &Error, kind: ErrorKind, may_have_been_sent: bool) {
     assert_eq!((error.kind(), error.may_have_been_sent()), (kind, may_have_been_sent), "{error}");
-    let line = error.to_string();
+    let line = line_of(error);
     assert!(!line.contains("secret") && !line.chars().any(char::is_control) && line.len() < 8000, "{line:?}");
 }
 

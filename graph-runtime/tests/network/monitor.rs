@@ -13,6 +13,7 @@ use graph_runtime::{BoxFuture, Client, ErrorKind, Method, Retry, StaticToken, Ti
 
 use crate::support::in_time::in_time;
 use crate::support::planned::{Arrived, Server, Turn, answer};
+use crate::support::printed::line_of;
 
 /// A clock that only takes notes. A wait is over when the other tasks have had a turn.
 #[derive(Clone, Default)]
@@ -202,7 +203,7 @@ async fn an_operation_that_fails_tells_why() {
     for (body, said) in [
         (r#"{"status":"failed","error":{"code":"nameAlreadyExists","message":"Taken"}}"#, "nameAlreadyExists: Taken"),
         (r#"{"status":"Failed","errorCode":"NameConflict","statusDescription":"Taken"}"#, "NameConflict: Taken"),
-        (r#"{"status":"cancelled"}"#, "the operation has failed"),
+        (r#"{"status":"cancelled"}"#, "the operation failed"),
         (r#"{"error":{"code":"nameAlreadyExists","message":"Taken"}}"#, "nameAlreadyExists: Taken"),
         ("\u{feff}{\"status\":\"failed\",\"error\":{\"code\":\"a\",\"message\":\"b\"}}", "a: b"),
     ] {
@@ -214,7 +215,7 @@ async fn an_operation_that_fails_tells_why() {
         let error = monitor.completed().await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Operation, true));
         let line = error.to_string();
-        assert!(line.starts_with("POST /{+path}: the operation has failed") && line.contains(said), "{line}");
+        assert!(line.starts_with("POST /{+path}: the operation failed") && line.contains(said), "{line}");
         assert!(monitor.next().await.is_none(), "it has ended");
     }
 }
@@ -311,8 +312,8 @@ async fn an_operation_that_never_ends_is_given_up_at_the_deadline() {
         let mut monitor = monitor.deadline(Duration::from_secs(1));
         let error = in_time(monitor.completed()).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
-        let line = error.to_string();
-        assert!(line.ends_with("timed out: the operation has not ended within 1s"), "{line}");
+        let line = line_of(&error);
+        assert!(line.ends_with("timed out: the operation did not end within 1s"), "{line}");
         assert!(monitor.url().unwrap().ends_with("sig=secret"), "it may be asked for at another time");
         assert!(!format!("{monitor:?} {error:?}").contains("secret"), "{monitor:?} {error:?}");
         // No more than the shortest wait lets through.

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::support::clock::{Clock, settle};
 use crate::support::in_time::in_time;
+use crate::support::printed::line_of;
 use crate::support::server::Server;
 use crate::support::unserved::Unserved;
 use crate::support::{Call, CallCollectionResponse};
@@ -64,7 +65,7 @@ fn without_tokio_the_error_says_so() {
     let request = client("http://127.0.0.1:1/beta").request::<()>(Method::GET, "/me");
     let error = crate::support::ready(request).unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
-    assert!(error.to_string().contains("there is no tokio runtime; help: "), "{error}");
+    assert!(line_of(&error).contains("there is no tokio runtime; help: "), "{error:?}");
 }
 
 #[tokio::test]
@@ -72,8 +73,8 @@ async fn no_connection_means_nothing_was_sent() {
     let nobody = Unserved::new();
     let error = get(&format!("{}/secret-path", nobody.url())).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, false));
-    let line = error.to_string();
-    assert!(line.starts_with("GET /me: no connection: "), "{line}");
+    let line = line_of(&error);
+    assert!(line.starts_with("GET /me: no complete answer: could not connect: "), "{line}");
     assert!(!line.contains("secret-path"), "the URL is not shown: {line}");
 }
 
@@ -97,8 +98,8 @@ async fn a_success_too_large_is_an_error() {
         "HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\n",
         "0123456789012345678901234567890123456789012345678901234567890123456789"
     ));
-    let error = get(&url).await.unwrap_err().to_string();
-    assert!(error.ends_with("the answer is too large: more than 64 bytes"), "{error}");
+    let line = line_of(&get(&url).await.unwrap_err());
+    assert!(line.ends_with("the answer is too large: it has more than 64 bytes"), "{line}");
 }
 
 #[tokio::test]
@@ -114,7 +115,7 @@ async fn the_time_limit_counts() {
     assert!(!outcome.is_finished(), "there is a second left");
     clock.advance(Duration::from_secs(1)).await;
     let error = in_time(outcome).await.unwrap().unwrap_err();
-    assert!(error.to_string().starts_with("GET /me: timed out: "), "{error}");
+    assert!(line_of(&error).starts_with("GET /me: no complete answer: timed out: "), "{error:?}");
     assert!(error.may_have_been_sent());
 }
 
@@ -238,14 +239,14 @@ async fn what_has_stopped_moving_ends() {
 
 #[test]
 fn a_transport_that_cannot_be_set_up_is_told() {
-    let error = ReqwestTransport::builder().proxy("http://user:secret@[").build().unwrap_err().to_string();
+    let error = line_of(&ReqwestTransport::builder().proxy("http://user:secret@[").build().unwrap_err());
     assert!(
-        error.starts_with("the transport refused: the proxy `http://..@[` ") && !error.contains("secret"),
+        error.starts_with("refused by the transport: the proxy `http://..@[` ") && !error.contains("secret"),
         "{error}"
     );
     let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     assert!(ReqwestTransport::builder().root_certificate(pem).build().is_err());
-    let error = ReqwestTransport::builder().proxy("http://[").proxy("http://]").build().unwrap_err().to_string();
+    let error = line_of(&ReqwestTransport::builder().proxy("http://[").proxy("http://]").build().unwrap_err());
     assert_eq!(error.matches("the proxy `").count(), 2, "{error}");
 }
 
@@ -270,7 +271,7 @@ async fn a_proxy_is_used_but_not_for_this_machine() {
 async fn without_tls_https_is_refused_and_says_what_is_missing() {
     let error = get("https://127.0.0.1/beta").await.unwrap_err();
     let built = ReqwestTransport::builder().root_certificate(b"").build().unwrap_err();
-    for error in [error.to_string(), built.to_string()] {
+    for error in [line_of(&error), line_of(&built)] {
         assert!(error.contains("enable the feature `rustls` or `native-tls`"), "{error}");
     }
     assert!(!error.may_have_been_sent());

@@ -13,6 +13,7 @@ use graph_runtime::{
     AzureToken, Bytes, Client, ClientBuilder, Cloud, Error, Method, Request, TokenRequest, TokenSource,
 };
 
+use crate::support::printed::line_of;
 use crate::support::ready;
 
 /// Gives `token-1`, `token-2` and so on, which expire at this time, and notes the scopes.
@@ -109,7 +110,7 @@ fn a_challenge_asks_the_credential_past_the_cache() {
 fn the_credentials_error_is_told() {
     let builder = Client::builder().credential(Credential::new(in_an_hour())).scopes(["forbidden"]);
     let error = get(builder, &InMemoryTransport::json(200, "{}"), 1).unwrap_err();
-    assert_eq!(error.to_string(), "GET /me: no token: not signed in");
+    assert_eq!(line_of(&error), "GET /me: the token source gave no token: not signed in");
 }
 
 #[test]

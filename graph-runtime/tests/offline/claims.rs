@@ -8,6 +8,7 @@ use graph_runtime::{
 };
 
 use crate::support::identity::{Identity, hour, poll};
+use crate::support::printed::line_of;
 use crate::support::ready;
 
 /// What the service asks for: `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}`.
@@ -132,8 +133,9 @@ fn the_error_of_the_source_is_told_and_says_that_the_request_was_sent() {
     let service = service("second");
     let error = ready(post(&client(identity.cached(), &service))).unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent(), error.attempts()), (ErrorKind::Token, true, 1));
-    let line = "POST /me: 401 asks for a token with other claims, there is none: sign in again";
-    assert_eq!((error.to_string().as_str(), tokens(&service).len()), (line, 1));
+    let line =
+        "POST /me: the service asks for a token with other claims (401), and the token source gave none: sign in again";
+    assert_eq!((line_of(&error).as_str(), tokens(&service).len()), (line, 1));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use graph_runtime::http::{HeaderValue, Response};
 use graph_runtime::transport::{InMemoryTransport, Recorded};
 use graph_runtime::{Bytes, Client, ClientBuilder, Cloud, Error, ErrorKind, Method, Request, Route, StaticToken};
 
+use crate::support::printed::line_of;
 use crate::support::{CallCollectionResponse, ready};
 
 const PAGE: &str = r#"{"value":[]}"#;
@@ -248,10 +249,10 @@ fn a_path_that_is_not_one_is_told_before_anything_is_sent() {
         ("/users/a#b", "`%23`"),
         ("https://graph.microsoft.com/beta/me#b", "`%23`"),
         ("me", "begin a path with `/`"),
-        ("/me\r\nX-Injected: 1", "not valid"),
-        ("/me\0", "not valid"),
-        ("/me\t", "not valid"),
-        ("/me you", "not valid"),
+        ("/me\r\nX-Injected: 1", "is invalid: invalid uri character"),
+        ("/me\0", "is invalid: invalid uri character"),
+        ("/me\t", "is invalid: invalid uri character"),
+        ("/me you", "is invalid: invalid uri character"),
         ("https://ada@graph.microsoft.com/beta/me", "nothing is sent"),
         ("https://graph.microsoft.com@evil.example/beta/me", "nothing is sent"),
         ("https:\\\\graph.microsoft.com/beta/me", "begin a path"),
@@ -260,7 +261,7 @@ fn a_path_that_is_not_one_is_told_before_anything_is_sent() {
     ] {
         let error = ready(client.request::<()>(Method::GET, path)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{path}");
-        assert!(error.to_string().contains(reason), "{path}: {error}");
+        assert!(line_of(&error).contains(reason), "{path}: {error:?}");
     }
     assert!(transport.requests().is_empty());
 }
@@ -272,6 +273,6 @@ fn a_page_that_follows_itself_by_a_fragment_is_noticed() {
     let client = builder(&transport).build().unwrap();
     let mut pages = Request::<CallCollectionResponse>::get(&client.route(), "{+baseurl}/calls").pages();
     assert!(ready(pages.try_next()).unwrap().is_some());
-    assert!(ready(pages.try_next()).unwrap_err().to_string().contains("followed by itself"));
+    assert!(ready(pages.try_next()).unwrap_err().to_string().contains("leads to the page itself"));
     assert_eq!(transport.requests().len(), 1);
 }

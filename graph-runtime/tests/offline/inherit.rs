@@ -4,6 +4,7 @@ use graph_runtime::Patch;
 use graph_runtime::model::{DowncastError, from_str, to_string};
 
 use crate::support::directory::{DirectoryObject, Entity, Special, User};
+use crate::support::printed::line_of;
 
 const USER: &str = r##"{"@odata.type":"#microsoft.graph.user","id":"1","displayName":"Ada","jobTitle":null,
     "score":1.5,"x":1.10000000000000000000000000001,"businessPhones":["a",null],"manager":{"y":[ 2.50 ]}}"##;
@@ -72,5 +73,5 @@ fn only_an_object_of_the_type_comes_down() {
     assert_eq!(read(r#"{"@odata.type":null}"#).downcast::<User>(), Err(DowncastError::NoType));
     let entity: Entity = from_str(r##"{"@odata.type":"#microsoft.graph.user","score":"x"}"##).unwrap();
     let error = entity.downcast::<User>().unwrap_err();
-    assert_eq!(error.to_string(), r#"score: `"x"` is no `f64`"#);
+    assert_eq!(line_of(&error), r#"the object does not fit the requested type: score: `"x"` is not a valid `f64`"#);
 }

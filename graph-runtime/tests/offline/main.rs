@@ -6,6 +6,7 @@ mod azure;
 mod batch;
 mod claims;
 mod decryption;
+mod errors;
 mod exchange;
 mod fields;
 mod hosts;

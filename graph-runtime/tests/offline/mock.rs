@@ -77,11 +77,11 @@ fn what_is_not_expected_is_told_with_what_comes_nearest() {
     mock.expect(reject(&client, "a", RejectReason::Busy));
     mock.expect(reject(&client, "once", RejectReason::None));
     ready(reject(&client, "once", RejectReason::None)).unwrap();
-    let came = |what: &str, nearest: &str| format!("{what} came, which nothing expects; nearest: {nearest}");
+    let came = |what: &str, nearest: &str| format!("{what} was not expected; nearest expectation: {nearest}");
     let problems = [
         (
             ready(reject(&client, "b", RejectReason::Busy)),
-            came("POST /beta/calls/b/reject", "POST /beta/calls/a/reject, whose path is another"),
+            came("POST /beta/calls/b/reject", "POST /beta/calls/a/reject, which has a different path"),
         ),
         (
             ready(reject(&client, "a", RejectReason::None)),
@@ -92,15 +92,15 @@ fn what_is_not_expected_is_told_with_what_comes_nearest() {
         ),
         (
             ready(reject(&client, "once", RejectReason::None)),
-            came("POST /beta/calls/once/reject", "POST /beta/calls/once/reject, which came once already"),
+            came("POST /beta/calls/once/reject", "POST /beta/calls/once/reject, which was already received once"),
         ),
         (
             ready(client.request::<()>(Method::GET, "/calls?$top=3")),
-            came("GET /beta/calls?$top=3", "GET /beta/calls?$top=2&$select=id, whose query is another"),
+            came("GET /beta/calls?$top=3", "GET /beta/calls?$top=2&$select=id, which has a different query"),
         ),
         (
             ready(client.request::<()>(Method::DELETE, "/calls/z")),
-            came("DELETE /beta/calls/z", "GET /beta/calls/z, whose method is another"),
+            came("DELETE /beta/calls/z", "GET /beta/calls/z, which has a different method"),
         ),
     ];
     for (outcome, problem) in &problems {
@@ -110,11 +110,14 @@ fn what_is_not_expected_is_told_with_what_comes_nearest() {
         assert_eq!(error.attempts(), 1, "it is not tried again");
     }
     let open = ["GET /beta/calls/z", "GET /beta/calls?$top=2&$select=id", "POST /beta/calls/a/reject"];
-    let open = open.map(|request| format!("{request} was expected once and came not at all"));
+    let open = open.map(|request| format!("{request}: expected once, received never"));
     let all: Vec<_> = open.into_iter().chain(problems.map(|(_, problem)| problem)).collect();
     assert_eq!(mock.problems(), all);
     let message = *panic_of(move || mock.verify()).downcast::<String>().unwrap();
-    assert!(message.starts_with("the mock Graph met what it did not expect:\n  GET /beta/calls/z was"), "{message}");
+    assert!(
+        message.starts_with("the requests to the mock Graph are not as expected:\n  GET /beta/calls/z: "),
+        "{message}"
+    );
 }
 
 /// What `act` panics with.
@@ -143,8 +146,8 @@ fn what_can_never_be_met_is_a_problem() {
     mock.expect(get(&client, ".."));
     mock.expect(get(&client, "b").header("no name", "")).any_times();
     let problems = mock.problems();
-    assert!(problems[0].starts_with("GET /calls/{call-id} is expected, which cannot be: "), "{problems:?}");
-    assert!(problems.last().unwrap().ends_with("which cannot be: `no name` is no header name"), "{problems:?}");
+    assert!(problems[0].starts_with("GET /calls/{call-id} is expected, but cannot be sent: "), "{problems:?}");
+    assert!(problems.last().unwrap().ends_with("but cannot be sent: `no name` is not a header name"), "{problems:?}");
     assert!(ready(get(&client, "b")).is_err());
     panic_of(move || drop(mock));
 }
@@ -197,7 +200,7 @@ fn the_last_answer_comes_as_often_as_is_said() {
     }
     mock.expect(get(&client, "b")).times(3);
     ids("b").unwrap();
-    assert_eq!(mock.problems(), ["GET /beta/calls/b was expected 3 times and came once"]);
+    assert_eq!(mock.problems(), ["GET /beta/calls/b: expected 3 times, received once"]);
     ids("b").unwrap();
     ids("b").unwrap();
     assert!(mock.problems().is_empty());
@@ -214,9 +217,9 @@ fn keys_bodies_and_queries_may_be_left_open() {
     }
     let is_refused = |outcome: Result<(), graph_runtime::Error>| outcome.unwrap_err().message().unwrap().to_owned();
     let line = is_refused(ready(reject(&client, "c", RejectReason::None)));
-    assert!(line.ends_with("POST /calls/{call-id}/reject, whose condition it does not meet"), "{line}");
+    assert!(line.ends_with("POST /calls/{call-id}/reject, whose condition the request does not meet"), "{line}");
     let line = is_refused(ready(get(&client, "c").read_as::<()>()));
-    assert!(line.ends_with("whose operation is another"), "{line}");
+    assert!(line.ends_with("which has a different operation"), "{line}");
     mock.expect(list(&client)).any_query();
     ready(list(&client).query("$skip", "1")).unwrap();
     let body = Body::stream(Body::from("whatever"));
@@ -238,7 +241,7 @@ fn pages_are_linked() {
     }
     mock.expect(list(&client)).pages([vec![call("a")], vec![]]);
     ready(list(&client).items().next()).unwrap().unwrap();
-    assert_eq!(mock.problems(), ["GET /beta/calls?$skiptoken=mock-4-1 was expected once and came not at all"]);
+    assert_eq!(mock.problems(), ["GET /beta/calls?$skiptoken=mock-4-1: expected once, received never"]);
     ready(client.request::<()>(Method::GET, "/calls?$skiptoken=mock-4-1")).unwrap();
 }
 

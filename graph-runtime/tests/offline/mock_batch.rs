@@ -125,7 +125,7 @@ fn what_is_not_expected_in_a_batch_is_told() {
     let mut batch = client.batch();
     let other = batch.add(Request::<()>::put(&client.route().with("call%2Did", "a"), CALL).json(&call("b")));
     let error = ready(batch.send()).take(other).unwrap_err().to_string();
-    let nearest = r#"nearest: PUT /beta/calls/a, whose body has `"a"` at `/id`, not `"b"`"#;
+    let nearest = r#"nearest expectation: PUT /beta/calls/a, whose body has `"a"` at `/id`, not `"b"`"#;
     assert!(error.starts_with("PUT /calls/{call-id}: 501") && error.contains(nearest), "{error}");
     assert_eq!(problems(mock), 1);
 }
@@ -150,7 +150,7 @@ fn what_only_looks_like_a_batch_is_none() {
     for body in ["{}", "[]", r#"{"requests":[{"id":"1"}]}"#, r#"{"requests":[{"id":"1","method":"G ","url":"/a"}]}"#] {
         let body: Json = body.parse().unwrap();
         let error = ready(client.request::<()>(Method::POST, "/$batch").json(&body)).unwrap_err().to_string();
-        assert!(error.contains("POST /beta/$batch came, which nothing expects"), "{error}");
+        assert!(error.contains("POST /beta/$batch was not expected"), "{error}");
     }
     assert_eq!(problems(mock), 4);
 }

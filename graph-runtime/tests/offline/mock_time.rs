@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use graph_runtime::mock::MockGraph;
-use graph_runtime::transport::{TransportError, TransportErrorKind};
+use graph_runtime::transport::TransportErrorKind;
 use graph_runtime::{Client, Error, ErrorKind, Method, Request, TokioTimer};
 use tokio::time::Instant;
 
@@ -19,10 +19,9 @@ fn get(client: &Client, path: &str) -> Request<()> {
 
 /// Whether the error is the one of a request that took too long.
 fn is_timeout(error: &Error) -> bool {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<TransportError>());
     error.kind() == ErrorKind::Transport
         && error.may_have_been_sent()
-        && source.is_some_and(|source| source.kind() == TransportErrorKind::Timeout)
+        && error.transport_kind() == Some(TransportErrorKind::Timeout)
 }
 
 /// A mock whose time is tokio's, which is paused in these tests: it passes where all wait.

@@ -89,9 +89,9 @@ fn a_double_is_the_nearest_to_its_text() {
 
 #[test]
 fn numbers_that_do_not_fit_are_errors() {
-    assert_eq!(read_error(r#"{"retries":2147483648}"#), "retries: `2147483648` is no `i32`");
-    assert_eq!(read_error(r#"{"retries":"many"}"#), r#"retries: `"many"` is no `i32`"#);
-    assert_eq!(read_error(r#"{"size":1.5}"#), "size: `1.5` is no `i64`");
+    assert_eq!(read_error(r#"{"retries":2147483648}"#), "retries: `2147483648` is not a valid `i32`");
+    assert_eq!(read_error(r#"{"retries":"many"}"#), r#"retries: `"many"` is not a valid `i32`"#);
+    assert_eq!(read_error(r#"{"size":1.5}"#), "size: `1.5` is not a valid `i64`");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn any_serde_format_works() {
 
 #[test]
 fn bytes_that_are_no_text_are_an_error() {
-    assert!(from_slice::<Call>(b"{\"id\":\"\xff\"}").unwrap_err().to_string().starts_with("not UTF-8"));
+    assert!(from_slice::<Call>(b"{\"id\":\"\xff\"}").unwrap_err().to_string().starts_with("the text is not UTF-8"));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn enums_fill_parameters() {
 #[test]
 fn nothing_is_read_after_a_fault() {
     let error = from_str::<Call>(r#"{"retries":"x","id":5}"#).unwrap_err();
-    assert_eq!(error.to_string(), r#"retries: `"x"` is no `i32`"#);
+    assert_eq!(error.to_string(), r#"retries: `"x"` is not a valid `i32`"#);
 }
 
 #[test]

@@ -9,6 +9,8 @@ use graph_runtime::notifications::{
     MOST_NOTIFICATIONS, Notifications,
 };
 
+use crate::support::printed::line_of;
+
 /// A resource as bindings have it.
 #[derive(Clone)]
 struct Call {
@@ -128,11 +130,11 @@ fn one_unreadable_notification_leaves_the_others() {
     let value = read(body).value;
     let readable: Vec<_> = value.iter().map(Result::is_ok).collect();
     assert_eq!(readable, [true, false, false, false, true, false]);
-    let errors: Vec<_> = value.iter().filter_map(|one| one.as_ref().err()).map(ToString::to_string).collect();
-    assert!(errors[0].starts_with("value[1].resource: "), "{errors:?}");
-    assert!(errors[1].starts_with("value[2]: ") && errors[1].contains("null"), "{errors:?}");
-    assert!(errors[2].starts_with("value[3]: "), "{errors:?}");
-    assert!(errors[3].starts_with("value[5].encryptedContent.data: "), "{errors:?}");
+    let errors: Vec<_> = value.iter().filter_map(|one| one.as_ref().err()).map(|error| line_of(error)).collect();
+    assert!(errors[0].contains(": value[1].resource: "), "{errors:?}");
+    assert!(errors[1].contains(": value[2]: ") && errors[1].contains("null"), "{errors:?}");
+    assert!(errors[2].contains(": value[3]: "), "{errors:?}");
+    assert!(errors[3].contains(": value[5].encryptedContent.data: "), "{errors:?}");
     assert_eq!(value[1].as_ref().expect_err("unreadable").json().as_str(), r#"{"resource": 5}"#);
 }
 
@@ -229,7 +231,7 @@ fn a_body_without_notifications_says_what_is_wrong() {
         (r#"{"value": [], "validationTokens": [5]}"#, "validationTokens[0]: "),
     ] {
         let error = Delivery::read(None, body.as_bytes()).expect_err(body);
-        assert!(error.to_string().contains(part), "{body}: {error}");
+        assert!(line_of(&error).contains(part), "{body}: {error:?}");
         assert_eq!(error.answer().status(), StatusCode::BAD_REQUEST, "{body}");
     }
     for body in ["{}", r#"{"value": null}"#] {
@@ -246,7 +248,7 @@ fn a_body_is_bounded_in_bytes_and_in_notifications() {
     let body = |count| format!(r#"{{"value": [{}{{}}]}}"#, "{},".repeat(count - 1));
     assert_eq!(read(&body(MOST_NOTIFICATIONS)).value.len(), MOST_NOTIFICATIONS);
     let error = Delivery::read(None, body(MOST_NOTIFICATIONS + 1).as_bytes()).expect_err("too many");
-    assert!(error.to_string().contains("10000"), "{error}");
+    assert!(line_of(&error).contains("10000"), "{error:?}");
 }
 
 #[test]

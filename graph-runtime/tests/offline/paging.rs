@@ -192,7 +192,7 @@ fn links_to_other_hosts_are_refused_after_the_items_before_them() {
         let error = end.unwrap_err();
         assert_eq!((ids.len(), error.kind(), error.may_have_been_sent()), (1, ErrorKind::Invalid, false), "{link}");
         let line = error.to_string();
-        assert!(line.starts_with("GET /calls: the link to go on with "), "{line}");
+        assert!(line.starts_with("GET /calls: the link "), "{line}");
         assert!(line.contains(where_to) && !line.contains("private"), "{line}");
         assert_eq!(transport.requests().len(), 1, "{link}");
     }
@@ -266,7 +266,7 @@ fn a_page_that_follows_itself_is_an_error() {
         let mut all = request(&transport).items().limit(9);
         let (ids, end) = ids(&mut all);
         let line = end.unwrap_err().to_string();
-        assert_eq!(line, "GET /calls: the page says that it is followed by itself, which would never end");
+        assert_eq!(line, "GET /calls: the next link of the page leads to the page itself, which would never end");
         assert_eq!((ids.len(), transport.requests().len()), (items, items));
         assert!(ready(all.next()).is_none(), "an error ends it");
     }

@@ -18,6 +18,7 @@ enum Turn {
     Fault(TransportErrorKind),
 }
 
+use crate::support::printed::line_of;
 use Turn::{Answer, Fault};
 
 /// A service with a plan, and a clock that only takes notes. The last turn is repeated.
@@ -203,7 +204,7 @@ fn the_error_remembers_all_attempts() {
     let script = Script::new([Fault(TransportErrorKind::Broken), Fault(TransportErrorKind::Connect)]);
     let error = script.send(Method::DELETE).unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_been_sent()), (ErrorKind::Transport, 4, true));
-    assert_eq!(error.to_string(), "DELETE /me: no connection: as planned, after 4 attempts");
+    assert_eq!(line_of(&error), "DELETE /me: no complete answer, after 4 attempts: could not connect: as planned");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use graph_runtime::{
 };
 
 use crate::support::identity::{Identity, ending, expired, hour, poll};
+use crate::support::printed::line_of;
 use crate::support::ready;
 
 type Answer = Result<AccessToken, BoxError>;
@@ -20,7 +21,7 @@ fn ask(source: &impl TokenSource) -> BoxFuture<'_, Answer> {
 
 /// The text of a token, or of why there is none.
 fn text(answer: Answer) -> String {
-    answer.map_or_else(|error| error.to_string(), |token| token.expose().to_owned())
+    answer.map_or_else(|error| line_of(&*error), |token| token.expose().to_owned())
 }
 
 fn given(source: &impl TokenSource) -> String {
@@ -110,7 +111,7 @@ fn a_failure_goes_to_all_that_waited_and_is_not_kept() {
     assert!(waiters.iter_mut().all(waiting));
     identity.open(1);
     for waiter in &mut waiters {
-        assert_eq!(poll(waiter).map(text).as_deref(), Some("unavailable"));
+        assert_eq!(poll(waiter).map(text).as_deref(), Some("the token cannot be fetched: unavailable"));
     }
     assert_eq!(identity.times(), 1);
     identity.open(1);
@@ -185,9 +186,9 @@ fn a_source_that_hangs_is_asked_again() {
 #[test]
 fn a_token_that_no_header_may_hold_is_not_sent() {
     for (token, reason) in [
-        ("", "the token is empty"),
-        ("secret\n", "the token has characters that no header may hold"),
-        ("Bearer secret", "the token begins with `Bearer`; help: leave that word out"),
+        ("", "the token is empty; help: check what the token source returns"),
+        ("secret\n", "the token has characters that a header must not have"),
+        ("Bearer secret", "the token begins with `Bearer`; help: leave out that word"),
     ] {
         let transport = InMemoryTransport::json(200, "{}");
         let client = Client::builder().token(StaticToken::new(token)).transport(transport.clone()).build().unwrap();
@@ -204,7 +205,10 @@ fn a_panic_in_the_source_is_an_error_and_leaves_nothing_behind() {
         async { hour("second").map_err(Into::into) }
     });
     let source = source.cached();
-    assert_eq!((given(&source).as_str(), given(&source).as_str()), ("the token source panicked", "second"));
+    assert_eq!(
+        (given(&source).as_str(), given(&source).as_str()),
+        ("the token cannot be fetched: the token source panicked", "second")
+    );
 }
 
 #[test]
@@ -227,8 +231,7 @@ fn a_request_without_a_token_that_is_refused_says_so() {
         get(&builder.transport(transport).build().unwrap()).unwrap_err().to_string()
     };
     let without = told(Client::builder());
-    let help =
-        "401 Unauthorized: the request had no token; help: give the client a `.token(..)`: InvalidAuthentication";
+    let help = "401 Unauthorized: the request had no token; help: give the client a token source with `.token(..)`: InvalidAuthentication";
     assert!(without.contains(help), "{without}");
     assert!(told(Client::builder().token(StaticToken::new("a token"))).contains("401 Unauthorized: InvalidAuth"));
 }

@@ -10,6 +10,7 @@ pub mod log;
 #[cfg(feature = "reqwest")]
 pub mod loopback;
 pub mod planned;
+pub mod printed;
 pub mod server;
 pub mod unserved;
 

@@ -39,8 +39,8 @@ async fn generated_builders_say_what_is_expected() {
 }
 
 #[tokio::test]
-#[should_panic = "POST /beta/communications/calls/a/reject came, which nothing expects; \
-                  nearest: POST /beta/communications/calls/a/reject, whose body has `\"none\"` at `/reason`, not `\"busy\"`"]
+#[should_panic = "POST /beta/communications/calls/a/reject was not expected; \
+                  nearest expectation: POST /beta/communications/calls/a/reject, whose body has `\"none\"` at `/reason`, not `\"busy\"`"]
 async fn another_body_fails_the_test() {
     let mock = MockGraph::new();
     let graph = GraphClient::new(mock.client());

@@ -17,7 +17,8 @@ use self::answer::{failure, incoming, unanswered};
 use self::pace::{Moved, Outgoing, Pace};
 use self::target::{Target, Targets};
 use self::tls::Tls;
-use super::{Body, Chain, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
+use super::{Body, ConnectedAfter, Timeout, Transport, TransportError, TransportErrorKind};
+use crate::error::Report;
 use crate::shown::shown;
 use crate::{BoxFuture, Timer, TokioTimer};
 
@@ -120,7 +121,8 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         if Handle::try_current().is_err() {
-            let reason = "there is no tokio runtime; help: await within one, or send with `blocking` of the feature of this name";
+            let reason = "there is no tokio runtime; help: await the request within one, or use `.block()` with the feature \
+                          `blocking`";
             return Box::pin(ready(Err(TransportError::new(TransportErrorKind::Refused, reason))));
         }
         let timeout = request.extensions().get().map_or(self.settings.timeout, |Timeout(timeout)| *timeout);
@@ -186,7 +188,7 @@ impl ReqwestTransportBuilder {
     /// Trusts one more certificate authority, in PEM: that of a company's inspecting proxy, say.
     pub fn root_certificate(mut self, pem: &[u8]) -> Self {
         if let Err(error) = self.tls.trust(pem) {
-            self.failures.push(format!("a root certificate: {}", Chain(&*error)));
+            self.failures.push(format!("a root certificate: {}", Report(&*error)));
         }
         self
     }
@@ -194,7 +196,7 @@ impl ReqwestTransportBuilder {
     /// The transport.
     ///
     /// # Errors
-    /// A proxy that is no URL, a certificate that is none, or a TLS stack that cannot be set up.
+    /// `Refused`: a proxy is not a URL, a certificate cannot be read, or the TLS stack cannot be set up.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
         if !self.failures.is_empty() {
             return Err(TransportError::new(TransportErrorKind::Refused, self.failures.join("; ")));

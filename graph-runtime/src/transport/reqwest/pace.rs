@@ -70,8 +70,8 @@ impl Pace {
     /// The error of one who is too late.
     fn late(self) -> TransportError {
         let reason = match self.whole {
-            Some((timeout, _)) if self.is_over() => format!("not done within {timeout:?}"),
-            _ => format!("nothing moved for {:?}", self.idle),
+            Some((timeout, _)) if self.is_over() => format!("the exchange did not finish within {timeout:?}"),
+            _ => format!("no data was transferred for {:?}", self.idle),
         };
         TransportError::new(TransportErrorKind::Timeout, reason)
     }

@@ -13,6 +13,7 @@ use graph_runtime::{ErrorKind, Method};
 use super::{after, assert_told, assert_transport, builder, call, get, get_late, in_time};
 #[cfg(any(feature = "brotli", feature = "gzip"))]
 use super::{assert_peak_below, is_alone};
+use crate::support::printed::line_of;
 use crate::support::server::{Server, answer};
 
 #[tokio::test]
@@ -91,7 +92,7 @@ async fn a_page_for_people_is_told_by_its_media_type() {
     let server = Server::answering(answer("200 OK", &["Content-Type: text/html; charset=utf-8"], b"<html>Log in"));
     let error = get(&server).await.unwrap_err();
     assert_told(&error, ErrorKind::Decode, true);
-    assert!(error.to_string().starts_with("GET /call: 200 OK: the answer is `text/html`, not JSON: "), "{error}");
+    assert!(line_of(&error).starts_with("GET /call: 200 OK: the answer is `text/html`, not JSON: "), "{error:?}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ async fn redirects_are_told_and_not_followed() {
         let server = Server::answering(answer(status, &["Location: /beta/call?sig=secret"], b""));
         let error = get(&server).await.unwrap_err();
         assert_told(&error, ErrorKind::Service, true);
-        assert!(error.to_string().ends_with("it points to /beta/call, redirects are not followed"), "{error}");
+        assert!(error.to_string().ends_with("it points to /beta/call; redirects are not followed"), "{error}");
         assert_eq!(server.requests().len(), 1, "{status}");
     }
 }

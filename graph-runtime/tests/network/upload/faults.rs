@@ -130,7 +130,7 @@ async fn a_service_that_gets_no_further_is_given_up() {
         let server = Server::start(move |number, request| Turn::Answer(plan(number, request)));
         let error = in_time(upload(&server)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
-        assert!(error.to_string().contains("gets no further") && error.may_have_been_sent(), "{error}");
+        assert!(error.to_string().contains("without any progress") && error.may_have_been_sent(), "{error}");
         assert!(server.lines().len() < 30, "{}", server.lines().len());
     }
 }

@@ -27,7 +27,7 @@ async fn a_session_that_has_ended_is_told() {
         _ => store.serve(request),
     });
     let error = upload(&server).await.unwrap_err();
-    assert!(error.to_string().contains("the file may be there") && error.may_have_been_sent(), "{error}");
+    assert!(error.to_string().contains("the file may exist") && error.may_have_been_sent(), "{error}");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use graph_runtime::{BoxFuture, Bytes, ErrorKind, http};
 
 use super::service::{CHUNK, IN_FOUR, Store, TOTAL, file, pieces, session};
 use crate::support::planned::{Server, Turn, answer};
+use crate::support::printed::line_of;
 
 #[tokio::test]
 async fn sources_are_files_and_bytes_of_all_kinds() {
@@ -46,7 +47,7 @@ async fn what_no_session_takes_is_told_before_anything_is_sent() {
     assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("empty"), "{error}");
     for (source, reason) in [(Flaw::Unreadable, "permission denied"), (Flaw::Short, "unexpected end of file")] {
         let error = session(&server).upload(source).send::<()>().await.unwrap_err();
-        assert!(error.kind() == ErrorKind::Io && error.to_string().contains(reason), "{error}");
+        assert!(error.kind() == ErrorKind::Io && line_of(&error).contains(reason), "{error:?}");
         assert!(!error.may_have_been_sent());
     }
     assert_eq!(server.lines(), [""; 0]);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::order::send_after;
 use super::service::{Service, get, send_all, throttled};
 use crate::support::identity::{Identity, hour};
+use crate::support::printed::line_of;
 use crate::support::ready;
 
 /// `{"access_token":{"acrs":{"value":"cp1"}}}` and the same of `cp2`, as a service asks for them.
@@ -143,8 +144,8 @@ fn the_error_of_the_source_is_that_of_each_request_it_was_asked_for() {
     for outcome in &outcomes[1..] {
         let error = outcome.as_ref().unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_sent(), error.attempts()), (ErrorKind::Token, true, 1));
-        let line = "GET /{+path}: 401 asks for a token with other claims, there is none: sign in again";
-        assert_eq!(error.to_string(), line);
+        let line = "GET /{+path}: the service asks for a token with other claims (401), and the token source gave none: sign in again";
+        assert_eq!(line_of(error), line);
     }
 }
 

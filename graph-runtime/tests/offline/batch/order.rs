@@ -70,7 +70,7 @@ fn what_comes_after_a_failure_is_not_sent() {
         assert_eq!((error.is_failed_dependency(), error.attempts(), error.may_have_been_sent()), (true, 0, false));
         assert_eq!(
             error.to_string(),
-            "GET /{+path}: 424 Failed Dependency: not sent, for a request that it comes after failed"
+            "GET /{+path}: 424 Failed Dependency: not sent, because a request that it depends on failed"
         );
     }
 }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use graph_runtime::http::header::{HeaderValue, RETRY_AFTER};
-use graph_runtime::transport::{ConnectedAfter, TransportError, TransportErrorKind};
+use graph_runtime::transport::{ConnectedAfter, TransportErrorKind};
 use graph_runtime::{Client, ErrorKind, Method, Retry, RetryBudget};
 use serde_json::json;
 
 use super::order::send_after;
 use super::service::{Service, fault, get, send_all, succeed, text, throttled};
+use crate::support::printed::line_of;
 use crate::support::ready;
 
 #[test]
@@ -125,9 +126,9 @@ fn a_broken_batch_is_sent_again_where_that_cannot_do_a_thing_twice() {
         assert_eq!(acted.is_ok(), posted);
         if let Err(error) = acted {
             assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
-            assert_eq!(error.to_string(), "POST /{+path}: the whole batch: the connection broke: as planned");
-            let source = std::error::Error::source(&error).unwrap();
-            assert_eq!(source.downcast_ref().map(TransportError::kind), Some(kind));
+            let line =
+                "POST /{+path}: the batch failed as a whole: no complete answer: the connection broke: as planned";
+            assert_eq!((line_of(&error).as_str(), error.transport_kind()), (line, Some(kind)));
         }
     }
 }

@@ -10,6 +10,7 @@ use graph_runtime::{Bytes, Client, ClientBuilder, Error, ErrorKind, Method, Requ
 use serde_json::json;
 
 use super::service::{Service, batch_of, fault, get, send_all, succeed, text};
+use crate::support::printed::line_of;
 use crate::support::{Call, ready};
 
 #[test]
@@ -113,7 +114,7 @@ fn each_answer_is_read_as_that_of_its_request_alone() {
     assert_eq!((error.kind(), error.attempts(), error.may_have_been_sent()), (ErrorKind::Service, 1, true));
     let error = answers.take(fourth).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().starts_with("GET /odd: 200 OK: id: "), "{error}");
+    assert!(line_of(&error).starts_with("GET /odd: 200 OK: the answer cannot be read near "), "{error:?}");
 }
 
 /// What a body in a batch, with this content type, is given as.
@@ -166,7 +167,7 @@ fn an_answer_that_makes_no_sense_costs_no_other() {
     });
     let outcomes = send_all(&service.client(), &["/1", "/2", "/3", "/4", "/5"]);
     assert!(outcomes[2].is_ok() && outcomes[3].is_ok(), "{outcomes:?}");
-    for (place, reason) in [(0, "no status"), (1, "no status"), (4, "has none for this request")] {
+    for (place, reason) in [(0, "no status"), (1, "no status"), (4, "no answer for this request")] {
         let error = outcomes[place].as_ref().unwrap_err();
         assert_eq!((error.kind(), error.status(), error.may_have_been_sent()), (ErrorKind::Transport, None, true));
         assert_eq!(error.request_id(), Some("outer"), "the support finds the batch by it");
@@ -215,12 +216,12 @@ fn a_batch_that_fails_costs_no_other() {
         assert!(error.may_have_been_sent() && error.attempts() == 1, "{error}");
         let line = match place / 20 {
             0 => {
-                "GET /{+path}: 400 Bad Request: the whole batch: BadRequest: Invalid batch payload format. (request-id outer)"
+                "GET /{+path}: 400 Bad Request: the batch failed as a whole: BadRequest: Invalid batch payload format. (request-id outer)"
             }
-            1 | 2 => "GET /{+path}: 200 OK: the whole batch: ",
-            _ => "GET /{+path}: the whole batch: timed out: as planned",
+            1 | 2 => "GET /{+path}: 200 OK: the batch failed as a whole: ",
+            _ => "GET /{+path}: the batch failed as a whole: no complete answer: timed out: as planned",
         };
-        assert!(error.to_string().starts_with(line), "{error}");
+        assert!(line_of(error).starts_with(line), "{error:?}");
     }
     assert!(outcomes[80..].iter().all(Result::is_ok));
 }
@@ -230,7 +231,8 @@ fn an_answer_too_large_is_an_error() {
     let service = Service::each(|_, _| json!({ "status": 200, "body": "x".repeat(100) }));
     let client = service.builder().max_response_bytes(100).build().unwrap();
     let error = send_all(&client, &["/1"]).remove(0).unwrap_err();
-    assert_eq!(error.to_string(), "GET /{+path}: the whole batch: the answer is too large: more than 100 bytes");
+    let line = "GET /{+path}: the batch failed as a whole: no complete answer: the answer is too large: it has more than 100 bytes";
+    assert_eq!(line_of(&error), line);
 }
 
 #[test]
@@ -258,14 +260,14 @@ fn what_cannot_go_into_a_batch_fails_alone() {
     assert!(answers.take(fine).is_ok());
     assert!(answers.take(after).unwrap_err().is_failed_dependency());
     for (ticket, reason) in [
-        (foreign, "the ticket is one of another batch"),
-        (stranger, "another client"),
+        (foreign, "the ticket belongs to another batch"),
+        (stranger, "different clients"),
         (elsewhere, "base URL"),
         (beside, "base URL"),
-        (stream, "a stream cannot go"),
-        (own, "a token of its own"),
-        (odd, "is said to be JSON and is not"),
-        (broken, "is no header name"),
+        (stream, "a body that is a stream cannot"),
+        (own, "its own token"),
+        (odd, "is not JSON, although"),
+        (broken, "is not a header name"),
         (misled, "another batch"),
     ] {
         let error = answers.take(ticket).unwrap_err();

@@ -1,4 +1,4 @@
-//! How errors come about: one constructor for each cause, and what is learned of them on their way.
+//! The constructors of `Error`, one for each cause, and what is added to an error on its way to the caller.
 
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ impl Error {
             headers: HeaderMap::new(),
             odata: ODataError::default(),
             reason,
+            transport: None,
             may_have_been_sent: false,
             attempts: 0,
             transferred: None,
@@ -36,7 +37,7 @@ impl Error {
     }
 
     pub(crate) fn template(error: TemplateError) -> Self {
-        Self::invalid(error.to_string()).with_source(error)
+        Self::invalid("the URL of the request cannot be made").with_source(error)
     }
 
     pub(crate) fn token(reason: impl Into<String>) -> Self {
@@ -44,7 +45,8 @@ impl Error {
     }
 
     pub(crate) fn transport(error: TransportError) -> Self {
-        let mut made = Self::new(ErrorKind::Transport, error.to_string());
+        let mut made = Self::new(ErrorKind::Transport, "no complete answer".to_owned());
+        made.0.transport = Some(error.kind());
         made.0.may_have_been_sent = error.may_have_been_sent();
         made.with_source(error)
     }
@@ -67,7 +69,7 @@ impl Error {
         made
     }
 
-    /// What became of an operation that a service had accepted, by the body that tells it.
+    /// The failure of an operation that a service had accepted, with the error in the body of its status.
     #[cfg(feature = "monitor")]
     pub(crate) fn operation(reason: String, odata: ODataError) -> Self {
         let mut made = Self::new(ErrorKind::Operation, reason);
@@ -77,11 +79,11 @@ impl Error {
     }
 
     #[cfg(feature = "transfer")]
-    pub(crate) fn io(doing: &str, error: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("{doing}: {error}")).with_source(error)
+    pub(crate) fn io(what: &str, error: std::io::Error) -> Self {
+        Self::new(ErrorKind::Io, what.to_owned()).with_source(error)
     }
 
-    /// An answer that tells what cannot be.
+    /// An answer that contradicts itself or an earlier one.
     #[cfg(feature = "transfer")]
     pub(crate) fn unexpected(reason: String) -> Self {
         let mut made = Self::new(ErrorKind::Decode, reason);
@@ -91,40 +93,49 @@ impl Error {
 
     #[cfg(feature = "transfer")]
     pub(crate) fn changed() -> Self {
-        Self::new(ErrorKind::Changed, "the file has changed meanwhile; help: download it anew".to_owned())
+        Self::new(
+            ErrorKind::Changed,
+            "the file changed during the download; help: download it again from the beginning".to_owned(),
+        )
     }
 
-    /// The same error with a word for people beside what the service says.
+    /// The same error with an explanation beside the message of the service.
     pub(crate) fn because(mut self, reason: &str) -> Self {
         reason.clone_into(&mut self.0.reason);
         self
     }
 
-    /// The same error of a transfer of which so many bytes were through.
+    /// The same error, of a transfer that had got this many bytes.
     #[cfg(feature = "transfer")]
     pub(crate) fn transferring(mut self, bytes: u64) -> Self {
         self.0.transferred = Some(bytes);
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(Arc::from(source.into()));
+    /// The same error with its cause, whose text it does not repeat.
+    pub(crate) fn with_source(self, source: impl Into<BoxError>) -> Self {
+        self.with_shared_source(Arc::from(source.into()))
+    }
+
+    /// The same error with a cause that other errors have, too.
+    pub(crate) fn with_shared_source(mut self, source: Arc<dyn std::error::Error + Send + Sync>) -> Self {
+        self.0.source = Some(source);
         self
     }
 
-    /// The same error as the end of several attempts, any of which may have been carried out.
+    /// The same error as the outcome of several attempts, any of which may have been carried out.
     pub(crate) fn after(mut self, attempts: u32, may_have_been_sent: bool) -> Self {
         self.0.attempts = attempts;
         self.0.may_have_been_sent |= may_have_been_sent;
         self
     }
 
-    /// The same error, to be told once more.
+    /// The same error, for another caller.
     pub(crate) fn shared(&self) -> Self {
         Self(self.0.clone())
     }
 
-    /// The same error as one of this operation.
+    /// The same error, of this operation.
     pub(crate) fn at(mut self, origin: &Origin) -> Self {
         self.0.origin.get_or_insert_with(|| origin.clone());
         self
@@ -134,17 +145,16 @@ impl Error {
 /// Of requests in a batch.
 #[cfg(feature = "batch")]
 impl Error {
-    /// This failure of a `$batch` as that of each request in it.
+    /// This failure of a `$batch` as the error of each request in it.
     pub(crate) fn in_batch(&self) -> Self {
         let mut made = self.shared();
-        let reason = &self.0.reason;
+        let (what, reason) = ("the batch failed as a whole", &self.0.reason);
         made.0.origin = None;
-        made.0.reason =
-            if reason.is_empty() { "the whole batch".to_owned() } else { format!("the whole batch: {reason}") };
+        made.0.reason = if reason.is_empty() { what.to_owned() } else { format!("{what}: {reason}") };
         made
     }
 
-    /// A request that a `$batch`, answered with these headers, has no answer for.
+    /// A request without an answer in the answer of its `$batch`, which has these headers.
     pub(crate) fn unanswered(headers: HeaderMap, reason: &str) -> Self {
         let mut made = Self::new(ErrorKind::Transport, reason.to_owned());
         made.0.headers = headers;
@@ -154,7 +164,8 @@ impl Error {
 
     /// A request that was not sent, because one that it depends on failed.
     pub(crate) fn failed_dependency() -> Self {
-        let mut made = Self::new(ErrorKind::Service, "not sent, for a request that it comes after failed".to_owned());
+        let mut made =
+            Self::new(ErrorKind::Service, "not sent, because a request that it depends on failed".to_owned());
         made.0.status = Some(StatusCode::FAILED_DEPENDENCY);
         made
     }
