@@ -41,7 +41,8 @@ const ESCAPES: [Escape; 7] = [
 fn printed(error: &Error) -> String {
     let own = (error.code(), error.message(), error.target(), error.inner_codes(), error.details());
     let ids = (error.request_id(), error.client_request_id(), error.date(), error.retry_after());
-    let printed = format!("{error} {error:?} {own:?} {ids:?} {:?} {:?}", error.body_snippet(), error.headers());
+    let printed = format!("{error} {error:?} {} {own:?} {ids:?}", error.report());
+    let printed = format!("{printed} {:?} {:?}", error.body_snippet(), error.headers());
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
     causes.fold(printed, |printed, cause| format!("{printed} {cause} {cause:?}"))
 }
