@@ -105,15 +105,16 @@ async fn a_success_too_large_is_an_error() {
 #[tokio::test]
 async fn the_time_limit_counts() {
     let server = Server::start(|_| Ok(()));
-    let timeout = Duration::from_secs(50);
-    let request = Request::<()>::new(&client(&server.url()).route(), Method::GET, "{+baseurl}/me").timeout(timeout);
+    let (almost, rest) = (Duration::from_secs(49), Duration::from_secs(1));
+    let request =
+        Request::<()>::new(&client(&server.url()).route(), Method::GET, "{+baseurl}/me").timeout(almost + rest);
     let clock = Clock::stop();
     let outcome = tokio::spawn(request.send());
     in_time(server.received(1)).await;
-    clock.advance(timeout - Duration::from_secs(1)).await;
+    clock.advance(almost).await;
     settle().await;
     assert!(!outcome.is_finished(), "there is a second left");
-    clock.advance(Duration::from_secs(1)).await;
+    clock.advance(rest).await;
     let error = in_time(outcome).await.unwrap().unwrap_err();
     assert!(line_of(&error).starts_with("GET /me: no complete answer: timed out: "), "{error:?}");
     assert!(error.may_have_been_sent());
