@@ -6,13 +6,14 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::time::Instant;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use graph_runtime::model::{AdditionalData, from_slice, to_vec};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const USERS: usize = 200;
+const ROUNDS: usize = 2000;
 
 /// The same user twice: as the generator writes it, and with derives.
 macro_rules! user {
@@ -82,34 +83,46 @@ fn example(kind: &str, user: usize) -> String {
     }
 }
 
-fn read(criterion: &mut Criterion) {
+fn main() {
     let text = page(true);
-    let mut group = criterion.benchmark_group("read");
-    group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("model", |bench| bench.iter(|| from_slice::<Vec<User>>(black_box(text.as_bytes())).unwrap()));
-    group.bench_function("derive", |bench| {
-        bench.iter(|| serde_json::from_slice::<Vec<DerivedUser>>(black_box(text.as_bytes())).unwrap());
-    });
-    group.finish();
-}
-
-fn write(criterion: &mut Criterion) {
+    let read = ratio(
+        || from_slice::<Vec<User>>(black_box(text.as_bytes())).unwrap(),
+        || serde_json::from_slice::<Vec<DerivedUser>>(black_box(text.as_bytes())).unwrap(),
+    );
+    // With explicit nulls, which models keep and a derive loses.
+    let with_nulls: Vec<User> = from_slice(text.as_bytes()).unwrap();
     let text = page(false);
     let ours: Vec<User> = from_slice(text.as_bytes()).unwrap();
     let derived: Vec<DerivedUser> = serde_json::from_str(&text).unwrap();
     assert_eq!(to_vec(&ours).unwrap().len(), serde_json::to_vec(&derived).unwrap().len());
-    let mut group = criterion.benchmark_group("write");
-    group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("model", |bench| bench.iter(|| to_vec(black_box(&ours)).unwrap()));
-    group.bench_function("derive", |bench| bench.iter(|| serde_json::to_vec(black_box(&derived)).unwrap()));
-
-    // The same with explicit nulls, which models keep and a derive loses: longer text, so only its rate compares.
-    let text = page(true);
-    let ours: Vec<User> = from_slice(text.as_bytes()).unwrap();
-    group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("model, nulls kept", |bench| bench.iter(|| to_vec(black_box(&ours)).unwrap()));
-    group.finish();
+    let by_derive = || serde_json::to_vec(black_box(&derived)).unwrap();
+    let write = ratio(|| to_vec(black_box(&ours)).unwrap(), by_derive);
+    let write_with_nulls = ratio(|| to_vec(black_box(&with_nulls)).unwrap(), by_derive);
+    println!("time of the derive / time of the model");
+    println!("read: {read:.2}");
+    println!("write, the same bytes: {write:.2}");
+    println!("write, with nulls: {write_with_nulls:.2}");
 }
 
-criterion_group!(benches, read, write);
-criterion_main!(benches);
+/// How much longer the peer takes than we, as the median of all rounds. Both take turns, in either order, so that whatever else
+/// the machine does falls on both.
+fn ratio<A, B>(ours: impl Fn() -> A, peer: impl Fn() -> B) -> f64 {
+    let mut ratios: Vec<f64> = (0..ROUNDS)
+        .map(|round| {
+            if round % 2 == 0 {
+                let ours = seconds(&ours);
+                seconds(&peer) / ours
+            } else {
+                seconds(&peer) / seconds(&ours)
+            }
+        })
+        .collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    ratios[ROUNDS / 2]
+}
+
+fn seconds<T>(work: impl Fn() -> T) -> f64 {
+    let start = Instant::now();
+    black_box(work());
+    start.elapsed().as_secs_f64()
+}
