@@ -14,8 +14,8 @@
 # Ends with 1 if a test of COMMIT is gone, does not pass or is newly ignored. Tests are compared by their own names, without
 # the program and the modules they are in; examples in documentation have none, and are counted by folder.
 set -euo pipefail
-commit=$(git rev-parse --verify "$1^{commit}") tests=${TESTS-yes}
 repository=$(cd "$(dirname "$0")/.." && pwd)
+commit=$(git -C "$repository" rev-parse --verify "$1^{commit}") tests=${TESTS-yes}
 shared=$(realpath --canonicalize-missing "${GRAPH_SHARED:-$repository/../shared}")
 description=${DESCRIPTION:-$shared/specs/graph/beta.yaml}
 scratch=$(mktemp -d)
