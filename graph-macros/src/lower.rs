@@ -49,7 +49,7 @@ pub fn lower(declaration: Declaration, report: &mut Report) -> Option<Lowered> {
 /// An API of one path, or of one type.
 pub fn api(path: Option<Node>, types: Vec<TypeDef>, origin: &Origin) -> Api {
     let root = Node { children: path.into_iter().collect(), ..node(Segment::Root, origin) };
-    Api { title: String::new(), base_url: None, root, types, shortcuts: Vec::new() }
+    Api { title: String::new(), base_url: None, version: None, root, types, shortcuts: Vec::new() }
 }
 
 /// The name that a declaration gives a type.

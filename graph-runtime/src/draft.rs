@@ -240,7 +240,7 @@ impl Draft {
     /// The URL that the template says.
     fn expanded(&self) -> Result<String, Error> {
         let template = self.route.template(self.origin.template);
-        let base_url = self.route.client().base_url();
+        let base_url = self.route.base_url();
         let expanded = template::expand(&template, base_url, &|name| self.value(name));
         // Where there is no URL because a step failed, that is the error.
         let failed = |error| self.failure.as_ref().map_or_else(|| Error::template(error), Error::shared);

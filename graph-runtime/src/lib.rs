@@ -62,6 +62,7 @@
 //! # assert!(matches!(Box::pin(example()).as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
 //! ```
 
+mod api_version;
 mod base_url;
 #[cfg(feature = "batch")]
 mod batch;
@@ -106,6 +107,7 @@ pub mod transport;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use api_version::ApiVersion;
 #[cfg(feature = "batch")]
 pub use batch::{Answers, Batch, Earlier, Ticket};
 #[cfg(feature = "blocking")]

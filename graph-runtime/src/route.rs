@@ -5,12 +5,13 @@ use std::fmt;
 use std::iter::successors;
 use std::sync::Arc;
 
-use crate::{Client, Parameter};
+use crate::{ApiVersion, Client, Parameter};
 
 /// A place in the API: the client and the keys of the path so far. Cheap to clone.
 #[derive(Clone)]
 pub struct Route {
     client: Client,
+    version: Option<ApiVersion>,
     last: Option<Arc<Key>>,
     short: Option<Short>,
 }
@@ -30,9 +31,15 @@ struct Short {
 }
 
 impl Route {
-    /// The root of `client`'s API.
+    /// The root of `client`'s API, in the [version](crate::ClientBuilder::version) of the client.
     pub fn new(client: Client) -> Self {
-        Self { client, last: None, short: None }
+        Self { client, version: None, last: None, short: None }
+    }
+
+    /// The root of the API in this version, which is the one that bindings were made for. A client with a
+    /// [base URL](crate::ClientBuilder::base_url) of its own sends everything there all the same.
+    pub fn of_version(client: Client, version: ApiVersion) -> Self {
+        Self { version: Some(version), ..Self::new(client) }
     }
 
     /// The same place with one more path key; `name` is spelt as in URL templates (`call%2Did`).
@@ -42,7 +49,8 @@ impl Route {
 
     fn with_parameter(&self, name: &'static str, value: Parameter) -> Self {
         let before = self.last.clone();
-        Self { client: self.client.clone(), last: Some(Arc::new(Key { name, value, before })), short: self.short }
+        let last = Some(Arc::new(Key { name, value, before }));
+        Self { client: self.client.clone(), version: self.version, last, short: self.short }
     }
 
     /// The same place, whose URLs begin with `short` where their templates begin with `path`: `/me` stands for
@@ -55,6 +63,11 @@ impl Route {
     pub(crate) fn template(&self, template: &'static str) -> Cow<'static, str> {
         let shortened = self.short.and_then(|short| short.applied(template));
         shortened.map_or(Cow::Borrowed(template), Cow::Owned)
+    }
+
+    /// What the URLs from here begin with.
+    pub(crate) fn base_url(&self) -> &str {
+        self.client.base_url_of(self.version)
     }
 
     /// The client requests from here are sent with.
@@ -89,7 +102,7 @@ impl fmt::Debug for Route {
         let mut names: Vec<_> = keys(self.last.as_deref()).map(|key| key.name).collect();
         names.reverse();
         let mut route = f.debug_struct("Route");
-        route.field("base_url", &self.client.base_url()).field("parameters", &names);
+        route.field("base_url", &self.client.base_url_of(self.version)).field("parameters", &names);
         if let Some(short) = &self.short {
             route.field("standing_for", &short.path);
         }

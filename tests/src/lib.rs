@@ -79,6 +79,11 @@ impl Loopback {
         format!("http://{}/beta", self.address)
     }
 
+    /// The URL that stands for `https://graph.microsoft.com`.
+    pub fn root_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// What arrived so far, in order.
     pub fn received(&self) -> Vec<Arrived> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -19,7 +19,7 @@ pub mod communications;
 pub mod models;
 pub mod subscriptions;
 
-use ::graph_runtime::{Client, Route};
+use ::graph_runtime::{ApiVersion, Client, Route};
 
 ::graph_runtime::request_builder!(
     /// The client of Microsoft Graph: where every request starts.
@@ -34,7 +34,7 @@ impl GraphClient {
 
     /// Requests sent by `client`.
     pub fn new(client: Client) -> Self {
-        Self { route: Route::new(client) }
+        Self { route: Route::of_version(client, ApiVersion::Beta) }
     }
 }
 

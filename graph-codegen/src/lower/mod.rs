@@ -72,7 +72,9 @@ fn lower_parts(
     discriminator::name_types(&mut cx, &mut types);
     security::report_api(&mut cx, openapi, &origin(""));
     let shortcuts = shortcut::all(&cx);
-    Api { title: openapi.info.title.clone(), base_url: server::base_url(openapi), root, types, shortcuts }
+    let base_url = server::base_url(openapi);
+    let version = base_url.as_deref().and_then(server::version);
+    Api { title: openapi.info.title.clone(), base_url, version, root, types, shortcuts }
 }
 
 /// The types of `components/schemas`, in their order.

@@ -1,5 +1,6 @@
 //! The URL that every path continues.
 
+use graph_emit::ir::ApiVersion;
 use openapiv3::{OpenAPI, Server};
 
 use super::doc::is_web;
@@ -11,6 +12,17 @@ pub(super) fn base_url(openapi: &OpenAPI) -> Option<String> {
     let mut urls = openapi.servers.iter().map(filled_in).filter(|url| is_web(url)).collect::<Vec<_>>();
     urls.sort_by_key(|url| !url.to_ascii_lowercase().starts_with("https:"));
     urls.first().map(|url| url.trim_end_matches('/').to_owned())
+}
+
+/// The version that the path of `base_url` ends with. Nothing else of the URL decides where requests go: a description may come
+/// from anybody.
+pub(super) fn version(base_url: &str) -> Option<ApiVersion> {
+    let (_, behind_scheme) = base_url.split_once("://")?;
+    match behind_scheme.split_once('/')?.1.rsplit('/').next()? {
+        "v1.0" => Some(ApiVersion::V1),
+        "beta" => Some(ApiVersion::Beta),
+        _ => None,
+    }
 }
 
 /// The server's URL with the default of each of its variables (`OpenAPI` 3.0.3, Server Variable Object).
@@ -32,6 +44,20 @@ mod tests {
     fn a_trailing_slash_is_cut() {
         let servers = "servers: [{url: 'https://graph.microsoft.com/v1.0/'}]";
         assert_eq!(base(servers).as_deref(), Some("https://graph.microsoft.com/v1.0"));
+    }
+
+    #[test]
+    fn the_version_is_the_last_segment() {
+        for (url, expected) in [
+            ("https://graph.microsoft.com/v1.0", Some(ApiVersion::V1)),
+            ("https://elsewhere.example/graph/beta", Some(ApiVersion::Beta)),
+            ("https://beta", None),
+            ("https://graph.microsoft.com", None),
+            ("https://graph.microsoft.com/v2.0", None),
+            ("https://graph.microsoft.com/beta/x", None),
+        ] {
+            assert_eq!(version(url), expected, "{url}");
+        }
     }
 
     #[test]

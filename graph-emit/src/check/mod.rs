@@ -37,6 +37,7 @@ pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Che
     let checked = Checked {
         title: api.title.clone(),
         base_url: api.base_url.clone(),
+        version: api.version,
         root,
         models,
         option_sets: option_sets.into_sorted(),

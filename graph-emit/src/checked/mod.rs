@@ -5,7 +5,7 @@
 mod types;
 
 pub use self::types::{Family, Field, Kind, Namespace, Shape, Ty, Type, Variant};
-use crate::ir::{Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
+use crate::ir::{ApiVersion, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
 use crate::names::Name;
 
 /// A checked [`crate::ir::Api`].
@@ -15,6 +15,8 @@ pub struct Checked {
     pub title: String,
     /// The URL that every path continues.
     pub base_url: Option<String>,
+    /// The version of Microsoft Graph that its requests go to.
+    pub version: Option<ApiVersion>,
     /// The client; its children are the first path segments.
     pub root: Builder,
     /// The component types.

@@ -7,7 +7,8 @@ use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
 use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Shape, Shortcut, Type};
-use crate::names::Name;
+use crate::ir::ApiVersion;
+use crate::names::{self, Name};
 
 /// The module of `builder` with all modules below it.
 pub fn module(builder: &Builder) -> Module<'_> {
@@ -115,6 +116,13 @@ fn shortcut(shortcut: &Shortcut, root: &Builder) -> TokenStream {
 fn constructor(api: &Checked, paths: &mut Paths) -> TokenStream {
     let name = &api.root.name;
     let (client, route) = (paths.runtime("Client"), paths.runtime("Route"));
+    let start = match api.version {
+        None => quote! { #route::new(client) },
+        Some(version) => {
+            let (versions, version) = (paths.runtime("ApiVersion"), names::fixed(variant(version)));
+            quote! { #route::of_version(client, #versions::#version) }
+        }
+    };
     let base_url = api.base_url.as_ref().map(|url| {
         quote! {
             #[doc = " The URL that the description names as its server."]
@@ -127,9 +135,17 @@ fn constructor(api: &Checked, paths: &mut Paths) -> TokenStream {
 
             #[doc = " Requests sent by `client`."]
             pub fn new(client: #client) -> Self {
-                Self { route: #route::new(client) }
+                Self { route: #start }
             }
         }
+    }
+}
+
+/// The variant of the runtime's own type for `version`.
+fn variant(version: ApiVersion) -> &'static str {
+    match version {
+        ApiVersion::V1 => "V1",
+        ApiVersion::Beta => "Beta",
     }
 }
 

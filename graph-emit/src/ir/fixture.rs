@@ -77,7 +77,7 @@ pub fn node(segment: Segment, operations: Vec<Operation>) -> Node {
 /// An API of these nodes below the root.
 pub fn api(children: Vec<Node>, types: Vec<TypeDef>) -> Api {
     let root = Node { children, ..node(Segment::Root, Vec::new()) };
-    Api { title: "Test".to_owned(), base_url: None, root, types, shortcuts: Vec::new() }
+    Api { title: "Test".to_owned(), base_url: None, version: None, root, types, shortcuts: Vec::new() }
 }
 
 /// A component type `microsoft.graph.{name}`.

@@ -29,12 +29,23 @@ pub struct Api {
     pub title: String,
     /// The URL that every path continues, without a trailing slash; `None` leaves the choice to the client.
     pub base_url: Option<String>,
+    /// The version of Microsoft Graph that this is; `None` leaves the choice to the client.
+    pub version: Option<ApiVersion>,
     /// The path tree. Its own segment is [`Segment::Root`].
     pub root: Node,
     /// The component types, in the order of the description.
     pub types: Vec<TypeDef>,
     /// Shorter ways from the client.
     pub shortcuts: Vec<Shortcut>,
+}
+
+/// A version of Microsoft Graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiVersion {
+    /// `v1.0`
+    V1,
+    /// `beta`
+    Beta,
 }
 
 /// A path that the service also knows by a shorter name: `/me` for `/users/{user-id}`.

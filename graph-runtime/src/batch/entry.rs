@@ -11,11 +11,13 @@ use crate::draft::Draft;
 use crate::model::{Binary, json_text};
 use crate::response::media_type;
 use crate::transport::Timeout;
-use crate::{Client, Error};
+use crate::{ApiVersion, Client, Error};
 
 /// One request without its id.
 pub(super) struct Entry {
     method: Method,
+    /// The version of the API whose batch it goes into; none for the one base URL of the client.
+    pub(super) version: Option<ApiVersion>,
     /// What follows the base URL.
     url: String,
     headers: HeaderMap,
@@ -43,7 +45,7 @@ impl Entry {
                 "a request with its own token cannot be part of a batch, which has one token for all; help: send it alone",
             ));
         }
-        let Some(url) = client.relative(&parts.uri) else {
+        let Some((version, url)) = client.relative(&parts.uri) else {
             return Err(Error::invalid("the URL does not begin with the base URL of the batch; help: send it alone"));
         };
         let Some(body) = body.as_bytes() else {
@@ -52,7 +54,7 @@ impl Entry {
             ));
         };
         let body = json_body(&parts.method, &mut parts.headers, body)?;
-        Ok(Self { method: parts.method, url, headers: parts.headers, body, timeout })
+        Ok(Self { method: parts.method, version, url, headers: parts.headers, body, timeout })
     }
 
     /// Appends the entry as an element of `requests`; `before` is how often it was sent before.

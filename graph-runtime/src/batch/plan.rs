@@ -2,9 +2,12 @@
 //!
 //! A batch of Graph is either fully parallel or fully sequential (Microsoft Learn, "Sequencing requests with the dependsOn
 //! property"); any other is refused as a whole. So a chunk is either requests that wait for nobody, or a chain, each of
-//! whose members comes after the one before. What fits neither goes into a later chunk, when those before it are done.
+//! whose members comes after the one before; all of one version of the API. What fits neither goes into a later chunk, when those before it are done.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
+
+use crate::ApiVersion;
 
 /// How many requests Graph takes in one batch.
 const LIMIT: usize = 20;
@@ -30,8 +33,17 @@ pub(super) struct Chunk {
     pub(super) requests: Vec<usize>,
     /// Whether each comes after the one before.
     pub(super) is_chain: bool,
+    /// Where and how they go.
+    pub(super) lane: Lane,
+}
+
+/// What the requests of one `$batch` have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lane {
     /// The number of the token that they are to be sent with; none for any.
     pub(super) token: Option<usize>,
+    /// The version of the API that they belong to; none for the one base URL of the client.
+    pub(super) version: Option<ApiVersion>,
 }
 
 impl Chunk {
@@ -50,14 +62,15 @@ pub(super) struct Plan {
     followers: Vec<Vec<usize>>,
     /// How many of those that each comes after have not succeeded yet.
     missing: Vec<usize>,
-    /// The number of the token that each is to be sent with; none for any.
-    tokens: Vec<Option<usize>>,
-    /// Those that are ready, by token: a batch has one.
-    ready: BTreeMap<Option<usize>, VecDeque<usize>>,
+    /// The lane of each.
+    lanes: Vec<Lane>,
+    /// Those that are ready, by lane.
+    ready: BTreeMap<Lane, VecDeque<usize>>,
 }
 
 impl Plan {
-    pub(super) fn new(after: Vec<Vec<usize>>) -> Self {
+    /// A plan for requests that come `after` others and belong to these versions.
+    pub(super) fn new(after: Vec<Vec<usize>>, versions: &[Option<ApiVersion>]) -> Self {
         let mut followers = vec![Vec::new(); after.len()];
         for (request, earlier) in after.iter().enumerate() {
             for &earlier in earlier {
@@ -65,8 +78,9 @@ impl Plan {
             }
         }
         let missing = after.iter().map(Vec::len).collect();
-        let (states, tokens) = (vec![State::Blocked; after.len()], vec![None; after.len()]);
-        Self { states, after, followers, missing, tokens, ready: BTreeMap::new() }
+        let states = vec![State::Blocked; after.len()];
+        let lanes = versions.iter().map(|version| Lane { token: None, version: *version }).collect();
+        Self { states, after, followers, missing, lanes, ready: BTreeMap::new() }
     }
 
     pub(super) fn state(&self, request: usize) -> State {
@@ -85,35 +99,37 @@ impl Plan {
         self.states[request] = State::Blocked;
         if self.missing[request] == 0 {
             self.states[request] = State::Ready;
-            self.ready.entry(self.tokens[request]).or_default().push_back(request);
+            self.ready.entry(self.lanes[request]).or_default().push_back(request);
         }
     }
 
     /// The same for a request that is to be sent with this token.
     pub(super) fn admit_with(&mut self, token: usize, request: usize) {
-        self.tokens[request] = Some(token);
+        self.lanes[request].token = Some(token);
         self.admit(request);
     }
 
-    /// The next requests to be sent together, those with a token of their own first; none if all are done or wait.
+    /// The next requests to be sent together, those with a token of their own first, and else in the order of adding; none if
+    /// all are done or wait.
     pub(super) fn next(&mut self) -> Option<Chunk> {
-        let (&token, ready) = self.ready.last_key_value()?;
+        let order = |(lane, ready): &(&Lane, &VecDeque<usize>)| (lane.token, Reverse(ready.front().copied()));
+        let (&lane, ready) = self.ready.iter().max_by_key(order)?;
         let mut requests = self.chain(*ready.front()?);
         let together = ready.len().min(LIMIT);
         let is_chain = requests.len() > together;
-        let ready = self.ready.get_mut(&token)?;
+        let ready = self.ready.get_mut(&lane)?;
         if is_chain {
             ready.pop_front();
         } else {
             requests = ready.drain(..together).collect();
         }
         if ready.is_empty() {
-            self.ready.remove(&token);
+            self.ready.remove(&lane);
         }
         for &request in &requests {
             self.states[request] = State::Sent;
         }
-        Some(Chunk { requests, is_chain, token })
+        Some(Chunk { requests, is_chain, lane })
     }
 
     /// One that is ready, and those that can be sent with it one after the other.
@@ -129,11 +145,12 @@ impl Plan {
 
     /// A request that comes after the last of the chain and otherwise only after what is done or in the chain.
     fn follower(&self, chain: &[usize]) -> Option<usize> {
-        let token = self.tokens[*chain.first()?];
+        let lane = self.lanes[*chain.first()?];
         let is_before = |earlier: &usize| self.states[*earlier] == State::Succeeded || chain.contains(earlier);
         let is_next = |&&request: &&usize| {
             self.states[request] == State::Blocked
-                && (self.tokens[request].is_none() || self.tokens[request] == token)
+                && self.lanes[request].version == lane.version
+                && (self.lanes[request].token.is_none() || self.lanes[request].token == lane.token)
                 && self.after[request].iter().all(is_before)
         };
         self.followers[*chain.last()?].iter().find(is_next).copied()

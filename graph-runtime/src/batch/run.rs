@@ -16,7 +16,7 @@ use crate::retry::Attempts;
 use crate::token::{Refused, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, BoxError, Client, Error, Retry, pipeline};
+use crate::{AccessToken, BoxError, Client, Error, Retry, Route, pipeline};
 
 /// A request that was put into a batch.
 pub(super) struct Item {
@@ -84,6 +84,7 @@ impl Step {
 impl<'c> Run<'c> {
     fn new(client: &'c Client, items: Vec<Item>) -> Self {
         let mut after = Vec::with_capacity(items.len());
+        let mut versions = Vec::with_capacity(items.len());
         let mut steps = Vec::with_capacity(items.len());
         for Item { origin, retry, entry, after: earlier } in items {
             after.push(earlier);
@@ -92,12 +93,13 @@ impl<'c> Run<'c> {
                 Ok(entry) => (Some(entry), None),
                 Err(failure) => (None, Some(Err(failure.at(&origin)))),
             };
+            versions.push(entry.as_ref().and_then(|entry| entry.version));
             steps.push(Step { origin, entry, attempts, is_challenged: false, outcome });
         }
         let mut run = Self {
             client,
             steps,
-            plan: Plan::new(after),
+            plan: Plan::new(after, &versions),
             waiting: Vec::new(),
             challenges: BTreeMap::new(),
             tokens: Vec::new(),
@@ -160,12 +162,16 @@ impl<'c> Run<'c> {
             parts.push(origin.template);
         }
         text.push_str("]}");
-        let mut draft = Draft::new(&self.client.route(), Method::POST, "{+baseurl}/$batch");
+        let route = match chunk.lane.version {
+            Some(version) => Route::of_version(self.client.clone(), version),
+            None => self.client.route(),
+        };
+        let mut draft = Draft::new(&route, Method::POST, "{+baseurl}/$batch");
         draft.body("application/json", text.into());
         draft.parts = parts;
         draft.timeout = longest(&timeouts);
         draft.retry = Retry::none();
-        draft.token = chunk.token.map(|number| self.tokens[number].clone());
+        draft.token = chunk.lane.token.map(|number| self.tokens[number].clone());
         draft.connected_after = self.unavailable.map(ConnectedAfter);
         draft
     }

@@ -13,14 +13,15 @@ use crate::timer::Timer;
 use crate::token::TokenSource;
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
+use crate::{ApiVersion, Error, Retry, RetryBudget};
 #[cfg(feature = "tower")]
 use crate::{BoxError, transport::Body};
-use crate::{Error, Retry, RetryBudget};
 
 /// Configures a [`Client`].
 #[must_use]
 pub struct ClientBuilder {
     base_url: Option<String>,
+    root_url: Option<String>,
     cloud: Cloud,
     version: String,
     token: Option<Box<dyn TokenSource>>,
@@ -46,6 +47,7 @@ impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
             base_url: None,
+            root_url: None,
             cloud: Cloud::default(),
             version: "beta".to_owned(),
             token: None,
@@ -64,9 +66,18 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the API is, version included; it goes before [`cloud`](Self::cloud) and [`version`](Self::version).
+    /// Where the API is, version included: for all requests, whatever version their bindings were made for. It is used in
+    /// place of [`root_url`](Self::root_url), [`cloud`](Self::cloud) and [`version`](Self::version).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Where the API is without its version, such as `https://proxy.example/graph`: bindings add the version that they were
+    /// made for, and requests that no builder has that of [`version`](Self::version). Defaults to the host of the
+    /// [`cloud`](Self::cloud).
+    pub fn root_url(mut self, url: impl Into<String>) -> Self {
+        self.root_url = Some(url.into());
         self
     }
 
@@ -76,7 +87,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The API version, `beta` or `v1.0`; `beta` if not said.
+    /// The API version of requests that [no builder has](Client::request), and of builders whose bindings name none. Defaults
+    /// to `beta`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = version.into();
         self
@@ -196,8 +208,10 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         // The default transport alone has no use for the name of the operation.
         let names_operations = self.transport.is_some() || self.has_layers();
-        let url = self.base_url.unwrap_or_else(|| format!("https://{}/{}", self.cloud.host(), self.version));
-        let base_url = BaseUrl::parse(&url)?;
+        let (base_url, versions) = match self.base_url {
+            Some(url) => (BaseUrl::parse(&url)?, Vec::new()),
+            None => base_urls(self.root_url, self.cloud, &self.version)?,
+        };
         let token_hosts = TokenHosts::new(&base_url, &self.allowed_hosts, self.loopback_http)?;
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
@@ -214,6 +228,7 @@ impl ClientBuilder {
         let Self { token, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;
         Ok(Client(Arc::new(Inner {
             base_url,
+            versions,
             token_hosts,
             token,
             scopes,
@@ -236,6 +251,27 @@ impl fmt::Debug for ClientBuilder {
             .field("version", &self.version)
             .finish_non_exhaustive()
     }
+}
+
+/// The base URL of `version` below the root, and those of all versions that bindings are made for.
+fn base_urls(
+    root: Option<String>,
+    cloud: Cloud,
+    version: &str,
+) -> Result<(BaseUrl, Vec<(ApiVersion, BaseUrl)>), Error> {
+    let root = root.unwrap_or_else(|| format!("https://{}", cloud.host()));
+    let root = BaseUrl::parse(&root)?;
+    let root = root.as_str();
+    if let Some(version) = ApiVersion::ALL.into_iter().find(|version| root.ends_with(&format!("/{}", version.as_str())))
+    {
+        return Err(Error::configuration(format!(
+            "the root URL ends with the version `{}`, and bindings add theirs; help: leave it out, or use `.base_url(..)`",
+            version.as_str()
+        )));
+    }
+    let below = |version: &str| BaseUrl::parse(&format!("{root}/{version}"));
+    let versions = ApiVersion::ALL.into_iter().map(|version| Ok((version, below(version.as_str())?)));
+    Ok((below(version)?, versions.collect::<Result<_, Error>>()?))
 }
 
 fn check_token_host(base_url: &BaseUrl, hosts: &TokenHosts) -> Result<(), Error> {

@@ -15,7 +15,7 @@ use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
-use crate::{BoxFuture, Error, Request, Response, Retry, RetryBudget, Route};
+use crate::{ApiVersion, BoxFuture, Error, Request, Response, Retry, RetryBudget, Route};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     base_url: BaseUrl,
+    /// Where each version is that bindings may be made for; none where there is one base URL for all.
+    versions: Vec<(ApiVersion, BaseUrl)>,
     token_hosts: TokenHosts,
     token: Option<Box<dyn TokenSource>>,
     scopes: Arc<[String]>,
@@ -66,9 +68,16 @@ impl Client {
         Request::raw(&self.route(), method, url)
     }
 
-    /// The base URL, without a slash at its end.
+    /// The base URL of requests that [no builder has](Self::request), without a slash at its end. Builders put the version in
+    /// the place of its own that their bindings were made for, unless the client was given one base URL for all.
     pub fn base_url(&self) -> &str {
         self.0.base_url.as_str()
+    }
+
+    /// The base URL of requests from bindings of `version`.
+    pub(crate) fn base_url_of(&self, version: Option<ApiVersion>) -> &str {
+        let own = self.0.versions.iter().find(|(known, _)| Some(*known) == version);
+        own.map_or(&self.0.base_url, |(_, base_url)| base_url).as_str()
     }
 
     pub(crate) fn token(&self) -> Option<&dyn TokenSource> {
@@ -109,10 +118,12 @@ impl Client {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// What follows the base URL in `url`, from the slash on; none if it leads elsewhere.
+    /// What follows the base URL in `url`, from the slash on, and the version whose base URL it is; none if it leads elsewhere.
     #[cfg(feature = "batch")]
-    pub(crate) fn relative(&self, url: &Uri) -> Option<String> {
-        self.0.base_url.relative(url)
+    pub(crate) fn relative(&self, url: &Uri) -> Option<(Option<ApiVersion>, String)> {
+        let versions = self.0.versions.iter().map(|(version, base_url)| (Some(*version), base_url));
+        let mut bases = versions.chain([(None, &self.0.base_url)]);
+        bases.find_map(|(version, base_url)| Some((version, base_url.relative(url)?)))
     }
 
     /// Refuses a link that opens what it leads to, unless it is one over https, or to this machine where that is allowed.

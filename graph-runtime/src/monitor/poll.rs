@@ -255,7 +255,7 @@ impl Polling {
     /// then: `/teams('id')/operations('id')`.
     fn located(&self, location: &str) -> Result<String, Error> {
         let of = self.url.as_deref().unwrap_or(&self.own_url);
-        let base = self.client.base_url();
+        let base = self.own.route.base_url();
         let root = absolute("/", base).unwrap_or_default();
         let version = base.get(root.len()..).and_then(|path| path.split('/').next());
         let first = location.strip_prefix('/').and_then(|path| path.split('/').next());

@@ -5,5 +5,5 @@
 mod claims;
 mod order;
 mod retry;
-mod service;
+pub mod service;
 mod wire;

@@ -27,3 +27,4 @@ mod support;
 mod token;
 mod trace;
 mod untrusted_json;
+mod versions;

@@ -14,7 +14,7 @@
 pub mod api {
     //! Reports: the generated API.
 
-    use ::graph_runtime::{Client, Route};
+    use ::graph_runtime::{ApiVersion, Client, Route};
 
     ::graph_runtime::request_builder!(
         /// The client of Reports: where every request starts.
@@ -29,7 +29,7 @@ pub mod api {
 
         /// Requests sent by `client`.
         pub fn new(client: Client) -> Self {
-            Self { route: Route::new(client) }
+            Self { route: Route::of_version(client, ApiVersion::Beta) }
         }
     }
 

@@ -10,3 +10,4 @@ mod in_time;
 mod mocked;
 mod reject;
 mod throttled;
+mod versions;

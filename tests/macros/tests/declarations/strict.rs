@@ -25,7 +25,7 @@ pub mod ping {
 #[graph_macros::graph_action(GET "/pong")]
 #[derive(Debug)]
 #[must_use]
-#[cfg(all())]
+#[cfg(test)]
 pub struct Pong;
 
 #[allow(non_camel_case_types)]
