@@ -75,7 +75,7 @@ pub struct Package {
     pub version: Option<String>,
     /// The description; by default a sentence with the API's title.
     pub description: Option<String>,
-    /// The licence, an SPDX expression; by default that of this generator, `MIT OR Apache-2.0`.
+    /// The license, an SPDX expression; by default that of this generator, `MIT OR Apache-2.0`.
     pub license: Option<String>,
     /// The URL of the repository; by default none.
     pub repository: Option<String>,

@@ -12,7 +12,7 @@ use crate::spec::{Position, Sources};
 
 /// Everything that was found in one run, sorted by file and place.
 ///
-/// [`Display`](fmt::Display) shows it all as a compiler would, without colours; [`render`](Self::render) can add them.
+/// [`Display`](fmt::Display) shows it all as a compiler would, without colors; [`render`](Self::render) can add them.
 #[derive(Clone, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
@@ -95,7 +95,7 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// All of it for a terminal, with ANSI colours when `color` says so. No control character of an input gets through.
+    /// All of it for a terminal, with ANSI colors when `color` says so. No control character of an input gets through.
     pub fn render(&self, color: bool) -> String {
         self.0.iter().map(|diagnostic| render::diagnostic(diagnostic, color)).collect::<Vec<_>>().join("\n")
     }

@@ -7,7 +7,7 @@
 //! - [`Client`], [`Route`], [`RequestBuilder`]: where an operation is and what sends it;
 //! - [`Request`]: one operation, inert until awaited, with its [`options`];
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
-//! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorised with;
+//! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorized with;
 //! - `Batch`, with the feature `batch`: many requests in one exchange, each with an answer of its own;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - `notifications`, with the feature of that name: what a service sends to a webhook;

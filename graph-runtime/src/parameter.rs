@@ -121,7 +121,7 @@ impl<E: OpenEnum> From<E> for Parameter {
 }
 
 impl From<f64> for Parameter {
-    /// Infinities and not-a-number are spelt as OData does (ABNF `doubleValue`).
+    /// Infinities and not-a-number are spelled as OData does (ABNF `doubleValue`).
     fn from(value: f64) -> Self {
         if value.is_finite() {
             Self::Text(value.to_string())

@@ -42,7 +42,7 @@ impl Route {
         Self { version: Some(version), ..Self::new(client) }
     }
 
-    /// The same place with one more path key; `name` is spelt as in URL templates (`call%2Did`).
+    /// The same place with one more path key; `name` is spelled as in URL templates (`call%2Did`).
     pub fn with(&self, name: &'static str, value: impl Into<Parameter>) -> Self {
         self.with_parameter(name, value.into())
     }

@@ -23,7 +23,7 @@ pub(crate) fn shown(url: &str) -> String {
     one_line(&shown, SHOWN)
 }
 
-/// The scheme with `://`, empty if there is none, and what follows it.
+/// The scheme with `://`, empty if `url` has no scheme, and what follows it.
 fn split_scheme(url: &str) -> (&str, &str) {
     let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     match url.find("://") {

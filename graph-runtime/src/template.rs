@@ -1,8 +1,8 @@
 //! URL templates, RFC 6570: the operators an OpenAPI description of Graph needs.
 //!
 //! `{name}` `{+name}` `{?a,b*}` `{&a,b*}`, and one of our own by an operator that RFC 6570 leaves to extensions (section 2.2):
-//! `{@a,'b',c=d}`, the arguments of an OData function that may be left out. Variable names are percent-encoded in the template (`call%2Did`,
-//! `%24select`) and looked up by that text; query names are sent decoded (`$select=`).
+//! `{@a,'b',c=d}`, the arguments of an OData function that may be left out. Variable names are percent-encoded in the template
+//! (`call%2Did`, `%24select`) and looked up by that text; query names are sent decoded (`$select=`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -246,7 +246,8 @@ fn is_segment(value: &Parameter) -> bool {
     }
 }
 
-/// The path of a template as the description has it: `/users/{user-id}`, without base URL and query.
+/// The path of a template as the description has it: `/users/{user-id}`, without base URL and query. Of arguments that may
+/// be left out it has the names alone: `/f(a='{a}',user)`.
 pub(crate) fn path(template: &str) -> String {
     let path = template.strip_prefix(BASE).unwrap_or(template);
     let end = ["?", "{?", "{&"].iter().filter_map(|query| path.find(query)).min().unwrap_or(path.len());

@@ -1,6 +1,6 @@
 //! The whole of Graph beta: one action cut out of it, a part compiled, and all of it compared with Microsoft's Python SDK.
 //!
-//! The tests that read the whole file are slow without optimisation, so they are run by name:
+//! The tests that read the whole file are slow without optimization, so they are run by name:
 //! `cargo test --release --package graph-tests --test beta -- --ignored --nocapture`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -163,7 +163,7 @@ fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {
     }
 }
 
-/// Colours are for terminals whose user does not object (<https://no-color.org>).
+/// Colors are for terminals whose user does not object (<https://no-color.org>).
 fn wants_color() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

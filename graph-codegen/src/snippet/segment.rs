@@ -36,8 +36,8 @@ pub fn accept(segment: &Segment<String>, request: &str) -> Option<Given> {
     }
 }
 
-/// How eager the segment is: what is spelt as in the request goes before what fits anything, and of functions the one that
-/// needs the fewest arguments that are not there.
+/// How eager the segment is: what is spelled as in the request goes before what fits anything, and of functions the one that
+/// needs the fewest arguments that the request does not have.
 pub fn rank(segment: &Segment<String>, request: &str) -> (u8, usize) {
     match segment {
         Segment::Literal(text) if text == request => (0, 0),

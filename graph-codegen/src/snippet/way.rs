@@ -9,7 +9,7 @@ use super::request::{Part, decoded};
 use super::segment::{Given, accept, rank};
 use crate::spec::{nearest_by, question};
 
-/// How many neighbours of a wrong name are listed.
+/// How many neighbors of a wrong name are listed.
 const LISTED: usize = 12;
 
 /// A segment of the request's path.

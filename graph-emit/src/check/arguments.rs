@@ -69,7 +69,7 @@ fn primitive(ty: &TypeRef) -> Primitive {
     }
 }
 
-/// The names of arguments called `wires`. Those that meet are numbered by the order of the alphabet, so that a name does not
+/// The names of arguments called `wires`. Those that meet are numbered in the order of the alphabet, so that a name does not
 /// depend on the order of the description.
 fn distinct(wires: &[&str], mut scope: Scope<()>) -> Vec<Name> {
     let mut order: Vec<_> = (0..wires.len()).collect();

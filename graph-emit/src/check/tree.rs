@@ -217,7 +217,8 @@ fn short_names(node: &Node) -> Vec<Name> {
     if has_short_name { names::short_step_names(&node.segment) } else { Vec::new() }
 }
 
-/// The entry of `segment` below `parent`; a key, of which a place has one, keeps the entry that it had under another name.
+/// The entry of `segment` below `parent`. A place has one key at most, so a key that is called otherwise than before keeps its
+/// entry.
 fn entry(book: &Book, parent: Key, segment: &Segment) -> Key {
     let own = format!("/{}", segment.text());
     let is_key = |text: &str| {

@@ -1,7 +1,7 @@
 //! The API as a front end describes it: wire names, types and operations, before any Rust name is chosen.
 //!
 //! Both front ends end here. Nothing in these types knows OpenAPI or the syntax of a declaration, and
-//! nothing has behaviour beyond small questions about itself; [`crate::check`] turns an [`Api`] into Rust names.
+//! nothing has behavior beyond small questions about itself; [`crate::check`] turns an [`Api`] into Rust names.
 
 mod doc;
 #[cfg(test)]

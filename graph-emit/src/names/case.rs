@@ -14,7 +14,7 @@ pub fn camel(wire: &str) -> String {
     or_placeholder(&clean(wire), ToUpperCamelCase::to_upper_camel_case)
 }
 
-/// The wire name with all that no identifier can hold replaced: signs and leading digits are spelt out, the rest of
+/// The wire name with all that no identifier can hold replaced: signs and leading digits are spelled out, the rest of
 /// the punctuation parts words. What is left holds letters, digits and underscores, and starts with a letter.
 fn clean(wire: &str) -> Cow<'_, str> {
     if wire.starts_with(|c: char| c.is_ascii_alphabetic()) && wire.chars().all(is_word) {

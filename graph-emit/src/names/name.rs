@@ -16,7 +16,7 @@ impl Name {
         Self(text.into())
     }
 
-    /// How it is spelt.
+    /// How it is spelled.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -27,7 +27,7 @@ impl Name {
         ident(self.bare(), Span::call_site())
     }
 
-    /// How it is spelt without `r#`.
+    /// How it is spelled without `r#`.
     pub fn bare(&self) -> &str {
         self.0.strip_prefix("r#").unwrap_or(&self.0)
     }

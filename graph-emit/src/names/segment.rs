@@ -86,7 +86,7 @@ fn step_name(segment: &Segment) -> Name {
 }
 
 /// The shorter names that the step to a call may have beside its own, the shortest first: the function alone, without
-/// namespace and arguments, and the name without the arguments that may be left out. None for any other segment.
+/// namespace and arguments, and the name without the arguments that may be left out. Empty for any other segment.
 pub fn short_step_names(segment: &Segment) -> Vec<Name> {
     let Segment::Call { name, arguments } = segment else { return Vec::new() };
     if name.is_empty() || arguments.is_empty() {

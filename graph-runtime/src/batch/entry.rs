@@ -16,7 +16,7 @@ use crate::{ApiVersion, Client, Error};
 /// One request without its id.
 pub(super) struct Entry {
     method: Method,
-    /// The version of the API whose batch it goes into; none for the one base URL of the client.
+    /// The version of the API whose batch it goes into; `None` where the client has one base URL for all.
     pub(super) version: Option<ApiVersion>,
     /// What follows the base URL.
     url: String,

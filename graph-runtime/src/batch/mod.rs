@@ -49,8 +49,8 @@ use crate::{BoxFuture, Client, Error, Request, Response};
 ///
 /// A request that comes [after](Self::add_after) others is sent once these have succeeded. Graph takes only batches that
 /// are fully parallel or fully sequential, so a chain goes into one batch, with `dependsOn`, and all else that waits for
-/// others into a later one. Requests of bindings for different versions of the API go into batches of their own, one for each
-/// version. Where one of them fails, the request fails with 424, and is
+/// others into a later one. A batch goes to one version of the API, so requests of bindings for different versions are sent
+/// in separate batches. Where a request that others come after fails, they fail with 424, and are
 /// [not sent](Error::is_failed_dependency).
 ///
 /// # Retries

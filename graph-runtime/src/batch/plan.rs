@@ -2,7 +2,8 @@
 //!
 //! A batch of Graph is either fully parallel or fully sequential (Microsoft Learn, "Sequencing requests with the dependsOn
 //! property"); any other is refused as a whole. So a chunk is either requests that wait for nobody, or a chain, each of
-//! whose members comes after the one before; all of one version of the API. What fits neither goes into a later chunk, when those before it are done.
+//! whose members comes after the one before; all of one version of the API. What fits neither goes into a later chunk, when
+//! those before it are done.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
@@ -42,7 +43,7 @@ pub(super) struct Chunk {
 pub(super) struct Lane {
     /// The number of the token that they are to be sent with; none for any.
     pub(super) token: Option<usize>,
-    /// The version of the API that they belong to; none for the one base URL of the client.
+    /// The version of the API that they belong to; `None` where the client has one base URL for all.
     pub(super) version: Option<ApiVersion>,
 }
 

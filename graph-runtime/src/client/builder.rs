@@ -74,7 +74,7 @@ impl ClientBuilder {
     }
 
     /// Where the API is without its version, such as `https://proxy.example/graph`: bindings add the version that they were
-    /// made for, and requests that no builder has that of [`version`](Self::version). Defaults to the host of the
+    /// made for, and [raw requests](Client::request) that of [`version`](Self::version). Defaults to the host of the
     /// [`cloud`](Self::cloud).
     pub fn root_url(mut self, url: impl Into<String>) -> Self {
         self.root_url = Some(url.into());
@@ -87,8 +87,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The API version of requests that [no builder has](Client::request), and of builders whose bindings name none. Defaults
-    /// to `beta`.
+    /// The API version of [raw requests](Client::request), and of builders whose bindings do not name one. Defaults to
+    /// `beta`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = version.into();
         self
@@ -203,7 +203,7 @@ impl ClientBuilder {
     /// The client.
     ///
     /// # Errors
-    /// A base URL that is not one, an allowed host that is not the name of a host, a token source for a host that must not get
+    /// A base URL that is not valid, an allowed host that is not the name of a host, a token source for a host that must not get
     /// tokens, or no transport.
     pub fn build(self) -> Result<Client, Error> {
         // The default transport alone has no use for the name of the operation.

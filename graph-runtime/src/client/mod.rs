@@ -23,7 +23,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     base_url: BaseUrl,
-    /// Where each version is that bindings may be made for; none where there is one base URL for all.
+    /// The base URL of each version that bindings may be made for; empty where one base URL is for all.
     versions: Vec<(ApiVersion, BaseUrl)>,
     token_hosts: TokenHosts,
     token: Option<Box<dyn TokenSource>>,
@@ -68,8 +68,8 @@ impl Client {
         Request::raw(&self.route(), method, url)
     }
 
-    /// The base URL of requests that [no builder has](Self::request), without a slash at its end. Builders put the version in
-    /// the place of its own that their bindings were made for, unless the client was given one base URL for all.
+    /// The base URL of [raw requests](Self::request), without a slash at its end. Requests of builders go to the version that
+    /// their bindings were made for, unless the client was given one base URL for all.
     pub fn base_url(&self) -> &str {
         self.0.base_url.as_str()
     }

@@ -63,7 +63,7 @@ impl AdditionalData {
         self.json(name).map(Json::as_str)
     }
 
-    /// Sets `name` to any serialisable value, in its old place if it had one.
+    /// Sets `name` to any serializable value, in its old place if it had one.
     ///
     /// # Errors
     /// What the value's own `Serialize` reports.

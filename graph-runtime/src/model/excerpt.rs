@@ -12,7 +12,7 @@ const AROUND: usize = 30;
 const SEARCHED: usize = 1 << 10;
 
 /// What stands around the place that `message` ends with, `.. at line 1 column 17`, as `serde_json` writes it; none where
-/// it names no place. Secrets are taken out before the rest is cut off, since half of one is not found any more.
+/// it names no place. Secrets are taken out before the rest is cut off, because half of one would not be found.
 pub(crate) fn around(text: &str, message: &str, redactor: &Redactor) -> Option<String> {
     let Range { start, end } = shown(text, message)?;
     let from = floor(text, start.saturating_sub(SEARCHED));

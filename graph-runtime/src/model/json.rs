@@ -34,7 +34,7 @@ impl Json {
         json_text::read(self.as_str())
     }
 
-    /// The JSON text of any serialisable value.
+    /// The JSON text of any serializable value.
     ///
     /// # Errors
     /// What the value's own `Serialize` reports, such as a map with keys that are no strings.

@@ -11,7 +11,7 @@ use serde::de::Error as _;
 use serde_json::Error;
 
 /// How many arrays and objects may be inside each other in a text that becomes a tree or a model. It is as many as
-/// `serde_json` reads; here it counts for a text as a whole, however many steps it is read in.
+/// `serde_json` reads; here the bound holds for a text as a whole, however many steps it is read in.
 pub const MAX_DEPTH: usize = 127;
 
 /// What begins the names of members that `serde_json` reads as something else than an object. In a text from outside, they
@@ -118,7 +118,7 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// The name that a string stands for, if it may be a reserved one; a name that is none is given as it is.
+/// The name that a string stands for, if it may be a reserved one; any other name is returned as it is written.
 fn unescaped(string: &str) -> Cow<'_, str> {
     if string.starts_with(['$', '\\']) && string.contains('\\') {
         shallow::<String>(&format!("\"{string}\"")).unwrap_or_default().into()

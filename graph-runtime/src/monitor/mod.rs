@@ -71,13 +71,14 @@ type Progress = Box<dyn FnMut(&OperationStatus) + Send>;
 ///   of an operation that goes on, those that nobody knows included.
 /// - Unless it is 202, an answer must be an object in JSON, whose `status` is a string if it has one, or a 204 without a body:
 ///   what cannot be read is an error. One without a `status` and with an `error` is that error.
-/// - A redirect other than 303 leads to where the status is now; of the operation itself, it is an error.
+/// - A redirect other than 303 leads to where the status is now; as the answer to the operation itself, it is an error.
 ///
 /// # Errors
 ///
-/// Those of a [`Request`], `Decode` among them where an answer does not say how the operation is; of kind [`Operation`](crate::ErrorKind::Operation), with the code and message of the service,
-/// where the operation fails; a timeout of the transport, where it does not end before the [deadline](Self::deadline).
-/// After an error the [URL](Self::url) is still there, to ask at again.
+/// Those of a [`Request`], `Decode` among them where an answer does not say how the operation is; of kind
+/// [`Operation`](crate::ErrorKind::Operation), with the code and message of the service, where the operation fails; a timeout
+/// of the transport, where it does not end before the [deadline](Self::deadline). After an error the [URL](Self::url) is
+/// still there, to ask at again.
 #[must_use = "nothing is sent unless awaited"]
 pub struct Monitor<T> {
     polling: Polling,

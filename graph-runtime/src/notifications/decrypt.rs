@@ -17,7 +17,7 @@ use super::EncryptedContent;
 use crate::error::debug_as_report;
 use crate::model::{JsonError, Value, from_slice};
 
-/// The length of the initialisation vector, which is the beginning of the key, in bytes.
+/// The length of the initialization vector, which is the beginning of the key, in bytes.
 const VECTOR: usize = 16;
 
 /// The private key of the certificate that a subscription was given. `Debug` does not show it.

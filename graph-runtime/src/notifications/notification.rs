@@ -149,7 +149,7 @@ pub enum LifecycleEvent {
     Missed,
     /// The subscription is gone: subscribe again, and read what changed in the meantime.
     SubscriptionRemoved,
-    /// The subscription is paused unless it is authorised again: `POST /subscriptions/{id}/reauthorize`, or renew it.
+    /// The subscription is paused unless it is authorized again: `POST /subscriptions/{id}/reauthorize`, or renew it.
     ReauthorizationRequired,
     /// A value that is newer than this crate.
     UnknownValue(UnknownValue),

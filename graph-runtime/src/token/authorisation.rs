@@ -7,7 +7,7 @@ use super::{AccessToken, Refused, Secret, no_token};
 use crate::base_url::origin_text;
 use crate::{Client, Error};
 
-/// What one request is authorised with.
+/// What one request is authorized with.
 pub(crate) struct Authorisation<'c> {
     client: &'c Client,
     /// For the next attempt, in place of what the source gives: what to begin with, or what answers a challenge.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What stands for the secret where a service repeats it.
 pub(super) const INSTEAD: &str = "[token]";
-/// A text that is shorter is no secret, and may be any word.
+/// A shorter text is not looked for, because it may be any word.
 const SHORTEST: usize = 8;
 /// Of a secret that is as long as this, every piece is looked for; of a shorter one, the whole.
 const LONG: usize = 32;
@@ -50,7 +50,7 @@ impl Echo {
         self.secrets.push(secret);
     }
 
-    /// `text` with `[token]` in place of each secret; borrowed if there is none.
+    /// `text` with `[token]` in place of each secret; borrowed if it has no secret.
     pub(super) fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.redacted_within(text, LOOKED_AT)
     }
@@ -159,7 +159,7 @@ fn folded(character: char) -> char {
     }
 }
 
-/// What is left after one layer of escapes is undone; none if there is none.
+/// What is left after one layer of escapes is undone; `None` if nothing is escaped.
 fn undone(layer: &[Unit]) -> Option<Vec<Unit>> {
     if !layer.iter().any(|unit| matches!(unit.character, '\\' | '%' | '&')) {
         return None;

@@ -1,4 +1,4 @@
-//! Deprecations that are none.
+//! Deprecations that are not meant.
 
 use serde_json::Value;
 

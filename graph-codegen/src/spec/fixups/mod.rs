@@ -1,9 +1,9 @@
 //! Named corrections of what Microsoft's description says wrongly or leaves out.
 //!
-//! Each names its reason and the page that proves it, and tells whether it was still needed, so that one that Microsoft
-//! has caught up with is noticed and removed: that is a warning, and with `--strict` an error. A user can switch each off by
-//! its name. To add one, write a function in a file of its own that changes a [`Slice`] and returns an [`Outcome`], and
-//! enter it in [`ALL`].
+//! Each names its reason and the page that proves it. Most tell whether they are still needed, so that one that Microsoft has
+//! caught up with is noticed and removed: that is a warning, and with `--strict` an error. A correction that removes a mark
+//! cannot tell: without the mark, its place is like any other. A user can switch each off by its name. To add one, write a
+//! function in a file of its own that changes a [`Slice`] and returns an [`Outcome`], and enter it in [`ALL`].
 
 mod application;
 mod calls;
