@@ -10,6 +10,7 @@ use crate::error::Origin;
 use crate::headers::Headers;
 use crate::model::{Value, Violation, Violations, to_vec};
 use crate::path::{leads_where_it_says, without_fragment};
+use crate::template::Giver;
 use crate::token::Secret;
 use crate::transport::{Body, ConnectedAfter, Timeout};
 use crate::{AccessToken, Client, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
@@ -241,7 +242,7 @@ impl Draft {
     fn expanded(&self) -> Result<String, Error> {
         let template = self.route.template(self.origin.template);
         let base_url = self.route.base_url();
-        let expanded = template::expand(&template, base_url, &|name| self.value(name));
+        let expanded = template::expand(&template, base_url, &|giver, name| self.value(giver, name));
         // Where there is no URL because a step failed, that is the error.
         let failed = |error| self.failure.as_ref().map_or_else(|| Error::template(error), Error::shared);
         let mut url = expanded.map_err(|error| failed(error).at(&self.origin))?;
@@ -253,9 +254,13 @@ impl Draft {
         Ok(url)
     }
 
-    fn value(&self, name: &str) -> Option<&Parameter> {
+    /// The value of a variable. A key of the path may be given as an option, too, where the route has none of that name.
+    fn value(&self, giver: Giver, name: &str) -> Option<&Parameter> {
         let option = self.options.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-        option.or_else(|| self.route.parameter(name))
+        match giver {
+            Giver::Route => self.route.parameter(name).or(option),
+            Giver::Request => option,
+        }
     }
 
     /// Whether the request can be made more than once: its body, if it has one, is in memory.

@@ -52,13 +52,20 @@ impl std::error::Error for TemplateError {}
 /// What templates of a service begin with: its base URL.
 const BASE: &str = "{+baseurl}";
 
-/// Expands `template`, in which `base_url` stands as it is; `lookup` gives the value of any other variable by its name in the
-/// template.
-pub(crate) fn expand<'v>(
-    template: &str,
-    base_url: &str,
-    lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
-) -> Result<String, TemplateError> {
+/// What gives a variable its value: a key of the path and an option of the query may have the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Giver {
+    /// The route, with the keys of the path.
+    Route,
+    /// The request, with its options; those that stand in the path are [optional arguments](OptionalArgument).
+    Request,
+}
+
+/// What gives the value of a variable by its name in the template.
+type Lookup<'l, 'v> = &'l dyn Fn(Giver, &str) -> Option<&'v Parameter>;
+
+/// Expands `template`, in which `base_url` stands as it is; `lookup` gives the value of any other variable.
+pub(crate) fn expand(template: &str, base_url: &str, lookup: Lookup<'_, '_>) -> Result<String, TemplateError> {
     let mut url = String::with_capacity(base_url.len() + template.len() + 64);
     let mut rest = template;
     if let Some(below) = template.strip_prefix(BASE) {
@@ -88,10 +95,10 @@ pub(crate) fn variables(template: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Expands what stands between two braces. `neighbours` are the characters before and after them.
-fn expand_expression<'v>(
+fn expand_expression(
     expression: &str,
     neighbours: (Option<char>, Option<char>),
-    lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
+    lookup: Lookup<'_, '_>,
     url: &mut String,
 ) -> Result<(), TemplateError> {
     let malformed = || TemplateError::Malformed(format!("{{{expression}}}"));
@@ -102,7 +109,7 @@ fn expand_expression<'v>(
         }
         '+' => {
             let name = &expression[1..];
-            let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
+            let value = lookup(Giver::Route, name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
             push_joined(url, value, &mut push_reserved);
             Ok(())
         }
@@ -116,13 +123,14 @@ fn expand_expression<'v>(
 }
 
 /// Expands `{name}`: a key in the path, or the value of a query option that every request has.
-fn expand_key<'v>(
+fn expand_key(
     name: &str,
     (before, after): (Option<char>, Option<char>),
-    lookup: &dyn Fn(&str) -> Option<&'v Parameter>,
+    lookup: Lookup<'_, '_>,
     url: &mut String,
 ) -> Result<(), TemplateError> {
-    let value = lookup(name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
+    let giver = if url.contains('?') { Giver::Request } else { Giver::Route };
+    let value = lookup(giver, name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
     let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?'));
     if whole_segment && !is_segment(value) {
         return Err(TemplateError::NotASegment(decode(name).into_owned()));
@@ -137,10 +145,10 @@ fn expand_key<'v>(
 }
 
 /// Expands the variables of `{?a,b*}`; the first in the URL follows a `?`, all others an `&`.
-fn expand_query<'v>(variables: &str, lookup: &dyn Fn(&str) -> Option<&'v Parameter>, url: &mut String) {
+fn expand_query(variables: &str, lookup: Lookup<'_, '_>, url: &mut String) {
     for variable in variables.split(',') {
         let (name, explode) = variable.strip_suffix('*').map_or((variable, false), |name| (name, true));
-        let Some(value) = lookup(name) else { continue };
+        let Some(value) = lookup(Giver::Request, name) else { continue };
         match value {
             Parameter::List(entries) if explode => {
                 for entry in entries {
@@ -170,9 +178,9 @@ fn optional_argument(item: &str) -> OptionalArgument<'_> {
 }
 
 /// Expands the items of `{@a,'b'}`: those that have a value, behind a comma where another argument stands before them.
-fn expand_arguments<'v>(items: &str, lookup: &dyn Fn(&str) -> Option<&'v Parameter>, url: &mut String) {
+fn expand_arguments(items: &str, lookup: Lookup<'_, '_>, url: &mut String) {
     for OptionalArgument { name, variable, is_string } in items.split(',').map(optional_argument) {
-        let Some(value) = lookup(variable) else { continue };
+        let Some(value) = lookup(Giver::Request, variable) else { continue };
         if !url.ends_with('(') {
             url.push(',');
         }

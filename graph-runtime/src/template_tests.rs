@@ -1,6 +1,6 @@
 //! Tests of URL templates: the RFC's own examples for the operators in use, and what OData adds.
 
-use super::{TemplateError, decode, expand};
+use super::{Giver, TemplateError, decode, expand};
 use crate::Parameter;
 
 fn list(entries: &[&str]) -> Parameter {
@@ -8,7 +8,7 @@ fn list(entries: &[&str]) -> Parameter {
 }
 
 fn url_with(template: &str, variables: &[(&str, Parameter)]) -> Result<String, TemplateError> {
-    let lookup = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    let lookup = |_: Giver, name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
     expand(template, "", &lookup)
 }
 
@@ -180,4 +180,17 @@ fn arguments_that_may_be_left_out_are_given_inline() {
     let template = "{+baseurl}/f(a='{a}'{@'user',who=tenant%2Did}){?x*}";
     assert_eq!(super::variables(template).collect::<Vec<_>>(), ["baseurl", "a", "user", "tenant%2Did", "x"]);
     assert_eq!(super::path(template), "/f(a='{a}',user,who=tenant-id)");
+}
+
+#[test]
+fn a_key_and_an_option_of_one_name_are_two_values() {
+    let (key, option) = (Parameter::from("1"), Parameter::from("2"));
+    let lookup = |giver: Giver, _: &str| Some(if giver == Giver::Route { &key } else { &option });
+    for (template, expected) in [
+        ("/a/{id}{?id}", "/a/1?id=2"),
+        ("/a/{id}?id={id}{&id}", "/a/1?id=2&id=2"),
+        ("/a/{id}/f({@'id'})", "/a/1/f(id='2')"),
+    ] {
+        assert_eq!(expand(template, "", &lookup).unwrap(), expected);
+    }
 }

@@ -152,10 +152,10 @@ fn operations_are_those_of_the_python_sdk() {
     let (Some(beta), Some(table)) = (reference("specs/graph/beta.yaml"), reference("oracle/join-beta.tsv")) else {
         return;
     };
-    let ours: BTreeMap<_, _> = entries(&Config::new().spec(beta))
-        .into_iter()
-        .map(|entry| ((entry.path.clone(), entry.method), entry))
-        .collect();
+    // The SDK is made from the description as it is.
+    let config = Config::new().spec(beta).without_fixup("events_delta_needs_no_range");
+    let ours: BTreeMap<_, _> =
+        entries(&config).into_iter().map(|entry| ((entry.path.clone(), entry.method), entry)).collect();
     let table = fs::read_to_string(table).expect("the table can be read");
     let mut lines = table.lines();
     let head: Vec<_> = lines.next().expect("the table has a head").split('\t').collect();
@@ -200,6 +200,11 @@ const COMPARISONS: [(&str, f64, Agrees); 4] = [
 
 /// Whether the description itself agrees with the SDK about this; where it does not, the SDK was made from a newer one.
 fn is_comparable(what: &str, row: &Row<'_>) -> bool {
+    // Where arguments are aliases, the SDK sends what the documentation does not: the name of the alias in the path.
+    let has_aliases = row["spec_path"].contains("=@") || row["spec_path"].contains("='@");
+    if what == "template" && has_aliases {
+        return false;
+    }
     matches!(what, "template" | "chain") || row["agree"].split(',').any(|agreed| agreed == what)
 }
 

@@ -29,7 +29,7 @@ const MODELS: &str = "models";
 const EXPLANATION: &str = "\
 and kept by it: names once given stay. What the description says, and what Rust says;
 # ~ is the former in snake case, ^ the former with a capital, * is ~ ^RequestBuilder ~. To rename a thing, write its new
-# name. Behind `()` are arguments in their order. What is gone keeps its name in case it comes back, until
+# name. Behind `()` are arguments in their order, which cannot be renamed there. What is gone keeps its name in case it comes back, until
 # `graph-codegen generate --forget`.
 ";
 

@@ -55,8 +55,8 @@ impl Queries<'_, '_> {
         wanted.extend(aliases.iter().map(given));
         let mut query = Query::default();
         for argument in &self.operation.arguments {
-            let name = decoded(&argument.variable);
-            if let Some(place) = wanted.iter().position(|wanted| wanted.name == name) {
+            let name = &argument.wire;
+            if let Some(place) = wanted.iter().position(|wanted| wanted.name == *name) {
                 query.arguments.extend(self.argument(argument, &wanted.remove(place)));
             } else {
                 let message = format!("the query parameter `{name}` is missing");
@@ -76,6 +76,7 @@ impl Queries<'_, '_> {
     fn wanted(&self, option: &QueryOption<'_>) -> Wanted {
         let (name, value) = (decoded(option.name.text), decoded(option.value.text));
         let alias = name.strip_prefix('@').filter(|alias| self.operation.query.iter().any(|known| known == alias));
+        // Whether its quotes are the argument's is for the segment to say; a caller gives the text in them.
         let value = match (alias, unquoted(&value)) {
             (Some(_), (text, true)) => text.replace("''", "'"),
             _ => value,
@@ -100,7 +101,7 @@ impl Queries<'_, '_> {
             return self.odata(option, value, wanted);
         }
         let Some((own, setter)) =
-            own.and_then(|own| Some((own, own.setters.iter().find(|setter| decoded(&setter.variable) == *name)?)))
+            own.and_then(|own| Some((own, own.setters.iter().find(|setter| setter.wire == *name)?)))
         else {
             self.unknown(wanted);
             return self.raw(wanted);

@@ -51,32 +51,36 @@ pub fn rank(segment: &Segment<String>, request: &str) -> (u8, usize) {
     }
 }
 
-/// What the arguments `given` give to `arguments`: the same ones in any order, but for those that may be left out.
+/// What the arguments `given` give to `arguments`: the same ones in any order, but for those that may be left out. Those
+/// without a name are told apart by their order.
 fn accept_arguments(arguments: &[Argument<String>], given: &[WrittenArgument<'_>]) -> Option<Given> {
-    let is_known = |name: Option<&str>| arguments.iter().any(|argument| argument.name.as_deref() == name);
-    if !given.iter().all(|(name, _)| is_known(*name)) {
-        return None;
-    }
+    let mut left = given.to_vec();
     let mut found = Given::default();
     for argument in arguments {
-        match given.iter().find(|(name, _)| *name == argument.name.as_deref()) {
-            Some((_, value)) => found.take(argument, value)?,
+        match left.iter().position(|(name, _)| *name == argument.name.as_deref()) {
+            Some(at) => found.take(argument, left.remove(at).1)?,
             None if argument.alias().is_some() => {}
             None => return None,
         }
     }
-    Some(found)
+    left.is_empty().then_some(found)
 }
 
 /// What `request` gives to the variables between the texts of `pieces`, each as short as can be.
 fn accept_pieces(pieces: &[Piece<String>], request: &str) -> Option<Given> {
     let mut found = Given::default();
     let (mut rest, mut open): (_, Option<&String>) = (request, None);
-    for piece in pieces {
+    for (at, piece) in pieces.iter().enumerate() {
         match (piece, open) {
             (Piece::Text(text), None) => rest = rest.strip_prefix(text.as_str())?,
             (Piece::Text(text), Some(name)) => {
-                let (value, behind) = rest.split_once(text.as_str())?;
+                let is_last = at + 1 == pieces.len();
+                let cut = if is_last {
+                    rest.strip_suffix(text.as_str()).map(|value| (value, ""))
+                } else {
+                    rest.split_once(text.as_str())
+                };
+                let (value, behind) = cut?;
                 found.variables.push((name.clone(), value.to_owned()));
                 (rest, open) = (behind, None);
             }
@@ -113,7 +117,8 @@ impl Given {
             // The request names the alias, and the query parameter gives its value.
             ArgumentValue::Alias(_) if inner.starts_with('@') => Some(()),
             ArgumentValue::Alias(alias) => {
-                self.aliases.push((alias.clone(), text.into_owned()));
+                let value = if argument.is_quoted { text.into_owned() } else { value.to_owned() };
+                self.aliases.push((alias.clone(), value));
                 Some(())
             }
             ArgumentValue::Fixed(fixed) => (*fixed == *text && argument.is_quoted == is_quoted).then_some(()),
@@ -168,10 +173,20 @@ mod tests {
         let call = "f(a='{a}',b={b})";
         let expected = given(&[("a", "it's, (1)"), ("b", "2")], &[]);
         assert_eq!(accept(call, "microsoft.graph.f(b=2, a='it''s, (1)')"), Some(expected));
-        for other in ["f(a='1')", "f(a=1,b=2)", "f(a='1',c=2)", "f(a='1',b=2,c=3)", "g(a='1',b=2)", "f"] {
+        for other in
+            ["f(a='1',a='1',b=2)", "f(a='1')", "f(a=1,b=2)", "f(a='1',c=2)", "f(a='1',b=2,c=3)", "g(a='1',b=2)", "f"]
+        {
             assert_eq!(accept(call, other), None, "{other}");
         }
         assert_eq!(accept("f(ids={ids})", "f(ids=[\"a\",\"b\"])"), Some(given(&[("ids", "[\"a\",\"b\"]")], &[])));
+    }
+
+    #[test]
+    fn arguments_without_a_name_go_by_their_order() {
+        assert_eq!(accept("f({a},{b})", "f(1,2)"), Some(given(&[("a", "1"), ("b", "2")], &[])));
+        for other in ["f(1)", "f(1,2,3)"] {
+            assert_eq!(accept("f({a},{b})", other), None, "{other}");
+        }
     }
 
     #[test]
@@ -199,6 +214,7 @@ mod tests {
     fn text_around_variables_is_cut_at_its_first_place() {
         assert_eq!(accept("{name}.{end}", "a.b.c"), Some(given(&[("name", "a"), ("end", "b.c")], &[])));
         assert_eq!(accept("x{a}y", "x1y"), Some(given(&[("a", "1")], &[])));
+        assert_eq!(accept("{a}.json", "x.json.json"), Some(given(&[("a", "x.json")], &[])));
         for other in ["x1", "1y", "x1yz"] {
             assert_eq!(accept("x{a}y", other), None, "{other}");
         }

@@ -145,7 +145,7 @@ impl<'c> Way<'c> {
         for (_, child, Given { variables, aliases }) in ways {
             let known = (self.steps.len(), self.aliases.len());
             let value = |argument: &Argument| {
-                let given = variables.iter().find(|(name, _)| *name == decoded(&argument.variable));
+                let given = variables.iter().find(|(name, _)| *name == argument.wire);
                 given.map(|(_, value)| value.clone()).unwrap_or_default()
             };
             let arguments = child.arguments.iter().map(|argument| (argument, value(argument))).collect();

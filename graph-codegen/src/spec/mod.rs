@@ -148,16 +148,15 @@ fn slice_of(
 
 /// The model of what `selection` names in `sources`; `None` when an error was found.
 pub fn load(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -> Option<Description> {
-    slice(sources, selection, found)?.describe(&selection.without_fixups, found)
+    slice(sources, selection, found)?.describe(selection, found)
 }
 
 impl Slice {
-    /// The corrected model of the slice, without the corrections called `off`; `None` when a part beside its paths does not fit
-    /// OpenAPI 3.0.
-    pub fn describe(mut self, off: &[String], found: &mut Diagnostics) -> Option<Description> {
+    /// The corrected model of the slice, which `selection` is of; `None` when a part beside its paths does not fit OpenAPI 3.0.
+    pub fn describe(mut self, selection: &Selection, found: &mut Diagnostics) -> Option<Description> {
         let digest = self.digest();
         let origins = Origins::of(&self);
-        let fixups = fixups::apply(&mut self, off, found);
+        let fixups = fixups::apply(&mut self, selection, found);
         let (openapi, paths) = model::describe(self, found);
         let description = Description { openapi, paths, digest, fixups, origins };
         if found.has_errors() {

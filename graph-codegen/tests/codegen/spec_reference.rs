@@ -56,7 +56,7 @@ fn all_descriptions_fit_the_model_in_either_way_of_reading() {
             (indexed.entries.iter().filter(|entry| entry.item.section == "paths").count(), indexed.entries.len());
         let mut found = graph_emit::diagnostic::Diagnostics::new();
         let description = indexed
-            .describe(&[], &mut found)
+            .describe(&Selection::default(), &mut found)
             .unwrap_or_else(|| panic!("{}", Diagnostics::new(found.clone(), &sources)));
         let openapi = description.whole(&mut found).unwrap_or_else(|| panic!("{}", Diagnostics::new(found, &sources)));
         assert_eq!(openapi.paths.paths.len(), paths);
@@ -100,7 +100,7 @@ fn call_reject_reaches_its_error_and_its_enum_and_nothing_else() {
     assert_eq!(again.digest(), slice.digest());
 
     let mut found = graph_emit::diagnostic::Diagnostics::new();
-    let description = slice.describe(&[], &mut found).expect("a description");
+    let description = slice.describe(&Selection::default(), &mut found).expect("a description");
     assert_eq!(description.fixups[0].outcome, Outcome::Applied);
 }
 

@@ -1,12 +1,13 @@
 //! The arguments of steps and operations: their types, their names, and their order, which is kept once it was given.
 
 use super::template;
+use super::tree::PathSoFar;
 use crate::checked::{Argument, ArgumentType};
 use crate::ir::{self, Primitive, QueryParameter, Segment, TypeRef};
 use crate::names::{self, ARGUMENTS, Book, Key, Name, Scope};
 
-/// The arguments of the step to `segment`, whose entry is `key`, in the order of the path.
-pub fn of_path(segment: &Segment, book: &Book, key: Key) -> Vec<Argument> {
+/// The arguments of the step to `segment`, which ends `path` and whose entry is `key`, in the order of the path.
+pub fn of_path(segment: &Segment, path: &PathSoFar, book: &Book, key: Key) -> Vec<Argument> {
     let is_call = matches!(segment, Segment::Call { .. });
     let parameters = segment.variables();
     let wires: Vec<_> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
@@ -14,7 +15,8 @@ pub fn of_path(segment: &Segment, book: &Book, key: Key) -> Vec<Argument> {
     let argument = |(parameter, name): (&ir::Parameter, Name)| Argument {
         name,
         ty: path_type(&parameter.ty, is_call),
-        variable: template::variable(&parameter.name),
+        wire: parameter.name.clone(),
+        variable: path.variable(&parameter.name),
         doc: parameter.doc.clone(),
     };
     let arguments: Vec<_> = parameters.into_iter().zip(names).map(argument).collect();
@@ -24,8 +26,8 @@ pub fn of_path(segment: &Segment, book: &Book, key: Key) -> Vec<Argument> {
     in_kept_order(arguments, book, book.entry(key, ARGUMENTS))
 }
 
-/// What `operation`, whose builder has the entry `key`, cannot be called without, in the order of the description.
-pub fn of_query(operation: &ir::Operation, book: &Book, key: Key) -> Vec<Argument> {
+/// What `operation` at `path`, whose builder has the entry `key`, cannot be called without, in the order of the description.
+pub fn of_query(operation: &ir::Operation, path: &PathSoFar, book: &Book, key: Key) -> Vec<Argument> {
     let required: Vec<_> = operation.query.iter().filter(|parameter| parameter.required).collect();
     if required.is_empty() {
         return Vec::new();
@@ -37,18 +39,21 @@ pub fn of_query(operation: &ir::Operation, book: &Book, key: Key) -> Vec<Argumen
         let _ = scope.claim(&names::value_ident(taken), ());
     }
     let named = required.into_iter().zip(distinct(&wires, scope));
-    let arguments = named.map(|(parameter, name)| query_argument(parameter, name)).collect();
+    let arguments = named.map(|(parameter, name)| query_argument(parameter, path, name)).collect();
     let key = book.entry(key, &format!("{} {ARGUMENTS}", operation.method.as_str()));
     in_kept_order(arguments, book, key)
 }
 
-/// A query parameter as the argument `name`.
-pub fn query_argument(parameter: &QueryParameter, name: Name) -> Argument {
+/// A query parameter of an operation at `path` as the argument `name`.
+pub fn query_argument(parameter: &QueryParameter, path: &PathSoFar, name: Name) -> Argument {
     let ty = match &parameter.ty {
+        // It is sent in the path.
+        TypeRef::List(item) if path.has_alias(&parameter.name) => ArgumentType::Array(primitive(item)),
         TypeRef::List(item) => ArgumentType::List(primitive(item)),
         ty => ArgumentType::One(primitive(ty)),
     };
-    Argument { name, ty, variable: template::variable(&parameter.name), doc: parameter.doc.clone() }
+    let (wire, variable) = (parameter.name.clone(), template::variable(&parameter.name));
+    Argument { name, ty, wire, variable, doc: parameter.doc.clone() }
 }
 
 fn path_type(ty: &TypeRef, is_call: bool) -> ArgumentType {

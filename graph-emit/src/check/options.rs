@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arguments;
+use super::tree::PathSoFar;
 use crate::checked::{OptionSet, Options, OwnOptions};
-use crate::ir::{Method, ODataOption, QueryParameter};
+use crate::ir::{Method, ODataOption, Operation, QueryParameter};
 use crate::names::{self, Book, EntryKind, Key, Name};
 
 /// The sets of `OData` options met so far, with their names.
@@ -12,22 +13,22 @@ use crate::names::{self, Book, EntryKind, Key, Name};
 pub struct OptionSets(BTreeMap<Vec<ODataOption>, Name>);
 
 impl OptionSets {
-    /// The options of the operation `method` whose builder's names start with `stem`.
+    /// The options of `operation` at `path`, whose builder's names start with `stem`.
     pub fn of(
         &mut self,
-        query: &[QueryParameter],
+        operation: &Operation,
+        path: &PathSoFar,
         stem: impl Fn() -> String,
-        method: Method,
         book: (&Book, Key),
     ) -> Options {
-        let optional = query.iter().filter(|parameter| !parameter.required);
+        let optional = operation.query.iter().filter(|parameter| !parameter.required);
         let (odata, own): (Vec<_>, Vec<_>) =
             optional.partition(|parameter| ODataOption::parse(&parameter.name).is_some());
         let odata: BTreeSet<_> =
             odata.into_iter().filter_map(|parameter| ODataOption::parse(&parameter.name)).collect();
         let odata: Vec<_> = odata.into_iter().collect();
         if !own.is_empty() {
-            return Options::Own(own_options(&own, odata, &stem(), method, book));
+            return Options::Own(own_options(&own, odata, (path, &stem(), operation.method), book));
         }
         if odata.is_empty() {
             return Options::None;
@@ -53,8 +54,7 @@ fn set_name(options: &[ODataOption]) -> Name {
 fn own_options(
     own: &[&QueryParameter],
     odata: Vec<ODataOption>,
-    stem: &str,
-    method: Method,
+    (path, stem, method): (&PathSoFar, &str, Method),
     (book, node): (&Book, Key),
 ) -> OwnOptions {
     let key = book.entry(node, &format!("{} options", method.as_str()));
@@ -65,7 +65,7 @@ fn own_options(
     let setters = own.iter().map(|parameter| {
         let (wanted, key) = (names::value_ident(&parameter.name), book.entry(key, &parameter.name));
         // Names that meet are numbered, and two that a user made equal are told by the compiler.
-        arguments::query_argument(parameter, scope.claim_kept((book, key, 0), &wanted, || None, ()).0)
+        arguments::query_argument(parameter, path, scope.claim_kept((book, key, 0), &wanted, || None, ()).0)
     });
     let setters = setters.collect();
     OwnOptions { name, setters_trait, odata, setters }

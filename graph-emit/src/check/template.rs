@@ -1,7 +1,7 @@
 //! RFC 6570 URL templates, with the text that Microsoft's generator gives them.
 
 use super::tree::PathSoFar;
-use crate::ir::{Argument, Node, Operation, Parameter, QueryParameter, Segment};
+use crate::ir::{Argument, Node, Operation, Parameter, QueryParameter, Segment, without_braces};
 
 /// The name of a template variable for the parameter `name`: what RFC 6570 section 2.3 does not allow in a variable
 /// name is percent-encoded, `call-id` as `call%2Did`.
@@ -23,14 +23,17 @@ pub fn variable(name: &str) -> String {
     variable
 }
 
-/// The text of a segment with its parameters as template variables. Arguments that may be left out come last, as the one
+/// The text of a segment with its parameters as the variables that `braced` gives. Arguments that may be left out come last, as the one
 /// expression `{@'name',other}`: those in quotes are strings of `OData`, and `name=alias` is the argument `name` that the
 /// variable `alias` gives.
-pub fn segment(segment: &Segment) -> String {
-    let braced = |parameter: &Parameter| format!("{{{}}}", variable(&parameter.name));
-    let Segment::Call { name, arguments } = segment else { return segment.with_variables(&braced) };
+pub fn segment(segment: &Segment, braced: &dyn Fn(&Parameter) -> String) -> String {
+    let (name, arguments) = match segment {
+        Segment::Literal(text) => return without_braces(text),
+        Segment::Call { name, arguments } => (name, arguments),
+        Segment::Root | Segment::Key(_) | Segment::Mixed(_) => return segment.with_variables(braced),
+    };
     let required = arguments.iter().filter(|argument| argument.alias().is_none());
-    let required = required.map(|argument| argument.text(&braced)).collect::<Vec<_>>().join(",");
+    let required = required.map(|argument| argument.text(braced)).collect::<Vec<_>>().join(",");
     let optional = arguments.iter().filter_map(optional).collect::<Vec<_>>().join(",");
     let list = if optional.is_empty() { required } else { format!("{required}{{@{optional}}}") };
     if name.is_empty() { list } else { format!("{name}({list})") }
@@ -71,7 +74,9 @@ fn of(path: &PathSoFar, node: &Node, mut parameters: Vec<&QueryParameter>) -> St
 fn query(mut parameters: Vec<&QueryParameter>) -> String {
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
     parameters.dedup_by(|later, first| later.name == first.name);
-    let (required, optional): (Vec<_>, Vec<_>) = parameters.into_iter().partition(|parameter| parameter.required);
+    // A list that repeats its name is no pair, even where it is required.
+    let is_pair = |parameter: &&QueryParameter| parameter.required && !parameter.explode;
+    let (required, optional): (Vec<_>, Vec<_>) = parameters.into_iter().partition(is_pair);
     let pairs: Vec<_> =
         required.iter().map(|parameter| format!("{}={{{}}}", parameter.name, variable(&parameter.name))).collect();
     let names: Vec<_> = optional
@@ -91,7 +96,7 @@ mod tests {
     use super::super::tree::PathSoFar;
     use super::{operation, shared, variable};
     use crate::ir::fixture::{literal, node, operation as declared, query, segment};
-    use crate::ir::{Method, Node};
+    use crate::ir::{Method, Node, QueryParameter};
 
     fn path(node: &Node) -> PathSoFar {
         PathSoFar::default().join(&node.segment)
@@ -114,7 +119,7 @@ mod tests {
             ("f(a='{a-b}',c={c})", "f(a='{a%2Db}',c={c})"),
             ("{a-b}.{c}", "{a%2Db}.{c}"),
         ] {
-            assert_eq!(super::segment(&segment(text)), template);
+            assert_eq!(path(&node(segment(text), Vec::new())).template, format!("/{template}"));
         }
     }
 
@@ -123,7 +128,7 @@ mod tests {
         for (text, template) in
             [("f(a='@a',b=@b)", "f({@'a',b})"), ("f(a=@x,b='{b}',c='@y-z')", "f(b='{b}'{@a=x,'c=y%2Dz'})")]
         {
-            assert_eq!(super::segment(&segment(text)), template);
+            assert_eq!(path(&node(segment(text), Vec::new())).template, format!("/{template}"));
         }
     }
 
@@ -132,6 +137,27 @@ mod tests {
         let get = declared(Method::Get, vec![query("a", false), query("b", false), query("c", false)]);
         let node = node(segment("f(a='@a',b=@b)"), vec![get]);
         assert_eq!(shared(&path(&node), &node), "{+baseurl}/f({@'a',b}){?c}");
+    }
+
+    #[test]
+    fn two_variables_of_one_name_are_two() {
+        let path = ["pets", "{id}", "toys", "{id}", "f(a={id},b={id2},c={id2})"];
+        let path = path.iter().fold(PathSoFar::default(), |path, text| path.join(&segment(text)));
+        assert_eq!(path.template, "/pets/{id}/toys/{id2}/f(a={id3},b={id22},c={id22})");
+        assert_eq!(path.variable("id2"), "id22");
+    }
+
+    #[test]
+    fn braces_that_are_no_variable_are_encoded() {
+        assert_eq!(path(&node(literal("{x"), Vec::new())).template, "/%7Bx");
+    }
+
+    #[test]
+    fn a_required_list_repeats_its_name_where_it_has_to() {
+        let ids = QueryParameter { explode: true, ..query("ids", true) };
+        let get = declared(Method::Get, vec![ids, query("a", true), query("b", false)]);
+        let node = node(literal("x"), vec![get]);
+        assert_eq!(shared(&path(&node), &node), "{+baseurl}/x?a={a}{&b,ids*}");
     }
 
     #[test]

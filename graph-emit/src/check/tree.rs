@@ -94,7 +94,7 @@ impl<'d> Tree<'_, 'd> {
             let (step, step_clash) = claim(&mut steps, STEP, wanted.step);
             self.found.extend(step_clash.or(module_clash));
             let builder = self.builder(child, Some(node), path, key, (module, name));
-            let arguments = arguments::of_path(&child.segment, self.book, key);
+            let arguments = arguments::of_path(&child.segment, &path.join(&child.segment), self.book, key);
             let segment = child.segment.names();
             children.push(Child { segment, step, short_step: None, arguments, builder, gate: Gate::default() });
         }
@@ -137,7 +137,7 @@ impl<'d> Tree<'_, 'd> {
         let template = template::shared(path, node);
         let one = |operation| Operation {
             template: template::operation(&template, path, node, operation),
-            ..self.operation(operation, &stem, place)
+            ..self.operation(operation, path, &stem, place)
         };
         node.operations.iter().map(one).collect()
     }
@@ -146,6 +146,7 @@ impl<'d> Tree<'_, 'd> {
     fn operation(
         &mut self,
         operation: &'d ir::Operation,
+        path: &PathSoFar,
         stem: &dyn Fn() -> String,
         place: &mut Place<'_, 'd>,
     ) -> Operation {
@@ -159,8 +160,8 @@ impl<'d> Tree<'_, 'd> {
             path: operation.path.clone(),
             template: String::new(),
             query,
-            arguments: arguments::of_query(operation, self.book, place.home),
-            options: self.option_sets.of(&operation.query, stem, operation.method, (self.book, place.home)),
+            arguments: arguments::of_query(operation, path, self.book, place.home),
+            options: self.option_sets.of(operation, path, stem, (self.book, place.home)),
             headers: operation.headers.clone(),
             body,
             returns,
@@ -217,16 +218,17 @@ fn short_names(node: &Node) -> Vec<Name> {
     if has_short_name { names::short_step_names(&node.segment) } else { Vec::new() }
 }
 
-/// The entry of `segment` below `parent`. A place has one key at most, so a key that is called otherwise than before keeps its
-/// entry.
+/// The entry of `segment` below `parent`; where only the names of its variables have changed, the one that it had.
 fn entry(book: &Book, parent: Key, segment: &Segment) -> Key {
     let own = format!("/{}", segment.text());
-    let is_key = |text: &str| {
-        text.strip_prefix("/{").and_then(|text| text.strip_suffix('}')).is_some_and(|name| !name.contains('{'))
+    let shape = || Some(segment.shape()).filter(|_| !segment.variables().is_empty());
+    let is_same_place = |shape: &str, text: &str| {
+        let known = text.strip_prefix('/').and_then(|text| Segment::<String>::parse(text, &mut str::to_owned).ok());
+        known.is_some_and(|known| known.shape() == shape)
     };
-    let known = match segment {
-        Segment::Key(_) if book.find(parent, &own).is_none() => book.find_by(parent, is_key),
-        _ => None,
+    let known = match book.find(parent, &own) {
+        None => shape().and_then(|shape| book.find_by(parent, |text| is_same_place(&shape, text))),
+        Some(own) => Some(own),
     };
     known.unwrap_or_else(|| book.entry(parent, &own))
 }
@@ -240,6 +242,10 @@ pub struct PathSoFar {
     display: String,
     /// The query parameters that give arguments of the path.
     aliases: Vec<String>,
+    /// The variables of the template.
+    variables: Vec<String>,
+    /// The names of those in the last segment, and the variables that they are.
+    own: Vec<(String, String)>,
 }
 
 impl PathSoFar {
@@ -247,12 +253,44 @@ impl PathSoFar {
     pub fn join(&self, segment: &Segment) -> Self {
         match segment {
             Segment::Root => Self::default(),
-            _ => Self {
-                template: format!("{}/{}", self.template, template::segment(segment)),
-                display: format!("{}/{}", self.display, segment.text()),
-                aliases: self.aliases.iter().map(String::as_str).chain(segment.aliases()).map(str::to_owned).collect(),
-            },
+            _ => self.joined(segment),
         }
+    }
+
+    fn joined(&self, segment: &Segment) -> Self {
+        let mut joined = Self {
+            template: String::new(),
+            display: format!("{}/{}", self.display, segment.text()),
+            aliases: self.aliases.iter().map(String::as_str).chain(segment.aliases()).map(str::to_owned).collect(),
+            variables: self.variables.clone(),
+            own: Vec::new(),
+        };
+        for parameter in segment.variables() {
+            joined.claim(&parameter.name);
+        }
+        let braced = |parameter: &ir::Parameter| format!("{{{}}}", joined.variable(&parameter.name));
+        joined.template = format!("{}/{}", self.template, template::segment(segment, &braced));
+        joined
+    }
+
+    /// Gives the parameter `name` of the last segment a variable of its own: two of one name are two places of the URL.
+    fn claim(&mut self, name: &str) {
+        if self.own.iter().any(|(own, _)| own == name) {
+            return;
+        }
+        let wanted = template::variable(name);
+        let numbered = (2_u32..).map(|number| format!("{wanted}{number}"));
+        let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
+        let free = candidates.find(|candidate| !self.variables.contains(candidate));
+        let free = free.expect("invariant: the numbered names never end");
+        self.variables.push(free.clone());
+        self.own.push((name.to_owned(), free));
+    }
+
+    /// The variable of the template for the parameter `name` of the last segment.
+    pub fn variable(&self, name: &str) -> String {
+        let own = self.own.iter().find(|(own, _)| own == name).map(|(_, variable)| variable.clone());
+        own.unwrap_or_else(|| template::variable(name))
     }
 
     /// Whether the query parameter `name` gives an argument of the path.

@@ -125,6 +125,8 @@ pub struct Argument {
     pub name: Name,
     /// What the caller gives; never a model.
     pub ty: ArgumentType,
+    /// What the description calls it: `call-id`.
+    pub wire: String,
     /// The variable of the template: `call%2Did`.
     pub variable: String,
     /// What it stands for.

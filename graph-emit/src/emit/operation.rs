@@ -20,9 +20,10 @@ pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
         .collect::<Vec<_>>();
     let answer = answer(operation, paths);
     let opened = opened(operation, paths);
-    let arguments = operation.arguments.iter().map(|argument| {
-        let (variable, name) = (&argument.variable, &argument.name);
-        quote! { .parameter(#variable, #name) }
+    let values: Vec<_> = operation.arguments.iter().map(|argument| builder::value(argument, paths)).collect();
+    let arguments = operation.arguments.iter().zip(values).map(|(argument, value)| {
+        let variable = &argument.variable;
+        quote! { .parameter(#variable, #value) }
     });
     let body = operation.body.as_ref().map(body);
     let accept = operation.accept.as_ref().map(|accept| quote! { .accept(#accept) });

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::module::{Contents, Module};
 use super::runtime::Paths;
-use super::{doc, ty};
+use super::{builder, doc, ty};
 use crate::checked::{Argument, Operation, OptionSet, Options, OwnOptions};
 use crate::ir::ODataOption;
 use crate::names;
@@ -55,7 +55,10 @@ fn setters(own: &OwnOptions, path: &str, paths: &mut Paths) -> TokenStream {
     let docs = setters.iter().map(|setter| {
         doc::attributes(&doc::lines(&setter.doc, &format!("Sets {}.", doc::code(&setter.name.to_string()))))
     });
-    let bodies = setters.iter().map(|Argument { name, variable, .. }| quote! { self.parameter(#variable, #name) });
+    let values: Vec<_> = setters.iter().map(|setter| builder::value(setter, paths)).collect();
+    let bodies = setters.iter().zip(values).map(|(Argument { variable, .. }, value)| {
+        quote! { self.parameter(#variable, #value) }
+    });
     let request = paths.runtime("Request");
     quote! {
         #trait_docs

@@ -15,7 +15,7 @@ pub use self::doc::{Deprecation, Doc};
 pub use self::operation::{Body, Header, Method, ODataOption, Operation, QueryParameter, Response};
 pub use self::segment::{
     Argument, ArgumentValue, Parameter, Piece, Segment, SegmentError, Variable, WrittenArgument, call_parts,
-    split_outside, unquoted,
+    split_outside, unquoted, without_braces,
 };
 pub use self::tree::Node;
 pub use self::types::{Constraint, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant};

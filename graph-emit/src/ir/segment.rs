@@ -142,7 +142,11 @@ impl<V: Variable> Segment<V> {
         if let [Raw::Variable(name)] = pieces[..] {
             return Ok(Self::Key(variable(name)));
         }
-        if let Some((name, list)) = call_parts(text) {
+        // Names with braces are not names.
+        let is_named = |(name, list): &(&str, Vec<WrittenArgument<'_>>)| {
+            !name.contains('{') && list.iter().all(|(name, _)| name.is_none_or(|name| !name.contains('{')))
+        };
+        if let Some((name, list)) = call_parts(text).filter(is_named) {
             let arguments: Option<Vec<_>> = list.iter().map(|(name, value)| Raw::argument(*name, value)).collect();
             if let Some(arguments) = arguments {
                 let arguments = arguments.into_iter().map(|argument| argument.lower(variable)).collect();
@@ -174,7 +178,10 @@ impl<V: Variable> Segment<V> {
 
     /// The segment without the names of its parameters: two with the same shape are one place.
     pub fn shape(&self) -> String {
-        self.with_variables(&|_| "{}".to_owned())
+        match self {
+            Self::Literal(text) => without_braces(text),
+            _ => self.with_variables(&|_| "{}".to_owned()),
+        }
     }
 
     /// The segment as it stands in the path, with what `print` makes of them in the place of its variables.
@@ -348,6 +355,11 @@ impl RawArgument<'_> {
     }
 }
 
+/// `text` with its braces percent-encoded, as a URL has to have them: no template takes them for those of a variable.
+pub fn without_braces(text: &str) -> String {
+    text.replace('{', "%7B").replace('}', "%7D")
+}
+
 /// `text` at its braces.
 fn pieces(text: &str) -> Result<Vec<Raw<'_>>, SegmentError> {
     let mut pieces = Vec::new();
@@ -473,6 +485,10 @@ mod tests {
             ("a=1", "call"),
             ("users({id})", "call"),
             ("f(x=@x)", "call"),
+            ("{set}({key})", "mixed"),
+            ("{a}()", "mixed"),
+            ("{a}={b}", "mixed"),
+            ("{id};color={color}", "mixed"),
         ];
         for (text, expected) in table {
             assert_eq!(kind(text), expected, "{text}");
@@ -525,6 +541,7 @@ mod tests {
         for (one, other) in [("{id}", "id"), ("f(a={a})", "f(b={a})"), ("f(a={a})", "f(a='{a}')"), ("f", "f()")] {
             assert_ne!(segment(one).shape(), segment(other).shape());
         }
+        assert_ne!(Segment::<String>::Literal("{}".to_owned()).shape(), segment("{id}").shape());
     }
 
     #[test]

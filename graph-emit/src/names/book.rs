@@ -37,7 +37,8 @@ impl EntryKind {
     /// of an operation's own options.
     pub fn of(key: &str, names: usize) -> Option<Self> {
         match names {
-            _ if key.ends_with(ARGUMENTS) => None,
+            // A function's own key ends like that, too: `/delta()`.
+            _ if !key.starts_with('/') && key.ends_with(ARGUMENTS) => None,
             1 => Some(Self::Single),
             3.. if key.starts_with('/') => Some(Self::Segment),
             _ => None,

@@ -81,6 +81,10 @@ fn segment(text: &str, origin: &Origin, seen: &mut BTreeSet<String>) -> Result<S
     // A declaration says no types of path parameters: they are strings.
     let mut parameter = |name: &str| Parameter::undescribed(name, origin);
     let segment = Segment::parse(text, &mut parameter).map_err(|error| not_a_segment(text, error))?;
+    if let Some(alias) = segment.aliases().next() {
+        let help = format!("write `{{{alias}}}`, which the caller gives: an action has no query to name it in");
+        return Err((format!("the argument `@{alias}` has no value"), help));
+    }
     for Parameter { name, .. } in segment.variables() {
         if !is_parameter_name(name) {
             return Err(not_a_parameter(name));
@@ -141,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_faulty_path_says_what_is_wrong() {
-        let table: [(&str, &[&str]); 14] = [
+        let table: [(&str, &[&str]); 15] = [
+            ("/f(x=@x)", &["the argument `@x` has no value"]),
             ("calls", &["the path does not start with `/`"]),
             ("", &["the path does not start with `/`"]),
             ("/", &["the path has an empty segment"]),

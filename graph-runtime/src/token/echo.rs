@@ -98,27 +98,51 @@ impl Echo {
                 }
             }
         }
-        for (at, _) in characters.windows(2).enumerate().filter(|(_, window)| *window == CUT) {
-            let (before, behind) = (self.beginning_before(&characters[..at]), self.end_behind(&characters[at + 2..]));
-            let units = layer[at - before..at].iter().chain(&layer[at + 2..at + 2 + behind]);
-            found.extend(units.map(|unit| unit.at.clone()));
+        let cuts: Vec<usize> =
+            (0..characters.len().saturating_sub(1)).filter(|at| characters[*at..].starts_with(&CUT)).collect();
+        if cuts.is_empty() {
+            return;
+        }
+        let backwards: Vec<char> = characters.iter().rev().copied().collect();
+        for secret in &self.secrets {
+            let before = beginnings(secret, &characters);
+            let behind = beginnings(&secret.iter().rev().copied().collect::<Vec<_>>(), &backwards);
+            for &at in &cuts {
+                let (before, behind) = (before[at], behind[characters.len() - at - CUT.len()]);
+                let units = layer[at - before..at].iter().chain(&layer[at + CUT.len()..at + CUT.len() + behind]);
+                found.extend(units.map(|unit| unit.at.clone()));
+            }
         }
     }
+}
 
-    /// How many characters before a place where text was cut off are the beginning of a secret.
-    fn beginning_before(&self, text: &[char]) -> usize {
-        let lengths =
-            |secret: &[char]| (SHORTEST_END..=secret.len()).rev().find(|&length| text.ends_with(&secret[..length]));
-        self.secrets.iter().filter_map(|secret| lengths(secret)).max().unwrap_or_default()
+/// How many characters before each place of `text`, its end included, are the longest beginning of `secret`; nothing where
+/// they are too few. In time that grows with the lengths alone, whatever the text repeats (Knuth, Morris and Pratt).
+fn beginnings<T: Copy + PartialEq>(secret: &[T], text: &[T]) -> Vec<usize> {
+    let mut borders = vec![0; secret.len()];
+    let mut length = 0;
+    for at in 1..secret.len() {
+        length = extended(secret, &borders, length, secret[at]);
+        borders[at] = length;
     }
+    let (mut found, mut length) = (Vec::with_capacity(text.len() + 1), 0);
+    found.push(0);
+    for &character in text {
+        if length == secret.len() {
+            length = borders[length - 1];
+        }
+        length = extended(secret, &borders, length, character);
+        found.push(if length < SHORTEST_END { 0 } else { length });
+    }
+    found
+}
 
-    /// How many characters behind such a place are the end of a secret.
-    fn end_behind(&self, text: &[char]) -> usize {
-        let starts = |secret: &[char]| {
-            (SHORTEST_END..=secret.len()).rev().find(|&length| text.starts_with(&secret[secret.len() - length..]))
-        };
-        self.secrets.iter().filter_map(|secret| starts(secret)).max().unwrap_or_default()
+/// The length of the longest beginning of `secret` that ends with `character`, where one of `length` ended before it.
+fn extended<T: PartialEq>(secret: &[T], borders: &[usize], mut length: usize, character: T) -> usize {
+    while length > 0 && secret[length] != character {
+        length = borders[length - 1];
     }
+    length + usize::from(secret[length] == character)
 }
 
 /// `text` within `shown`, with `[token]` in place of all that is `found`, even where only a part of it is shown.

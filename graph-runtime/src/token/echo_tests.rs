@@ -1,10 +1,11 @@
 //! Tests of the search for secrets: every way to escape them, whole and in pieces.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use proptest::prelude::*;
 
-use super::{Echo, INSTEAD, LOOKED_AT, MARGIN, PIECE, SHORTEST_END};
+use super::{Echo, INSTEAD, LOOKED_AT, MARGIN, PIECE, SHORTEST_END, beginnings};
 
 /// A token with all that one may hold (RFC 6750 section 2.1), in which no piece is there twice.
 const TOKEN: &str = "eyJ0eXAiOi.JKV1QiLC/Jub25jZ+SI6InB-pR0Rk_eHdk~N0ZjVWx5cl==";
@@ -168,4 +169,42 @@ proptest! {
     fn any_text_is_read_without_a_panic(text in r"([\\%&#ux{};0-9a-f]|\PC){0,60}") {
         let _ = echo(&[TOKEN]).redacted(&text);
     }
+}
+
+/// What `beginnings` gives, found by trying each length.
+fn tried(secret: &[char], text: &[char]) -> Vec<usize> {
+    let longest =
+        |end: usize| (SHORTEST_END..=secret.len()).rev().find(|&length| text[..end].ends_with(&secret[..length]));
+    (0..=text.len()).map(|end| longest(end).unwrap_or_default()).collect()
+}
+
+#[test]
+fn beginnings_are_those_that_trying_finds() {
+    // All texts of two letters, and secrets that repeat themselves in every way.
+    let words = |length: u32| {
+        (0..1_u32 << length)
+            .map(move |bits| (0..length).map(|at| if bits >> at & 1 == 0 { 'a' } else { 'b' }).collect::<Vec<_>>())
+    };
+    for secret in words(6) {
+        for text in words(11) {
+            assert_eq!(beginnings(&secret, &text), tried(&secret, &text), "{secret:?} {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_of_cuts_is_searched_in_time_that_grows_with_its_length() {
+    thread_local!(static COMPARISONS: Cell<usize> = const { Cell::new(0) });
+    #[derive(Clone, Copy)]
+    struct Counted(char);
+    impl PartialEq for Counted {
+        fn eq(&self, other: &Self) -> bool {
+            COMPARISONS.set(COMPARISONS.get() + 1);
+            self.0 == other.0
+        }
+    }
+    let secret: Vec<_> = ".".repeat(999).chars().chain(['x']).map(Counted).collect();
+    let text = vec![Counted('.'); 100_000];
+    beginnings(&secret, &text);
+    assert!(COMPARISONS.get() < 4 * (secret.len() + text.len()), "{}", COMPARISONS.get());
 }

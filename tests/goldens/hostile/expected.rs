@@ -206,7 +206,7 @@ pub mod api {
                 /// `GET /*/}'"evil`
                 #[deprecated(note = "\"] pub fn evil() {} #[doc = \"")]
                 pub fn get(&self) -> Request<()> {
-                    Request::get(&self.route, "{+baseurl}/*/}`\"evil")
+                    Request::get(&self.route, "{+baseurl}/*/%7D`\"evil")
                 }
             }
         }

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{Outcome, value_of};
 use crate::spec::document::Item;
 use crate::spec::output::Slice;
+use crate::spec::select::Selection;
 
 /// `application` of beta gets the members that it has in v1.0. `addIns` is left out: its type is in no slice of beta that does
 /// not name it otherwise.
-pub fn has_the_members_of_v1(slice: &mut Slice) -> Outcome {
+pub fn has_the_members_of_v1(slice: &mut Slice, _: &Selection) -> Outcome {
     let is_beta = slice.head.get("info").and_then(|info| info.get("version")) == Some(&json!("beta"));
     let target = value_of(slice, &Item::component("schemas", "microsoft.graph.application"));
     let Some(properties) = target.filter(|_| is_beta).and_then(own_properties) else { return Outcome::NoTarget };

@@ -5,9 +5,10 @@ use serde_json::json;
 use super::{Outcome, value_of};
 use crate::spec::document::Item;
 use crate::spec::output::Slice;
+use crate::spec::select::Selection;
 
 /// `callbackUri` of `call: reject` gets a format and a pattern, in both dialects and at the deprecated path.
-pub fn reject_callback_is_https(slice: &mut Slice) -> Outcome {
+pub fn reject_callback_is_https(slice: &mut Slice, _: &Selection) -> Outcome {
     let paths = [
         "/communications/calls/{call-id}/microsoft.graph.reject",
         "/communications/calls/{call-id}/reject",

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::{Outcome, paths};
 use crate::spec::output::Slice;
+use crate::spec::select::Selection;
 
 /// The mark that was put on what it is not about. Other private previews are meant, and stay.
 const MARK: &str = "PrivatePreview:copilotExportAPI";
 
 /// Operations whose only deprecation is [`MARK`] are not deprecated.
-pub fn copilot_export_deprecates_nothing_else(slice: &mut Slice) -> Outcome {
+pub fn copilot_export_deprecates_nothing_else(slice: &mut Slice, _: &Selection) -> Outcome {
     let items = paths(slice).filter_map(|(_, item)| item.as_object_mut());
     let operations = items.flat_map(|item| item.values_mut()).filter_map(Value::as_object_mut);
     let mut outcome = Outcome::NoTarget;

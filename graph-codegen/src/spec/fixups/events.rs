@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{Outcome, paths};
 use crate::spec::output::Slice;
+use crate::spec::select::Selection;
 
 /// `events/delta()` takes no start and end, wherever the events are and in either dialect.
-pub fn delta_needs_no_range(slice: &mut Slice) -> Outcome {
+pub fn delta_needs_no_range(slice: &mut Slice, _: &Selection) -> Outcome {
     let mut outcome = Outcome::NoTarget;
     for (path, item) in paths(slice) {
         let function = path.rsplit_once("/events/").map(|(_, function)| function);

@@ -18,6 +18,7 @@ use serde_json::Value;
 use super::document::Item;
 use super::nearest::{nearest, question};
 use super::output::Slice;
+use super::select::Selection;
 
 /// What became of one correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ struct Correction {
     name: &'static str,
     reason: &'static str,
     link: &'static str,
-    apply: fn(&mut Slice) -> Outcome,
+    apply: fn(&mut Slice, &Selection) -> Outcome,
 }
 
 /// All corrections, in the order in which they are applied.
@@ -90,10 +91,14 @@ const ALL: [Correction; 5] = [
 ];
 
 /// Applies every correction to `slice` but those called `off`, and tells in `found` of those that are no longer needed.
-pub fn apply(slice: &mut Slice, off: &[String], found: &mut Diagnostics) -> Vec<Fixup> {
+pub fn apply(slice: &mut Slice, selection: &Selection, found: &mut Diagnostics) -> Vec<Fixup> {
     let mut applied = Vec::with_capacity(ALL.len());
     for Correction { name, reason, link, apply } in ALL {
-        let outcome = if off.iter().any(|off| off == name) { Outcome::SwitchedOff } else { apply(slice) };
+        let outcome = if selection.without_fixups.iter().any(|off| off == name) {
+            Outcome::SwitchedOff
+        } else {
+            apply(slice, selection)
+        };
         if outcome == Outcome::NotNeeded {
             let origin = Origin::spec(&slice.file, "");
             let message = format!("the correction `{name}` is not needed: the description says it already");
@@ -147,6 +152,7 @@ mod tests {
     use super::{ALL, Outcome, apply, check_names};
     use crate::spec::document::Item;
     use crate::spec::output::{Entry, Slice};
+    use crate::spec::select::Selection;
 
     /// A slice of these entries.
     pub fn slice(entries: Vec<(Item, Value)>) -> Slice {
@@ -157,14 +163,15 @@ mod tests {
 
     /// What became of the correction `name` of `slice`.
     pub fn outcome(name: &str, slice: &mut Slice) -> Outcome {
-        let fixups = apply(slice, &[], &mut Diagnostics::new());
+        let fixups = apply(slice, &Selection::default(), &mut Diagnostics::new());
         fixups.into_iter().find(|fixup| fixup.name == name).expect("a correction").outcome
     }
 
     #[test]
     fn each_can_be_switched_off_by_its_name() {
         for name in ALL.map(|known| known.name) {
-            let fixups = apply(&mut slice(Vec::new()), &[name.to_owned()], &mut Diagnostics::new());
+            let selection = Selection { without_fixups: vec![name.to_owned()], ..Selection::default() };
+            let fixups = apply(&mut slice(Vec::new()), &selection, &mut Diagnostics::new());
             let off: Vec<_> = fixups.iter().filter(|fixup| fixup.outcome == Outcome::SwitchedOff).collect();
             assert!(matches!(off[..], [only] if only.name == name));
         }

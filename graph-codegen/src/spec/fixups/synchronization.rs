@@ -4,12 +4,21 @@ use serde_json::json;
 
 use super::{Outcome, paths};
 use crate::spec::output::Slice;
+use crate::spec::select::{Selection, Verdict};
 
 /// `GET ../synchronization/secrets` answers with the collection that `PUT` takes.
-pub fn secrets_can_be_read(slice: &mut Slice) -> Outcome {
+pub fn secrets_can_be_read(slice: &mut Slice, selection: &Selection) -> Outcome {
     let mut outcome = Outcome::NoTarget;
     for (path, item) in paths(slice) {
         let Some(item) = item.as_object_mut().filter(|_| path.ends_with("/synchronization/secrets")) else { continue };
+        let is_selected = match selection.verdict(path) {
+            Verdict::Whole => true,
+            Verdict::Only(methods) => methods.contains(&"get"),
+            Verdict::Drop => false,
+        };
+        if !is_selected {
+            continue;
+        }
         if item.contains_key("get") {
             outcome = outcome.with(Outcome::NotNeeded);
             continue;
