@@ -28,6 +28,7 @@ pub struct Config {
     include: Vec<String>,
     exclude: Vec<String>,
     types: Vec<String>,
+    derived: Vec<String>,
     without_fixups: Vec<String>,
     output: Option<PathBuf>,
     layout: Option<Layout>,
@@ -171,6 +172,14 @@ impl Config {
         self
     }
 
+    /// Keeps all schema components that derive from the component `base`, directly or through others, with all that they
+    /// refer to: `microsoft.graph.attachment` brings all kinds of attachments. A base that the descriptions do not have is
+    /// an error of the run, and one that nothing derives from a warning.
+    pub fn include_derived(mut self, base: impl Into<String>) -> Self {
+        self.derived.push(base.into());
+        self
+    }
+
     /// Switches off the correction `name` of Microsoft's descriptions. All are on by default; a report
     /// [lists](crate::Report::fixups) them with their reasons. A name that no correction has is an error of the run.
     pub fn without_fixup(mut self, name: impl Into<String>) -> Self {
@@ -237,6 +246,7 @@ impl Config {
             include: first(self.include, other.include),
             exclude: first(self.exclude, other.exclude),
             types: first(self.types, other.types),
+            derived: first(self.derived, other.derived),
             without_fixups: first(self.without_fixups, other.without_fixups),
             output: self.output.or(other.output),
             layout: self.layout.or(other.layout),
@@ -311,6 +321,7 @@ impl Config {
             include: patterns("include", &self.include, found),
             exclude: patterns("exclude", &self.exclude, found),
             types: self.types.clone(),
+            derived: self.derived.clone(),
             without_fixups: self.without_fixups.clone(),
         }
     }

@@ -13,8 +13,19 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::spec::{Position, did_you_mean};
 
 /// The keys of the file.
-const KEYS: [&str; 10] =
-    ["spec", "include", "exclude", "include_type", "without_fixup", "output", "layout", "format", "strict", "package"];
+const KEYS: [&str; 11] = [
+    "spec",
+    "include",
+    "exclude",
+    "include_type",
+    "include_derived",
+    "without_fixup",
+    "output",
+    "layout",
+    "format",
+    "strict",
+    "package",
+];
 /// The keys of its table `package`.
 const PACKAGE_KEYS: [&str; 6] = ["name", "version", "description", "license", "repository", "runtime-path"];
 
@@ -26,6 +37,7 @@ impl Config {
     /// include = ["/communications/**"]   # default: everything
     /// exclude = ["/communications/calls/{id}#DELETE"]
     /// include_type = ["microsoft.graph.tokenMeetingInfo"]
+    /// include_derived = ["microsoft.graph.attachment"]   # all types that derive from it
     /// without_fixup = ["events_delta_needs_no_range"]   # default: all corrections are applied
     /// output = "src/graph"
     /// layout = "modules"                 # or "file" or "crate"
@@ -78,6 +90,7 @@ impl SettingsFile<'_> {
             config = match key.get_ref().as_ref() {
                 "spec" => self.texts(value).into_iter().fold(config, |config, spec| config.spec(self.beside(&spec))),
                 "include_type" => self.texts(value).into_iter().fold(config, Config::include_type),
+                "include_derived" => self.texts(value).into_iter().fold(config, Config::include_derived),
                 "without_fixup" => self.texts(value).into_iter().fold(config, Config::without_fixup),
                 "include" => self.texts(value).into_iter().fold(config, Config::include),
                 "exclude" => self.texts(value).into_iter().fold(config, Config::exclude),

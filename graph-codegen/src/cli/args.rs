@@ -112,6 +112,9 @@ pub struct Settings {
     /// Types to generate though no operation names them, such as `microsoft.graph.fileAttachment`; may be repeated.
     #[arg(long, value_name = "NAME")]
     include_type: Vec<String>,
+    /// Base types of which to generate all that derive from them, such as `microsoft.graph.attachment`; may be repeated.
+    #[arg(long, value_name = "BASE")]
+    include_derived: Vec<String>,
     /// A correction of Microsoft's description to leave out, by its name in the report; may be repeated.
     #[arg(long, value_name = "NAME")]
     without_fixup: Vec<String>,
@@ -208,6 +211,7 @@ impl Settings {
         config = self.include.iter().map(Pattern::to_string).fold(config, Config::include);
         config = self.exclude.iter().map(Pattern::to_string).fold(config, Config::exclude);
         config = self.include_type.iter().fold(config, Config::include_type);
+        config = self.include_derived.iter().fold(config, Config::include_derived);
         config = self.without_fixup.iter().fold(config, Config::without_fixup);
         if self.strict { config.strict(true) } else { config }
     }

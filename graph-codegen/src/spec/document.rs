@@ -1,6 +1,7 @@
 //! One description as a set of entries that are parsed when they are asked for, however it is written.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use graph_emit::origin::escape_pointer_token;
 use indexmap::IndexMap;
@@ -177,6 +178,28 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// What `read` finds in each schema component, by name. No value is handed out, and none may have been
+    /// [taken](Self::take) before.
+    pub fn scan<R: Send>(&mut self, read: impl Fn(&Value) -> R + Sync) -> Result<Vec<(String, R)>, Fault> {
+        let schemas = Item::component("schemas", "");
+        let (section, depth) = (&schemas.section, schemas.depth());
+        let found = parallel::map(self.sections.get(section).into_iter().flatten().collect(), |(name, content)| {
+            let found = match content {
+                Content::Text(text) => read(&parse_entry(text, depth)?),
+                Content::Parsed(value) => read(value),
+            };
+            Ok((name.to_string(), found))
+        });
+        match found.into_iter().collect() {
+            // As for what is taken.
+            Err(_) if self.is_indexed() => {
+                *self = Self::whole(self.source)?;
+                self.scan(read)
+            }
+            found => found,
+        }
+    }
+
     fn content(&mut self, item: &Item) -> Content<'a> {
         let content = self.sections.get_mut(&item.section).and_then(|entries| entries.get_mut(item.name.as_str()));
         match content.expect("items come from the document or were looked up in it") {
@@ -188,6 +211,11 @@ impl<'a> Document<'a> {
     fn is_indexed(&self) -> bool {
         self.sections.values().flat_map(IndexMap::values).any(|content| matches!(content, Content::Text(_)))
     }
+}
+
+/// The name of the first of `documents`, for what concerns them all.
+pub fn first_name(documents: &[Document<'_>]) -> Arc<str> {
+    documents.first().map_or_else(|| Arc::from("input"), |first| Arc::clone(&first.source.name))
 }
 
 /// Whether `key` of `components` is no extension, which may hold anything and is referred to by nothing.

@@ -9,6 +9,7 @@
 mod block;
 mod cycles;
 mod depth;
+mod derived;
 mod document;
 mod explain;
 mod fixups;
@@ -29,6 +30,7 @@ mod select;
 mod slice;
 mod sources;
 mod trim;
+mod types;
 mod unknown;
 
 use graph_emit::diagnostic::Diagnostics;

@@ -16,6 +16,8 @@ pub struct Selection {
     pub exclude: Vec<Pattern>,
     /// Schema components to keep though no operation that is kept names them.
     pub types: Vec<String>,
+    /// Schema components of which all that derive from them are kept.
+    pub derived: Vec<String>,
     /// The corrections of the descriptions that are not applied, by name.
     pub without_fixups: Vec<String>,
 }

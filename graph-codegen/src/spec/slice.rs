@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::{Origin, escape_pointer_token};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::document::{Document, Item};
+use super::document::{Document, Item, first_name};
 use super::explain::{self, TYPES};
-use super::nearest::{did_you_mean, question};
+use super::nearest::did_you_mean;
 use super::parallel;
 use super::pattern::METHODS;
 use super::refs::{self, Name, Use};
 use super::select::{Offer, Selection, Verdict, filter_operations};
+use super::types;
 
 /// One entry and the document it came from.
 #[derive(Clone, Debug)]
@@ -32,8 +32,8 @@ pub type Members = HashMap<Item, Member>;
 /// The entries of `documents` that `selection` reaches; `None` when they cannot be read.
 pub fn reach(documents: &mut [Document<'_>], selection: &Selection, found: &mut Diagnostics) -> Option<Members> {
     let everything = selection.is_everything();
+    let types = types::selected(documents, selection, found)?;
     let mut closure = Closure { documents, members: Members::new(), everything, found };
-    let types = closure.types(selection);
     if everything {
         let all: IndexSet<Item> = closure.documents.iter().flat_map(Document::items).collect();
         closure.load(&all)?;
@@ -81,23 +81,6 @@ impl Closure<'_, '_> {
         Some(items)
     }
 
-    /// The selected types; one that no document has is an error.
-    fn types(&mut self, selection: &Selection) -> IndexSet<Item> {
-        let mut items = IndexSet::new();
-        for name in &selection.types {
-            if self.documents.iter().any(|document| document.contains("components/schemas", name)) {
-                items.insert(Item::component("schemas", name));
-            } else {
-                let names: Vec<_> =
-                    self.documents.iter().flat_map(|document| document.names("components/schemas")).collect();
-                let help = type_meant(name, &names);
-                let origin = Origin::spec(&self.first_name(), "/components/schemas");
-                self.found.push(Diagnostic::error(origin, format!("there is no type `{name}`")).help(help));
-            }
-        }
-        items
-    }
-
     fn check(&mut self, selection: &Selection) {
         let methods = |path: &str| {
             let item = self.members.get(&Item::path(path))?.value.as_object()?;
@@ -108,12 +91,7 @@ impl Closure<'_, '_> {
     }
 
     fn paths_origin(&self) -> Origin {
-        Origin::spec(&self.first_name(), "/paths")
-    }
-
-    /// The name of the first input, for what concerns them all.
-    fn first_name(&self) -> Arc<str> {
-        self.documents.first().map_or_else(|| Arc::from("input"), |first| Arc::clone(&first.source.name))
+        Origin::spec(&first_name(self.documents), "/paths")
     }
 
     /// Loads what `wave` refers to, then what that refers to, until nothing new comes.
@@ -250,18 +228,4 @@ fn required_schemes(document: &Document<'_>) -> Vec<Item> {
     let names = requirements.filter_map(Value::as_object).flat_map(serde_json::Map::keys);
     let schemes = names.map(|name| Item::component("securitySchemes", name));
     schemes.filter(|item| document.contains(&item.section, &item.name)).collect()
-}
-
-/// Advice on a type that is not there: those of its name in other namespaces, or those of a name like it. It may stand in the
-/// form of a reference.
-fn type_meant(name: &str, names: &[&str]) -> String {
-    let name = name.rsplit('/').next().unwrap_or_default();
-    let is_namesake =
-        |full: &&str| full.strip_suffix(name).is_some_and(|namespace| namespace.is_empty() || namespace.ends_with('.'));
-    let mut namesakes: Vec<_> = names.iter().copied().filter(is_namesake).collect();
-    namesakes.sort_by_key(|full| full.len());
-    namesakes.truncate(3);
-    question(&namesakes)
-        .or_else(|| did_you_mean(name, names.iter().copied()))
-        .unwrap_or_else(|| "a type is named in full, such as `microsoft.graph.user`".to_owned())
 }

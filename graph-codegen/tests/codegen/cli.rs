@@ -141,6 +141,28 @@ fn the_settings_file_is_found_above_and_flags_come_first() {
 }
 
 #[test]
+fn what_derives_from_a_base_comes_by_setting_and_by_flag() {
+    let folder = Folder::new("derived");
+    let line = |name: &str, base: &str| {
+        format!("    {name}: {{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{type: object}}]}}\n")
+    };
+    let lines = [line("box", "thing"), line("crate", "box"), line("tin", "thing")].concat();
+    folder.write("api.yaml", &format!("{DESCRIPTION}{lines}"));
+    let settings = "spec = 'api.yaml'\noutput = 'out'\ninclude = '/things#GET'\n";
+    let types = |more: &str, flags: &[&str]| {
+        folder.write("graph-codegen.toml", &format!("{settings}{more}"));
+        let run = folder.run(&[&["generate"], flags].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        let count = run.stderr.split(" and ").nth(1).and_then(|rest| rest.split(' ').next()).map(str::to_owned);
+        count.expect("the number of types is told")
+    };
+    assert_eq!(types("", &[]), "1");
+    assert_eq!(types("include_derived = ['thing']\n", &[]), "4");
+    assert_eq!(types("", &["--include-derived", "thing"]), "4");
+    assert_eq!(types("include_derived = ['thing']\n", &["--include-derived", "box"]), "3");
+}
+
+#[test]
 fn faulty_settings_are_all_told_with_their_places() {
     let folder = Folder::new("faulty-settings");
     folder.write("graph-codegen.toml", "spek = 'api.yaml'\noutput = 1\nlayout = 'heap'\nformat = 'yes'\n");

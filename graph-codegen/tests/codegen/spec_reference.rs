@@ -104,6 +104,44 @@ fn call_reject_reaches_its_error_and_its_enum_and_nothing_else() {
     assert_eq!(description.fixups[0].outcome, Outcome::Applied);
 }
 
+/// The types that the discriminator of `base` names in `text`, which is of the dialect that has discriminators.
+fn told_apart<'t>(text: &'t str, base: &str) -> Vec<&'t str> {
+    let entry = text.split(&format!("\n    {base}:\n")).nth(1).expect("the base is there");
+    let entry = entry.lines().take_while(|line| line.starts_with("     "));
+    let mapped = entry.filter_map(|line| line.trim().strip_prefix("'#")?.split('\'').next());
+    mapped.filter(|name| *name != base).collect()
+}
+
+/// The dialect with discriminators says itself what derives from a type; the other has the same types without.
+#[test]
+fn all_that_a_discriminator_names_derive_from_its_base() {
+    let Some(specs) = specs() else { return };
+    let (beta, official) = ("beta.yaml", ["official/graph-v1.0.yaml", "official/graph-beta.yaml"]);
+    let bases = |names: &[&str]| names.iter().map(|name| format!("microsoft.graph.{name}")).collect::<Vec<_>>();
+    let table = [
+        (official[0], official[0], bases(&["attachment", "conversationMember", "identitySet", "mediaConfig"])),
+        (official[1], beta, bases(&["authenticationMethod"])),
+    ];
+    for (oracle, file, derived) in table {
+        let oracle = std::fs::read_to_string(specs.join("graph").join(oracle)).expect("it is there");
+        let sources = read(&specs.join("graph").join(file));
+        let include = vec!["/communications/calls/{id}/reject".parse().expect("a pattern")];
+        let selection = Selection { include, derived, ..Selection::default() };
+        let mut found = graph_emit::diagnostic::Diagnostics::new();
+        let slice = spec::slice(&sources, &selection, &mut found)
+            .unwrap_or_else(|| panic!("{}", Diagnostics::new(found, &sources)));
+        let kept: Vec<_> = slice.entries.iter().map(|entry| entry.item.name.as_str()).collect();
+        for base in &selection.derived {
+            let expected = told_apart(&oracle, base);
+            assert!(expected.len() > 1 && expected.iter().all(|name| kept.contains(name)), "{base}: {expected:?}");
+        }
+        let attachments: Vec<_> = kept.into_iter().filter(|name| name.ends_with("Attachment")).collect();
+        if selection.derived[0].ends_with(".attachment") {
+            assert_eq!(attachments, told_apart(&oracle, &selection.derived[0]), "nothing else comes");
+        }
+    }
+}
+
 #[test]
 fn the_official_dialect_gives_the_same_slice_under_its_own_path() {
     let Some(specs) = specs() else { return };

@@ -183,6 +183,94 @@ fn a_selected_type_is_kept_with_what_it_refers_to() {
     }
 }
 
+/// Three levels below `a.base` in both ways to write inheritance, with discriminators as one dialect has them.
+const LEVELS: &str = "components:
+  schemas:
+    a.base:
+      type: object
+      properties: {kind: {type: string}}
+      discriminator:
+        propertyName: '@odata.type'
+        mapping: {'#a.file': '#/components/schemas/a.file'}
+    a.file: {allOf: [{$ref: '#/components/schemas/a.base'}, {type: object}]}
+    a.image:
+      allOf:
+        - $ref: '#/components/schemas/a.file'
+      properties:
+        size:
+          $ref: '#/components/schemas/a.size'
+    a.photo: {allOf: [{$ref: '#/components/schemas/a.image'}, {type: object}]}
+    a.size: {type: object}
+    a.holder: {type: object, properties: {held: {$ref: '#/components/schemas/a.base'}}}
+";
+
+/// Types of another file, of which one derives from a type of the first.
+const OTHERS: &str = "openapi: 3.0.1
+info: {title: t, version: v}
+paths: {}
+components:
+  schemas:
+    a.file: {allOf: [{$ref: '#/components/schemas/a.base'}, {type: object}]}
+    a.text: {allOf: [{$ref: '#/components/schemas/a.file'}, {type: object}]}
+    a.lone: {type: object}
+";
+
+fn derived(bases: &[&str]) -> Selection {
+    Selection { derived: bases.iter().map(|base| (*base).to_owned()).collect(), ..selection(&["/calls"], &[]) }
+}
+
+/// The names of the types that `selection` keeps of `texts`, in both ways of reading, and what is said about it.
+fn types_of(texts: &[(&str, &str)], selection: &Selection) -> (Vec<String>, String) {
+    let sources = Sources::from_texts(texts.iter().copied());
+    let [indexed, whole] = [spec::slice, spec::slice_whole].map(|way| {
+        let mut found = graph_emit::diagnostic::Diagnostics::new();
+        let slice = way(&sources, selection, &mut found);
+        let entries = slice.into_iter().flat_map(|slice| slice.entries);
+        let types = entries.filter(|entry| entry.item.section == "components/schemas");
+        let mut names: Vec<_> = types.map(|entry| entry.item.name).collect();
+        names.sort();
+        (names, Diagnostics::new(found, &sources).to_string())
+    });
+    assert_eq!(indexed, whole);
+    indexed
+}
+
+#[test]
+fn all_that_derive_from_a_base_are_kept() {
+    let yaml = format!("{PATHS}{LEVELS}");
+    let sources = Sources::from_texts([("in.yaml", yaml.as_str())]);
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let all = spec::slice(&sources, &Selection::default(), &mut found).expect("a slice");
+    let json = serde_json::to_string(&all.to_json()).expect("JSON");
+    let files = [("in.yaml", yaml.as_str()), ("in.json", json.as_str())];
+    for file in files {
+        let kept = |bases: &[&str]| types_of(&[file], &derived(bases));
+        let silent = |names: &[&str]| (names.iter().map(|name| (*name).to_owned()).collect(), String::new());
+        assert_eq!(kept(&[]), silent(&[]));
+        assert_eq!(kept(&["a.base"]), silent(&["a.base", "a.file", "a.image", "a.photo", "a.size"]));
+        assert_eq!(kept(&["a.image"]), silent(&["a.base", "a.file", "a.image", "a.photo", "a.size"]));
+        let several = ["a.base", "a.file", "a.image", "a.photo", "a.size", "a.text"];
+        for order in [[file, ("others.yaml", OTHERS)], [("others.yaml", OTHERS), file]] {
+            assert_eq!(types_of(&order, &derived(&["a.base"])), silent(&several));
+            assert_eq!(types_of(&order, &derived(&["a.image", "a.file"])), silent(&several));
+        }
+    }
+}
+
+#[test]
+fn a_base_that_is_not_there_or_not_a_base_is_told() {
+    let text = format!("{PATHS}{LEVELS}");
+    let files = [("in.yaml", text.as_str()), ("others.yaml", OTHERS)];
+    let everything = Selection { include: Vec::new(), ..derived(&["a.bas"]) };
+    for selection in [derived(&["a.bas"]), derived(&["base"]), everything] {
+        let (_, said) = types_of(&files, &selection);
+        assert!(said.contains("error: there is no type `") && said.contains("did you mean `a.base`"), "{said}");
+    }
+    let (names, said) = types_of(&files, &derived(&["a.lone"]));
+    assert!(names.is_empty());
+    assert!(said.contains("warning: no type derives from `a.lone`") && said.contains("others.yaml"), "{said}");
+}
+
 #[test]
 fn without_filters_everything_stays() {
     let slice = slice(TYPES, &Selection::default());
