@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use graph_emit::checked::{Checked, Gate, Namespace, Operation, Ty, Type};
+use graph_emit::checked::{Checked, Gate, Heir, Namespace, Operation, Ty, Type};
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::ir::Segment;
-use graph_emit::names;
+use graph_emit::names::{self, Name};
 use graph_emit::origin::Origin;
 
 /// The most features that a registry takes.
@@ -88,8 +88,9 @@ impl Features {
         };
         let groups = Groups::of(&models, &reach, room);
         let features = groups.features(&models, &reach, seeds.public);
-        let mut gates = reach.iter().map(|set| features.gate(&groups, set)).collect::<Vec<_>>().into_iter();
-        gate_types(&mut api.models, &mut gates);
+        let gates = reach.iter().map(|set| features.gate(&groups, set));
+        let gates: Vec<_> = gates.zip(features.of_heirs(&models, &reach)).collect();
+        gate_types(&mut api.models, &mut gates.into_iter());
         for child in &mut api.root.children {
             child.gate = Gate(vec![segment_feature(&child.segment)]);
         }
@@ -102,6 +103,19 @@ impl Features {
             Some(name) => Gate(vec![name.clone()]),
             None => Gate(set.iter().map(|at| self.public[*at].name.clone()).collect()),
         }
+    }
+
+    /// For every type, and each that inherits from it directly, the public feature with the fewest types that compiles the
+    /// latter; none where it is compiled whenever the former is.
+    fn of_heirs(&self, models: &Models<'_>, reach: &[BTreeSet<usize>]) -> Vec<Vec<Option<String>>> {
+        let at = models.places();
+        let feature = |base: &BTreeSet<usize>, heir: &Heir| {
+            let heir = &reach[*at.get(&path(&heir.namespace, &heir.name))?];
+            let public = heir.iter().map(|at| &self.public[*at]).min_by_key(|public| (public.models, &public.name))?;
+            (!base.is_subset(heir)).then(|| public.name.clone())
+        };
+        let heirs = models.types.iter().map(|(_, ty)| ty.family.iter().flat_map(|family| &family.children));
+        heirs.zip(reach).map(|(heirs, base)| heirs.map(|heir| feature(base, heir)).collect()).collect()
     }
 
     /// The groups that `public` has to name to pull in all of its own: those that none of them pulls in.
@@ -165,9 +179,13 @@ fn list<'a>(namespace: &'a Namespace, path: &str, types: &mut Vec<(String, &'a T
     }
 }
 
-fn gate_types(namespace: &mut Namespace, gates: &mut impl Iterator<Item = Gate>) {
-    for (ty, gate) in namespace.types.iter_mut().zip(&mut *gates) {
+/// Tells each type its gate, and the feature of each that inherits from it.
+fn gate_types(namespace: &mut Namespace, gates: &mut impl Iterator<Item = (Gate, Vec<Option<String>>)>) {
+    for (ty, (gate, features)) in namespace.types.iter_mut().zip(&mut *gates) {
         ty.gate = gate;
+        for (heir, feature) in ty.family.iter_mut().flat_map(|family| &mut family.children).zip(features) {
+            heir.feature = feature;
+        }
     }
     for child in &mut namespace.children {
         gate_types(child, gates);
@@ -179,12 +197,14 @@ fn mentioned(ty: &Type, at: &BTreeMap<String, usize>) -> Vec<usize> {
     ty.mentioned().filter_map(|ty| model(ty, at)).collect()
 }
 
+/// The path of a type below `models`.
+fn path(namespace: &[Name], name: &Name) -> String {
+    namespace.iter().chain([name]).map(ToString::to_string).collect::<Vec<_>>().join("::")
+}
+
 fn model(ty: &Ty, at: &BTreeMap<String, usize>) -> Option<usize> {
     match ty {
-        Ty::Model { namespace, name, .. } => {
-            let parts: Vec<_> = namespace.iter().chain([name]).map(ToString::to_string).collect();
-            at.get(&parts.join("::")).copied()
-        }
+        Ty::Model { namespace, name, .. } => at.get(&path(namespace, name)).copied(),
         Ty::List(item) => model(item, at),
         Ty::Scalar(_) | Ty::Local { .. } | Ty::Untyped | Ty::Given(_) => None,
     }

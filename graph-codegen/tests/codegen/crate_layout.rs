@@ -101,6 +101,30 @@ _models-role = [\"_models-entity\"]
 }
 
 #[test]
+fn a_base_says_which_feature_brings_what_derives_from_it() {
+    let folder = folder("heirs");
+    assert_eq!(folder.run(&["generate"]).code, 0);
+    for (module, docs) in [
+        (
+            "entity",
+            "3 types derive from it, 2 of them directly: `Part` (feature `device-parts`), `User` (feature `users`).",
+        ),
+        ("user", "1 type derives from it: `Robot` (feature `unreached-models`)."),
+    ] {
+        let text = text(&folder, &format!("out/src/api/models/{module}.rs"));
+        assert!(text.replace("\n/// ", " ").contains(docs), "{text}");
+    }
+    // Where the same operations reach both, the one is there whenever the other is.
+    folder.write(
+        "api.yaml",
+        &DESCRIPTION.replace("schemas/microsoft.graph.user'}}}}}}", "schemas/microsoft.graph.robot'}}}}}}"),
+    );
+    assert_eq!(folder.run(&["generate"]).code, 0);
+    let user = text(&folder, "out/src/api/models/user.rs");
+    assert!(user.contains("/// 1 type derives from it: [`Robot`](super::Robot)."), "{user}");
+}
+
+#[test]
 fn the_readme_and_the_report_say_what_a_feature_costs() {
     let folder = folder("costs");
     let run = folder.run(&["generate", "--json"]);

@@ -15,6 +15,8 @@ pub struct Relatives<'a> {
     pub ancestors: Vec<&'a str>,
     /// What `@odata.type` says of all that inherits from it.
     pub descendants: BTreeSet<&'a str>,
+    /// The wire names of those that inherit from it directly, sorted.
+    pub children: Vec<&'a str>,
 }
 
 impl<'a> Families<'a> {
@@ -25,11 +27,12 @@ impl<'a> Families<'a> {
         let named = objects.iter().filter_map(|(wire, object)| Some((*wire, object.type_name.as_deref()?)));
         let mut families: BTreeMap<_, _> =
             named.map(|(wire, type_name)| (wire, Relatives::new(type_name, ancestors(wire, &objects)))).collect();
-        let lines: Vec<_> = families.values().map(|one| (one.type_name, one.ancestors.clone())).collect();
-        for (type_name, ancestors) in lines {
-            for ancestor in ancestors {
+        let lines: Vec<_> = families.iter().map(|(wire, one)| (*wire, one.type_name, one.ancestors.clone())).collect();
+        for (wire, type_name, ancestors) in lines {
+            for (distance, ancestor) in ancestors.into_iter().enumerate() {
                 if let Some(family) = families.get_mut(ancestor) {
                     family.descendants.insert(type_name);
+                    family.children.extend((distance == 0).then_some(wire));
                 }
             }
         }
@@ -45,7 +48,7 @@ impl<'a> Families<'a> {
 
 impl<'a> Relatives<'a> {
     fn new(type_name: &'a str, ancestors: Vec<&'a str>) -> Self {
-        Self { type_name, ancestors, descendants: BTreeSet::new() }
+        Self { type_name, ancestors, descendants: BTreeSet::new(), children: Vec::new() }
     }
 }
 

@@ -7,7 +7,7 @@ use super::constraints::constrained_types;
 use super::family::Families;
 use super::members::{Ancestor, members};
 use super::spot::Spot;
-use crate::checked::{Family, Field, Gate, Kind, Namespace, Shape, Ty, Type, Variant};
+use crate::checked::{Family, Field, Gate, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
@@ -130,7 +130,11 @@ impl<'a> Types<'a> {
         let family = self.families.get(&def.name.wire)?;
         let ancestors = family.ancestors.iter().filter_map(|wire| self.model(wire)).collect();
         let descendants = family.descendants.iter().map(|name| (*name).to_owned()).collect();
-        Some(Family { type_name: family.type_name.to_owned(), ancestors, descendants })
+        let heir =
+            |named: &Named<'_>| Heir { namespace: named.modules.clone(), name: named.name.clone(), feature: None };
+        let children = family.children.iter().filter_map(|wire| self.named.get(wire)).map(heir).collect();
+        let namespace = self.named.get(def.name.wire.as_str()).map(|named| named.modules.clone()).unwrap_or_default();
+        Some(Family { type_name: family.type_name.to_owned(), ancestors, descendants, children, namespace })
     }
 
     /// The named object `wire` where it is used.

@@ -4,7 +4,7 @@
 
 mod types;
 
-pub use self::types::{Family, Field, Kind, Namespace, Shape, Ty, Type, Variant};
+pub use self::types::{Family, Field, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::ir::{ApiVersion, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
 use crate::names::Name;
 

@@ -74,6 +74,21 @@ pub struct Family {
     pub ancestors: Vec<Ty>,
     /// What `@odata.type` says of all that inherits from it, sorted.
     pub descendants: Vec<String>,
+    /// Those that inherit from it directly, by wire name.
+    pub children: Vec<Heir>,
+    /// The modules between `models` and it.
+    pub namespace: Vec<Name>,
+}
+
+/// A type that inherits directly from another.
+#[derive(Clone, Debug)]
+pub struct Heir {
+    /// The modules between `models` and it.
+    pub namespace: Vec<Name>,
+    /// Its name.
+    pub name: Name,
+    /// A Cargo feature that it is compiled with; `None` where it is whenever the other is.
+    pub feature: Option<String>,
 }
 
 /// What a type is made of.

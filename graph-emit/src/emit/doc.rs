@@ -6,10 +6,15 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::checked::{Family, Heir};
 use crate::ir::{Deprecation, Doc};
+use crate::names::Name;
 
 /// The width of a line of prose.
 const WIDTH: usize = 100;
+
+/// The most types that a base lists.
+const MOST_HEIRS: usize = 30;
 
 /// One `#[doc]` attribute per line.
 pub fn attributes(lines: &[String]) -> TokenStream {
@@ -22,6 +27,35 @@ fn literal(text: &str) -> Literal {
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
     let plain = is_plain.then(|| format!("\"{text}\"").parse().ok()).flatten();
     plain.unwrap_or_else(|| Literal::string(text))
+}
+
+/// A paragraph, and the empty line before it, about what derives from a type: how many types, and the first of those that
+/// do so directly. There is none where nothing does.
+pub fn heirs(family: &Family) -> Vec<String> {
+    let (all, direct) = (family.descendants.len(), family.children.len());
+    if direct == 0 {
+        return Vec::new();
+    }
+    let shown: Vec<_> = family.children.iter().take(MOST_HEIRS).map(|child| heir(child, &family.namespace)).collect();
+    let derive = if all == 1 { "1 type derives".to_owned() } else { format!("{all} types derive") };
+    let directly = if direct == all { String::new() } else { format!(", {direct} of them directly") };
+    let lead = if shown.len() < direct { ", such as" } else { ":" };
+    let mut lines = vec![String::new()];
+    wrap(&format!("{derive} from it{directly}{lead} {}.", shown.join(", ")), &mut lines);
+    lines
+}
+
+/// A link to `heir` from a type in `here`, the modules below `models`; only its name where that may lead nowhere.
+fn heir(heir: &Heir, here: &[Name]) -> String {
+    let Heir { namespace, name, feature } = heir;
+    if let Some(feature) = feature {
+        return format!("`{name}` (feature `{feature}`)");
+    }
+    let shared = namespace.iter().zip(here).take_while(|(one, other)| one == other).count();
+    // A type has a module of its own, in that of its namespace.
+    let up = std::iter::repeat_n("super::".to_owned(), here.len() - shared + 1);
+    let down = namespace[shared..].iter().map(|module| format!("{module}::"));
+    format!("[`{name}`]({}{name})", up.chain(down).collect::<String>())
 }
 
 /// The text and the link of `doc`, or `fallback` where it is silent.

@@ -65,7 +65,9 @@ pub fn alias(ty: &Type, target: &Ty, paths: &mut Paths) -> TokenStream {
 
 fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let name = &ty.name;
-    let docs = doc::attributes(&doc::lines(&ty.doc, &format!("The object {}.", doc::code(&name.to_string()))));
+    let mut lines = doc::lines(&ty.doc, &format!("The object {}.", doc::code(&name.to_string())));
+    lines.extend(ty.family.iter().flat_map(doc::heirs));
+    let docs = doc::attributes(&lines);
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
     let derive = paths.derive(&["Clone"]);
     let members: Vec<_> = fields.iter().map(|field| member(field, paths)).collect();
@@ -121,7 +123,7 @@ fn listed(field: &Field, paths: &mut Paths) -> TokenStream {
 
 /// The ways up to what an object inherits from, and down to what inherits from it.
 fn relations(ty: &Type, family: &Family, paths: &mut Paths) -> Vec<TokenStream> {
-    let Family { type_name, ancestors, descendants } = family;
+    let Family { type_name, ancestors, descendants, .. } = family;
     let name = &ty.name;
     let up = (!ancestors.is_empty()).then(|| {
         let derived_macro = Paths::runtime_macro("derived");

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query};
 use crate::ir::{
     Api, Body, Constraint, Deprecation, Doc, Field, Method, Node, Operation, Primitive, Response, Shortcut, Struct,
-    TypeKind, TypeRef,
+    TypeDef, TypeKind, TypeRef,
 };
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
@@ -109,6 +109,57 @@ fn a_derived_type_leads_up_and_its_ancestors_lead_down() {
         },
     );
     assert_contains(module(&root, &["models", "entity"]), &quote! { ::graph_runtime::base!(Entity); });
+}
+
+#[test]
+fn a_base_lists_what_derives_from_it() {
+    let object = |base: Option<&str>, name: &str| {
+        let base = base.map(|base| format!("microsoft.graph.{base}"));
+        let type_name = Some(format!("#microsoft.graph.{name}"));
+        component(name, TypeKind::Struct(Struct { base, type_name, fields: Vec::new() }))
+    };
+    let docs = |types: Vec<TypeDef>, path: &[&str]| {
+        let checked = checked(&api(Vec::new(), types));
+        let text = text(module(&emit(&checked), path));
+        let lines = text.split("# [doc = \" ").skip(1).filter_map(|line| line.split('"').next()).collect::<Vec<_>>();
+        lines.join(" ")
+    };
+    let line = || vec![object(None, "entity"), object(Some("entity"), "item"), object(Some("item"), "file")];
+    assert!(
+        docs(line(), &["models", "entity"])
+            .contains("2 types derive from it, 1 of them directly: [`Item`](super::Item).")
+    );
+    assert!(docs(line(), &["models", "item"]).contains("1 type derives from it: [`File`](super::File)."));
+    assert!(!docs(line(), &["models", "file"]).contains("from it"));
+
+    let mut many: Vec<_> = (10..41).map(|number| object(Some("entity"), &format!("item{number}"))).collect();
+    many.push(object(None, "entity"));
+    let docs = docs(many, &["models", "entity"]);
+    assert!(docs.contains("31 types derive from it, such as [`Item10`](super::Item10), "), "{docs}");
+    assert!(docs.contains("[`Item39`](super::Item39).") && !docs.contains("Item40"), "{docs}");
+}
+
+#[test]
+fn a_base_finds_what_derives_from_it_in_other_namespaces() {
+    let object = |base: Option<&str>, namespace: &[&str], name: &str| {
+        let kind = Struct { base: base.map(str::to_owned), type_name: Some(format!("#{name}")), fields: Vec::new() };
+        let mut object = component(name, TypeKind::Struct(kind));
+        object.name.namespace = namespace.iter().map(|part| (*part).to_owned()).collect();
+        object
+    };
+    let base = Some("microsoft.graph.base");
+    let types = vec![
+        object(None, &["a"], "base"),
+        object(base, &["a"], "one"),
+        object(base, &[], "two"),
+        object(base, &["b", "c"], "three"),
+    ];
+    let checked = checked(&api(Vec::new(), types));
+    let root = emit(&checked);
+    let text = text(module(&root, &["models", "a", "base"]));
+    for link in ["super::One", "super::super::b::c::Three", "super::super::Two"] {
+        assert!(text.contains(&format!("]({link})")), "{link}: {text}");
+    }
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Entity`.
+            ///
+            /// 1 type derives from it: [`Shelf`](super::Shelf).
             #[derive(Clone)]
             pub struct Entity {
                 /// The id that never changes.

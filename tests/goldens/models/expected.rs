@@ -53,6 +53,8 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Entity`.
+            ///
+            /// 1 type derives from it: [`Thing`](super::Thing).
             #[derive(Clone)]
             pub struct Entity {
                 /// The member `id`.

@@ -3,6 +3,8 @@
 use ::graph_runtime::model::AdditionalData;
 
 /// Whatever has an id.
+///
+/// 2 types derive from it: [`Call`](super::Call), [`Subscription`](super::Subscription).
 #[derive(Clone)]
 pub struct Entity {
     /// Its id.
