@@ -13,8 +13,8 @@ use super::refs;
 /// What a schema component is made from.
 pub struct Heritage {
     /// The schema components that it refers to as a whole.
-    bases: Vec<String>,
-    /// Whether it is only another name for one of them.
+    pub bases: Vec<String>,
+    /// Whether it is nothing but what it refers to.
     is_alias: bool,
 }
 
@@ -24,6 +24,11 @@ impl Heritage {
         let mut heritage = Self { bases: Vec::new(), is_alias: true };
         heritage.add(schema);
         heritage
+    }
+
+    /// Whether the component is only another name for a type.
+    pub fn is_alias(&self) -> bool {
+        self.is_alias && self.bases.len() == 1
     }
 
     fn add(&mut self, schema: &Value) {
@@ -49,7 +54,7 @@ pub struct Lines(HashMap<String, Vec<(String, bool)>>);
 impl Lines {
     /// Adds the component `name`.
     pub fn add(&mut self, name: &str, heritage: Heritage) {
-        let is_alias = heritage.is_alias && heritage.bases.len() == 1;
+        let is_alias = heritage.is_alias();
         for base in heritage.bases {
             self.0.entry(base).or_default().push((name.to_owned(), is_alias));
         }

@@ -6,6 +6,7 @@
 //!                          |  read: everything else, as a whole
 //! ```
 
+mod bare;
 mod block;
 mod cycles;
 mod depth;
@@ -140,6 +141,7 @@ fn slice_of(
     let mut members = slice::reach(&mut documents, selection, found)?;
     let mut head = head::merge(&documents, found);
     if !selection.is_everything() {
+        bare::report(&mut documents, &members, found);
         trim::trim(&mut members);
         trim::trim_tags(&mut head, &members);
     }

@@ -10,9 +10,11 @@ use super::derived::{Heritage, Lines};
 use super::document::{Document, Item, first_name};
 use super::explain;
 use super::nearest::{did_you_mean, question};
+use super::read::Fault;
 use super::select::Selection;
 
-const SCHEMAS: &str = "components/schemas";
+/// The section of the types.
+pub const SCHEMAS: &str = "components/schemas";
 
 /// The types of `documents` that `selection` names, before anything of these is handed out; `None` when they cannot be
 /// read.
@@ -27,7 +29,8 @@ pub fn selected(
     if bases.is_empty() {
         return Some(items);
     }
-    let lines = lines(documents, found)?;
+    let lines =
+        lines(documents, Lines::default()).map_err(|(file, fault)| found.push(explain::fault(&file, &fault))).ok()?;
     for base in bases {
         let derived = lines.below(base);
         if derived.is_empty() {
@@ -39,21 +42,20 @@ pub fn selected(
     Some(items)
 }
 
-/// What derives from what in all documents.
-fn lines(documents: &mut [Document<'_>], found: &mut Diagnostics) -> Option<Lines> {
-    let mut lines = Lines::default();
+/// What derives from what in all documents, where `lines` holds what these handed out; else the name of a file that cannot be
+/// read, and why.
+pub fn lines(documents: &mut [Document<'_>], mut lines: Lines) -> Result<Lines, (Arc<str>, Fault)> {
     for document in documents {
         let components = document.scan(Heritage::of);
-        let components = components.map_err(|fault| found.push(explain::fault(&document.source.name, &fault))).ok()?;
-        for (name, heritage) in components {
+        for (name, heritage) in components.map_err(|fault| (Arc::clone(&document.source.name), fault))? {
             lines.add(&name, heritage);
         }
     }
-    Some(lines)
+    Ok(lines)
 }
 
 /// The place of the type `name` in the first document that has it.
-fn origin(documents: &[Document<'_>], name: &str) -> Origin {
+pub fn origin(documents: &[Document<'_>], name: &str) -> Origin {
     let document = documents.iter().find(|document| document.contains(SCHEMAS, name));
     let file = document.map_or_else(|| first_name(documents), |document| Arc::clone(&document.source.name));
     Origin::spec(&file, Item::component("schemas", name).pointer())

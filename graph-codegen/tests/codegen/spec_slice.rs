@@ -271,6 +271,86 @@ fn a_base_that_is_not_there_or_not_a_base_is_told() {
     assert!(said.contains("warning: no type derives from `a.lone`") && said.contains("others.yaml"), "{said}");
 }
 
+/// A body that mentions `a.config` through a member, a list and another name, and what derives from that.
+const BODY: &str = "openapi: 3.0.1
+info: {title: t, version: v}
+paths:
+  /calls:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/a.call'}
+      responses: {}
+components:
+  schemas:
+    a.call:
+      type: object
+      properties:
+        configs: {type: array, items: {$ref: '#/components/schemas/a.alias'}}
+    a.alias: {$ref: '#/components/schemas/a.config'}
+    a.entity: {type: object, properties: {id: {type: string}, '@odata.type': {type: string}}}
+    a.config: {allOf: [{$ref: '#/components/schemas/a.entity'}, {type: object}]}
+    a.service: {allOf: [{$ref: '#/components/schemas/a.config'}, {type: object, properties: {x: {type: string}}}]}
+    a.app: {allOf: [{$ref: '#/components/schemas/a.alias'}, {type: object}]}
+    a.deep: {allOf: [{$ref: '#/components/schemas/a.app'}, {type: object}]}
+";
+
+#[test]
+fn a_body_that_only_derived_types_fill_is_told() {
+    let said = |text: &str, selection: &Selection| types_of(&[("in.yaml", text)], selection).1;
+    let one = said(BODY, &selection(&["/calls"], &[]));
+    for part in [
+        "warning: `a.config` has no members to send, and none of the 3 types that derive from it is selected",
+        "--include-derived a.config",
+        "/components/schemas/a.config",
+    ] {
+        assert!(one.contains(part), "{part}: {one}");
+    }
+    assert_eq!(one.matches("warning").count(), 1, "{one}");
+
+    // What can be filled in, or cannot be by any type, or is only answered, or is nothing that this slice can send.
+    let schema = "a.config: {allOf: [{$ref: '#/components/schemas/a.entity'}, {type: object";
+    let base = "{$ref: '#/components/schemas/a.config'}, {type";
+    for (part, changed) in [
+        (schema, format!("{schema}, properties: {{y: {{type: string}}}}")),
+        ("{id: {type: string}, ", "{id: {type: string}, z: {type: string}, ".to_owned()),
+        (schema, schema.replace("object", "string")),
+        ("items: {$ref: '#/components/schemas/a.alias'}", "items: {type: string}".to_owned()),
+        ("configs: {", "configs: {x-ms-navigationProperty: true, ".to_owned()),
+        ("requestBody:", "x-requestBody:".to_owned()),
+    ] {
+        let text = BODY.replace(part, &changed);
+        assert_ne!(text, BODY, "{part}");
+        assert_eq!(said(&text, &selection(&["/calls"], &[])), "", "{text}");
+    }
+    let answered = "{'200': {content: {application/json: {schema: {$ref: '#/components/schemas/a.alias'}}}}}";
+    let through_navigation = BODY
+        .replace("configs: {", "configs: {x-ms-navigationProperty: true, ")
+        .replace("responses: {}", &format!("responses: {answered}"));
+    assert_eq!(said(&through_navigation, &selection(&["/calls"], &[])), "");
+    let alone = BODY
+        .replace(base, "{type: object}, {type")
+        .replace("allOf: [{$ref: '#/components/schemas/a.alias'}, ", "allOf: [");
+    assert_eq!(said(&alone, &selection(&["/calls"], &[])), "", "nothing derives from it");
+    assert_eq!(said(BODY, &derived(&["a.config"])), "");
+    let named = |name: &str| Selection { types: vec![name.to_owned()], ..selection(&["/calls"], &[]) };
+    for name in ["a.service", "a.deep"] {
+        assert_eq!(said(BODY, &named(name)), "", "{name} is selected");
+    }
+    assert_eq!(said(BODY, &Selection::default()), "");
+}
+
+/// A slice needs no more of a description than what it holds: looking for derived types must not change that.
+#[test]
+fn a_mistake_elsewhere_does_not_keep_a_slice_from_being_made() {
+    let text = format!("{BODY}    a.broken: {{type: object, type: object}}\n");
+    let sources = Sources::from_texts([("in.yaml", text)]);
+    let mut found = graph_emit::diagnostic::Diagnostics::new();
+    let slice = spec::slice(&sources, &selection(&["/calls"], &[]), &mut found);
+    assert!(slice.is_some(), "{}", Diagnostics::new(found, &sources));
+}
+
 #[test]
 fn without_filters_everything_stays() {
     let slice = slice(TYPES, &Selection::default());
