@@ -138,7 +138,7 @@ fn beginnings<T: Copy + PartialEq>(secret: &[T], text: &[T]) -> Vec<usize> {
 }
 
 /// The length of the longest beginning of `secret` that ends with `character`, where one of `length` ended before it.
-fn extended<T: PartialEq>(secret: &[T], borders: &[usize], mut length: usize, character: T) -> usize {
+fn extended<T: Copy + PartialEq>(secret: &[T], borders: &[usize], mut length: usize, character: T) -> usize {
     while length > 0 && secret[length] != character {
         length = borders[length - 1];
     }
