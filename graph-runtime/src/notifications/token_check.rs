@@ -105,7 +105,7 @@ impl TokenCheck {
         let (header, claims) = parts(token).ok_or(TokenError::Malformed)?;
         // What `crit` names must be understood, and here nothing is beyond RFC 7515 (section 4.1.11).
         let is_understood = !header.contains_key("crit");
-        // The library takes a list of issuers for any of them; a token has one, as text (RFC 7519 section 4.1.1).
+        // A token has one issuer, as text (RFC 7519 section 4.1.1).
         let has_issuer = claims.get("iss").is_some_and(Value::is_string);
         if !is_understood || !has_issuer {
             return Err(TokenError::Malformed);
