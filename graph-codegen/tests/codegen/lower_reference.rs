@@ -1,6 +1,6 @@
 //! Lowers whole descriptions of Graph and of the converter's samples, where they are at hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use graph_codegen::lower::lower;
@@ -12,6 +12,7 @@ use graph_emit::ir::{Api, Body, Node, Response, Segment, Struct, TypeDef, TypeKi
 
 const BETA: &str = "graph/beta.yaml";
 const OFFICIAL_BETA: &str = "graph/official/graph-beta.yaml";
+const V1: &str = "graph/official/graph-v1.0.yaml";
 
 /// The file `name` among the reference descriptions; `None`, said aloud, when they are not there.
 fn reference(name: &str) -> Option<PathBuf> {
@@ -103,9 +104,19 @@ fn all_signatures(api: &Api) -> BTreeSet<String> {
     lines
 }
 
+/// The members of the object `wire`, its own and the inherited ones that it declares; none where there is no such type.
+fn members(api: &Api, wire: &str) -> BTreeSet<String> {
+    let ty = api.types.iter().find(|ty| ty.name.wire == wire);
+    match ty.map(|ty| &ty.kind) {
+        Some(TypeKind::Struct(object)) => object.fields.iter().map(|field| field.wire.clone()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
 #[test]
 fn graph_is_lowered_without_a_complaint() {
-    for name in [BETA, OFFICIAL_BETA, "graph/official/graph-v1.0.yaml", "odata/Basic.OpenApi.yaml"] {
+    let mut applications = BTreeMap::new();
+    for name in [BETA, OFFICIAL_BETA, V1, "odata/Basic.OpenApi.yaml"] {
         let Some((api, found)) = lowered(name, &[]) else { continue };
         let messages: Vec<_> = found.iter().map(|one| &one.message).collect();
         assert!(messages.is_empty(), "{name}: {messages:?}");
@@ -114,7 +125,12 @@ fn graph_is_lowered_without_a_complaint() {
         let checked = check(&api, &mut Diagnostics::new()).expect("an API without errors");
         let mut several = (0, 0);
         compare_orders(&api.root, &checked.root, &mut several);
+        applications.insert(name, members(&api, "microsoft.graph.application"));
         assert!(name.starts_with("odata") || several.0 > 30 && several.1 > 50, "{name}: {several:?}");
+    }
+    // Beta serves what v1.0 serves; a correction adds what its description lacks, but for one member.
+    if let (Some(beta), Some(stable)) = (applications.get(OFFICIAL_BETA), applications.get(V1)) {
+        assert_eq!(stable.difference(beta).collect::<Vec<_>>(), ["addIns"]);
     }
 }
 
