@@ -7,6 +7,7 @@ use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
+use graph_emit::ir::Segment;
 use graph_emit::names::Book;
 
 use crate::config::{Config, Layout, Stage};
@@ -109,13 +110,25 @@ impl Config {
         run.bindings(self).map(|bindings| bindings.checked).ok_or_else(|| run.diagnostics())
     }
 
-    /// The API of those selected paths that `wanted` asks for; `None` where there are none, or they cannot be read.
+    /// The API of those selected paths that `wanted` asks for; `None` where there are none, where they cannot be read, or where
+    /// their keys are called after other paths.
     pub(crate) fn checked_part(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Checked> {
         let mut run = Run::start(self);
         let paths = spec::paths(&run.sources);
-        run.selection = run.selection.narrowed(paths.iter().map(String::as_str).filter(|path| wanted(path)))?;
+        let wanted: Vec<_> = paths.iter().map(String::as_str).filter(|path| wanted(path)).collect();
+        if wanted.iter().any(|path| paths.iter().any(|other| is_called_otherwise(path, other))) {
+            return None;
+        }
+        run.selection = run.selection.narrowed(wanted.into_iter())?;
         run.bindings(self).map(|bindings| bindings.checked)
     }
+}
+
+/// Whether `path` and `other` begin at one place whose key has another name in each.
+fn is_called_otherwise(path: &str, other: &str) -> bool {
+    let differing = path.split('/').zip(other.split('/')).find(|(own, other)| own != other);
+    let shape = |text: &str| Segment::<String>::parse(text, &mut str::to_owned).ok().map(|segment| segment.shape());
+    differing.is_some_and(|(own, other)| own.contains('{') && other.contains('{') && shape(own) == shape(other))
 }
 
 impl Run {

@@ -41,6 +41,16 @@ paths:
       parameters: [{name: thing-id, in: path, required: true, schema: {type: string}}]
       requestBody: {content: {image/png: {schema: {type: string, format: binary}}}}
       responses: {'204': {description: Done.}}
+  '/shelves/{shelf-id}':
+    get:
+      parameters: [{name: shelf-id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Nothing.}}
+  '/shelves/{id}/things/{thing-id}':
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: thing-id, in: path, required: true, schema: {type: string}}
+      responses: {'204': {description: Nothing.}}
   '/users/{user-id}':
     get:
       parameters: [{name: user-id, in: path, required: true, schema: {type: string}}]
@@ -116,6 +126,13 @@ fn the_example_of_the_readme_is_what_the_program_prints() {
     let request = behind.split_once("<<'END'\n").and_then(|(_, text)| text.split_once("END\n")).expect("a request").0;
     let snippet = Config::new().spec(CALLS).snippet(request, &Style::default());
     assert_eq!(snippet.unwrap_or_else(|found| panic!("{found}")).to_string(), block(behind, "rust"));
+}
+
+/// A key is called after the first path that has it, which the path of the request need not be.
+#[test]
+fn a_key_of_two_names_is_called_as_in_the_whole() {
+    let code = code("GET /v1/shelves/1/things/2");
+    assert!(code.contains(".by_shelf_id(\"1\").things().by_thing_id(\"2\")"), "{code}");
 }
 
 #[test]
