@@ -184,7 +184,10 @@ const COMPARISONS: [(&str, f64, Agrees); 4] = [
     ("template", 100.0, |entry, row| entry.url_template.replace('*', "") == row["raw_template"].replace('*', "")),
     ("chain", 100.0, |entry, row| {
         let chain: Vec<String> = serde_json::from_str(row["chain"]).expect("the chain is a JSON list");
-        entry.chain[..entry.chain.len() - 1].iter().map(|step| words(step)).eq(chain.iter().map(|step| words(step)))
+        entry.chain[..entry.chain.len() - 1]
+            .iter()
+            .map(|step| in_order(step))
+            .eq(chain.iter().map(|step| in_order(step)))
     }),
     ("body", 99.5, |entry, row| {
         let kind = if row["body_kind"].is_empty() { "none" } else { row["body_kind"] };
@@ -211,6 +214,12 @@ fn is_comparable(what: &str, row: &Row<'_>) -> bool {
 /// The names in braces.
 fn keys(path: &str) -> BTreeSet<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+}
+
+/// A step with its arguments in the order of their names: the SDK has them so, and here they are as the path has them.
+fn in_order(step: &str) -> (String, BTreeSet<String>) {
+    let (name, arguments) = step.split_once('(').unwrap_or((step, ""));
+    (words(name), arguments.trim_end_matches(')').split(',').map(words).collect())
 }
 
 /// The letters and digits of a name, in lower case; parentheses and brackets stay.

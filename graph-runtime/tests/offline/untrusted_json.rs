@@ -93,7 +93,7 @@ fn an_answer_in_a_batch_that_is_refused_costs_no_other() {
 #[cfg(feature = "batch")]
 #[test]
 fn headers_without_end_in_a_batch_are_an_error() {
-    let headers: Vec<String> = (0..40_000).map(|number| format!(r#""x-{number}":"a""#)).collect();
+    let headers: Vec<String> = (0..=1000).map(|number| format!(r#""x-{number}":"a""#)).collect();
     let body = format!(r#"{{"responses":[{{"id":"1","status":204,"headers":{{{}}}}}]}}"#, headers.join(","));
     let client = client(200, body);
     let mut batch = client.batch();
