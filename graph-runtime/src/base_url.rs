@@ -212,6 +212,35 @@ mod tests {
     }
 
     #[test]
+    fn tokens_go_to_graph_over_https() {
+        for host in Cloud::ALL.map(Cloud::host) {
+            let graph = hosts(&format!("https://{host}/beta"), &[], false);
+            assert_allowed(&graph, &[&format!("https://{host}/v1.0/me")], true);
+            assert_allowed(&graph, &[&format!("http://{host}/v1.0/me")], false);
+            let open = format!("http://{host}/beta");
+            assert_allowed(&hosts(&open, &[], false), &[&open], false);
+        }
+    }
+
+    #[test]
+    fn loopback_and_own_hosts_are_opened_one_by_one() {
+        let (own, loopback) = ("https://proxy.example/graph", "http://127.0.0.1:8080/");
+        for (base, named, loopback_http, opened) in [
+            (own, &[][..], false, &[][..]),
+            (own, &["proxy.example"], false, &[own]),
+            (own, &[], true, &[]),
+            (loopback, &["proxy.example"], false, &[own]),
+            (loopback, &["proxy.example"], true, &[own, loopback]),
+            (loopback, &[], true, &[loopback]),
+        ] {
+            let hosts = hosts(base, named, loopback_http);
+            for url in [own, loopback] {
+                assert_allowed(&hosts, &[url], opened.contains(&url));
+            }
+        }
+    }
+
+    #[test]
     fn tokens_go_nowhere_else() {
         let elsewhere = [
             "http://graph.microsoft.com/beta",
@@ -291,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_are_names_with_or_without_a_port() {
+    fn hosts_are_names_alone() {
         let base = BaseUrl::parse("https://graph.microsoft.com/beta").unwrap();
         let named = |host: &str| TokenHosts::new(&base, &["proxy.example".to_owned(), host.to_owned()], false);
         for host in ["proxy.example", "PROXY.example", "10.0.0.1", "[::2]", "proxy.example:8443", "[::2]:8443"] {

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_are_query_parameters_and_may_be_left_out() {
+    fn aliases_are_query_parameters() {
         let call = "f(a='@a',b=@b,c='{c}')";
         assert_eq!(accept(call, "f(a=@a,b=@b,c='x')"), Some(given(&[("c", "x")], &[])));
         assert_eq!(accept(call, "f(a='@a',b=@b,c='x')"), Some(given(&[("c", "x")], &[])));

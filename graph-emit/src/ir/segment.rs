@@ -496,6 +496,23 @@ mod tests {
     }
 
     #[test]
+    fn braces_are_parameters() {
+        let names = |text: &str| segment(text).variables().iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names("calls"), [""; 0]);
+        assert_eq!(names("{call-id}"), ["call-id"]);
+        assert_eq!(names("f(x='{x}',y={y})"), ["x", "y"]);
+        assert_eq!(names("{a}{b}"), ["a", "b"]);
+        assert_eq!(names("applications(appId='{appId}')"), ["appId"]);
+    }
+
+    #[test]
+    fn aliases_are_no_parameters() {
+        let call = segment("f(x={x},y=@y,z='@z')");
+        assert_eq!(call.variables().iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["x"]);
+        assert_eq!(call.aliases().collect::<Vec<_>>(), ["y", "z"]);
+    }
+
+    #[test]
     fn arguments_have_a_name_a_value_and_quotes() {
         let Segment::Call { name, arguments } = segment("f(a='{x}', b=@y,c='@z',d='it''s, (1)',e=2,'{v}')") else {
             panic!("a call")
@@ -545,7 +562,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_that_name_nothing_are_errors() {
+    fn braces_that_name_nothing_are_broken() {
         let error = |text| Segment::parse(text, &mut parameter).expect_err(text);
         for text in ["{", "}", "{a", "a}", "{a{b}}", "}{a}", "{a}}", "f(a={a)"] {
             assert_eq!(error(text), SegmentError::UnpairedBraces, "{text}");

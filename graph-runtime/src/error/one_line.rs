@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters() {
+    fn a_long_line_is_cut_between_characters() {
         assert_eq!(one_line("äöü", 2), "äö..");
         assert_eq!(one_line("äöü", 3), "äöü");
         assert_eq!(one_line("ab cd", 3), "ab..");

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn states_are_known_however_they_are_capitalized() {
+    fn states_are_known_however_they_are_capitalised() {
         for (body, state) in [
             (r#"{"status":"Completed"}"#, State::Succeeded),
             (r#"{"status":"succeeded"}"#, State::Succeeded),
