@@ -76,7 +76,7 @@ impl Queries<'_, '_> {
     fn wanted(&self, option: &QueryOption<'_>) -> Wanted {
         let (name, value) = (decoded(option.name.text), decoded(option.value.text));
         let alias = name.strip_prefix('@').filter(|alias| self.operation.query.iter().any(|known| known == alias));
-        // Whether its quotes are the argument's is for the segment to say; a caller gives the text in them.
+        // The value of an alias is an OData literal; the setter takes the text inside its quotes.
         let value = match (alias, unquoted(&value)) {
             (Some(_), (text, true)) => text.replace("''", "'"),
             _ => value,

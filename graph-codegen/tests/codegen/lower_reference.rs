@@ -164,7 +164,7 @@ fn graph_is_lowered_without_a_complaint() {
         // What a path or a description lists is never swapped in a signature: wrong orders of two texts compile.
         assert!(name == BASIC || several.0 > 30 && several.1 > 50, "{name}: {several:?}");
     }
-    // Beta serves what v1.0 serves; a correction adds what its description lacks, but for one member.
+    // A correction adds what v1.0 describes and beta does not, but for one member.
     if let (Some(beta), Some(stable)) = (Whole::of(OFFICIAL_BETA), Whole::of(V1)) {
         assert_eq!(stable.application.difference(&beta.application).collect::<Vec<_>>(), ["addIns"]);
     }

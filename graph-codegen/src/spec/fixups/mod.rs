@@ -78,13 +78,13 @@ const ALL: [Correction; 5] = [
     },
     Correction {
         name: "synchronization_secrets_can_be_read",
-        reason: "the secrets of a synchronization are a collection that can be read; the description only has PUT",
-        link: "https://learn.microsoft.com/graph/api/resources/synchronization-synchronization?view=graph-rest-beta",
+        reason: "the description calls the secrets a property of a synchronization, and has only PUT to write them",
+        link: "https://learn.microsoft.com/graph/api/synchronization-serviceprincipal-put-synchronization?view=graph-rest-beta",
         apply: synchronization::secrets_can_be_read,
     },
     Correction {
         name: "application_has_the_members_of_v1",
-        reason: "beta serves all members of v1.0; its description lacks five of the application",
+        reason: "the description of v1.0 has five members of the application that the description of beta lacks",
         link: "https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta",
         apply: application::has_the_members_of_v1,
     },
