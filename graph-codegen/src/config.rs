@@ -259,6 +259,19 @@ impl Config {
         }
     }
 
+    /// What shapes the files of an output, as one text: two runs that say the same here and read the same write the same.
+    pub(crate) fn shape(&self) -> String {
+        let sorted = |texts: &[String]| {
+            let mut texts = texts.to_vec();
+            texts.sort_unstable();
+            texts.dedup();
+            texts
+        };
+        let selected =
+            [&self.include, &self.exclude, &self.types, &self.derived, &self.without_fixups].map(|t| sorted(t));
+        format!("{selected:?} {:?} {} {:?}", self.chosen_layout(), self.is_formatted(), self.package)
+    }
+
     /// Tells the observer that `stage` begins.
     pub(crate) fn begin(&self, stage: Stage) {
         if let Some(Observer(observer)) = &self.observer {

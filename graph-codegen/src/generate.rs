@@ -14,7 +14,7 @@ use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
 use crate::inventory::Inventory;
 use crate::lower::lower;
-use crate::output::{Crate, Features, File, Header, Plan, folder, lock, manifest, single};
+use crate::output::{Crate, Features, File, Header, Plan, Record, folder, lock, manifest, single};
 use crate::report::{FeatureCost, Report};
 use crate::spec::{self, Fixup, Selection, Slice, Sources};
 
@@ -167,13 +167,17 @@ impl Run {
         let mut bindings = self.bindings(config)?;
         let (output, layout) = (output?, config.chosen_layout());
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
-        let Bindings { checked, fixups, .. } = bindings;
+        let Bindings { checked, digest, fixups } = bindings;
         let (operations, types) = (checked.operations().count(), checked.types().count());
         thread::scope(|scope| {
             // It is large and of no use any more; meanwhile this thread writes the names down and looks at the disk.
             scope.spawn(move || drop(checked));
             let locks = config.lock().into_iter();
             files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
+            if layout != Layout::File {
+                let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
+                files.push(record.file(&output, &files));
+            }
             let plan = Plan::new(files, &output, layout, &mut self.found)?;
             Some((Made { operations, types, fixups, costs }, plan))
         })
@@ -187,7 +191,11 @@ impl Run {
         bindings: &mut Bindings,
         output: &Path,
     ) -> Option<(Vec<File>, Vec<FeatureCost>)> {
-        let (header, formatted) = (Header::new(&self.sources, &bindings.digest), config.is_formatted());
+        let formatted = config.is_formatted();
+        let header = match config.chosen_layout() {
+            Layout::Modules | Layout::Crate => Header::shared(),
+            Layout::File => Header::alone(&self.sources, &bindings.digest),
+        };
         match config.chosen_layout() {
             Layout::Modules => {
                 config.begin(Stage::Emit);

@@ -3,6 +3,7 @@
 mod config;
 pub mod diagnostics;
 mod dialect;
+mod digest;
 mod generate;
 pub mod inventory;
 pub mod lower;

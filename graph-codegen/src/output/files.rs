@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::format::{Formatter, Layout};
+use super::record;
 use crate::spec::{Sources, parallel};
 
 /// A file of the output.
@@ -50,12 +51,15 @@ impl Comment {
 pub struct Header(String);
 
 impl Header {
-    /// The line for bindings made from `sources`, whose selected part has this SHA-256.
-    pub fn new(sources: &Sources, digest: &str) -> Self {
-        // File names alone: a path would differ from machine to machine, and the order must not matter.
-        let mut names: Vec<_> = sources.iter().filter_map(|source| source.path.file_name()).collect();
-        names.sort();
-        let names: Vec<_> = names.iter().map(|name| name.to_string_lossy().replace(char::is_control, " ")).collect();
+    /// The line of the files of a folder. It is the same whatever they are made from, which one file says for all of them:
+    /// a description that changes elsewhere leaves a file alone.
+    pub fn shared() -> Self {
+        Self(format!("from the descriptions that {} names; changes made here are lost", record::NAME))
+    }
+
+    /// The line of a file that stands alone, made from `sources`, whose selected part has this SHA-256.
+    pub fn alone(sources: &Sources, digest: &str) -> Self {
+        let names = record::names(sources);
         Self(format!("{} from {} sha256:{digest}", env!("CARGO_PKG_VERSION"), names.join(", ")))
     }
 
@@ -93,8 +97,13 @@ pub fn single(root: &Module<'_>, output: &Path, formatted: bool, header: &Header
     // `include!` takes no inner attributes, so the root is a module that hands on all it has.
     let (attributes, name) = (root.attributes(), &root.name);
     let block = nested(root);
-    let tokens = quote! { #[#attributes] #block #[#attributes] pub use self::#name::*; };
-    let text = Formatter::default().text(vec![tokens], layout(formatted));
+    let items = [
+        quote! { #[rustfmt::skip] #[#attributes] #block },
+        quote! { #[rustfmt::skip] #[#attributes] pub use self::#name::*; },
+    ];
+    // What stands between the two is laid out by rustfmt all the same.
+    let texts = items.map(|item| Formatter::default().text(vec![item], layout(formatted)));
+    let text = texts.each_ref().map(|text| text.trim_end()).join("\n\n") + "\n";
     vec![file(output.to_owned(), &root.gate, header, &text)]
 }
 
@@ -129,7 +138,9 @@ fn file_parts(module: &Module<'_>) -> Vec<TokenStream> {
         quote! { #cfg #public mod #name; }
     });
     let attributes = module.attributes().map(|attributes| quote! { #![#attributes] });
-    let head = quote! { #(#![doc = #docs])* #attributes #(#declarations)* };
+    // The form that stable Rust takes inside a module. In each file, for rustfmt may be run on one alone.
+    let skip = quote! { #![cfg_attr(rustfmt, rustfmt_skip)] };
+    let head = quote! { #(#![doc = #docs])* #skip #attributes #(#declarations)* };
     std::iter::once(head).chain(module.items()).collect()
 }
 

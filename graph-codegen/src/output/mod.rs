@@ -7,6 +7,7 @@ pub mod lock;
 mod manifest;
 mod package;
 mod plan;
+mod record;
 mod tree;
 
 pub use self::features::Features;
@@ -15,3 +16,4 @@ pub use self::format::statements;
 pub use self::manifest::manifest;
 pub use self::package::Crate;
 pub use self::plan::{Change, Plan};
+pub use self::record::Record;

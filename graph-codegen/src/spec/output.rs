@@ -1,16 +1,15 @@
 //! The slice: a smaller description as the inputs have it, to be written, hashed or modelled.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use graph_emit::origin::Origin;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::document::{Document, Item};
 use super::parallel;
 use super::read;
 use super::slice::{Member, Members};
+use crate::digest;
 
 /// One path or component of a slice.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,17 +64,7 @@ impl Slice {
         parts.extend(
             ["servers", "security"].into_iter().filter_map(|key| Some((format!("/{key}"), hash(self.head.get(key)?)))),
         );
-        parts.sort_unstable();
-        let mut all = Sha256::new();
-        for (pointer, hash) in parts {
-            all.update(pointer);
-            all.update([0]);
-            all.update(hash);
-        }
-        all.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        digest::hex(&digest::of_all(parts))
     }
 
     /// The slice as a description of its own, in YAML.
@@ -108,5 +97,5 @@ impl Slice {
 /// The SHA-256 of `value` as JSON.
 fn hash(value: &Value) -> [u8; 32] {
     let json = serde_json::to_vec(value).expect("invariant: a JSON value has only text keys and finite numbers");
-    Sha256::digest(json).into()
+    digest::of(json)
 }

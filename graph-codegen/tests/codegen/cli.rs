@@ -45,6 +45,30 @@ fn check_lists_what_is_stale_and_writes_nothing() {
 }
 
 #[test]
+fn a_word_that_changes_in_a_description_changes_one_file_and_the_record() {
+    let folder = Folder::new("reworded");
+    folder.write("api.yaml", DESCRIPTION);
+    let run = ["generate", "--json", "--spec", "api.yaml", "--output", "out"];
+    assert_eq!(folder.run(&run).code, 0);
+    let changed = |text: &str| {
+        folder.write("api.yaml", text);
+        let report: serde_json::Value = serde_json::from_str(&folder.run(&run).stdout).expect("it is JSON");
+        let changes = report["changes"].as_array().expect("a list").iter();
+        changes.map(|change| change["path"].as_str().expect("a path").to_owned()).collect::<Vec<_>>()
+    };
+    let reworded = DESCRIPTION.replace("      type: object\n", "      type: object\n      description: It.\n");
+    assert_eq!(changed(&reworded), ["out/models/thing.rs", "out/bindings.lock"]);
+    // What is not selected, or says nothing about the bindings, changes nothing.
+    assert_eq!(changed(&reworded.replace("title: Things", "title: Others")), ["out/mod.rs", "out/bindings.lock"]);
+    assert_eq!(changed(&reworded.replace("title: Things", "title: Others, contact: {name: Ada}")), [""; 0]);
+    // A file that stands alone has nowhere else to say it.
+    assert_eq!(folder.run(&["generate", "--spec", "api.yaml", "--layout", "file", "--output", "one.rs"]).code, 0);
+    let text = fs::read_to_string(folder.path("one.rs")).expect("it was written");
+    let first = text.lines().next().unwrap_or_default();
+    assert!(first.contains(" from api.yaml sha256:") && !folder.path("bindings.lock").exists(), "{first}");
+}
+
+#[test]
 fn the_order_of_descriptions_makes_no_difference() {
     let folder = Folder::new("order");
     folder.write("a.yaml", DESCRIPTION);

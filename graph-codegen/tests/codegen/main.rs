@@ -5,6 +5,7 @@ mod cli;
 mod crate_layout;
 mod lock;
 mod lower_reference;
+mod rustfmt;
 mod selections;
 mod snippet;
 mod spec_errors;
