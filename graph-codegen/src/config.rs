@@ -102,6 +102,8 @@ impl Package {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
+    /// Another run writes to the same output; this one waits for its end.
+    Wait,
     /// The descriptions are read and cut down to what is selected.
     Read,
     /// Names are chosen and references resolved.

@@ -1,6 +1,6 @@
 //! The pipeline: from settings to files, or to any of the stages before them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use graph_emit::check::check_with;
@@ -14,7 +14,7 @@ use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
 use crate::inventory::Inventory;
 use crate::lower::lower;
-use crate::output::{Crate, Features, File, Header, Plan, Record, folder, lock, manifest, single};
+use crate::output::{Crate, DISK, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single};
 use crate::report::{FeatureCost, Report};
 use crate::spec::{self, Fixup, Selection, Slice, Sources};
 
@@ -58,25 +58,28 @@ impl Config {
     /// Writes the bindings.
     ///
     /// # Errors
-    /// All that is wrong with the settings, the descriptions or the output folder; nothing was written then.
+    /// All that is wrong with the settings, the descriptions or the output folder. Nothing was written then, unless it says
+    /// that files are half replaced: the next run completes that.
     pub fn generate(&self) -> Result<Report, Diagnostics> {
-        let mut run = Run::start(self);
+        let (hold, mut run) = self.hold(Intent::Write);
         let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         self.begin(Stage::Write);
-        plan.apply(&mut run.found);
+        let hold = hold.expect("invariant: without it there is an error, and no plan");
+        plan.apply(&hold, &mut run.found);
         if run.found.has_errors() {
             return Err(run.diagnostics());
         }
         Ok(run.report(made, plan))
     }
 
-    /// What [`generate`](Self::generate) would change; writes nothing. The report's changes are empty when the output
+    /// What [`generate`](Self::generate) would change; writes nothing, unless a run was killed while it wrote, which is
+    /// completed or undone first. The report's changes are empty when the output
     /// is up to date.
     ///
     /// # Errors
     /// All that is wrong with the settings, the descriptions or the output folder.
     pub fn check(&self) -> Result<Report, Diagnostics> {
-        let mut run = Run::start(self);
+        let (_hold, mut run) = self.hold(Intent::Look);
         let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         Ok(run.report(made, plan))
     }
@@ -104,6 +107,23 @@ impl Config {
 }
 
 impl Config {
+    /// The right to do with the output what `intent` says, and the run that has it from its beginning to its end. What
+    /// stands in the way is told by the run.
+    fn hold(&self, intent: Intent) -> (Option<Hold<'static>>, Run) {
+        // Where there is no output, the plan says so.
+        let output = self.chosen_output(&mut Found::new());
+        let waiting = || self.begin(Stage::Wait);
+        let take = |output: PathBuf| Hold::take(&output, self.chosen_layout(), intent, DISK, &waiting);
+        let (hold, fault) = match output.map_or(Ok(None), take) {
+            Ok(hold) => (hold, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        // Its names are read below the lock, too.
+        let mut run = Run::start(self);
+        run.found.extend(fault);
+        (hold, run)
+    }
+
     /// The API of the selected paths.
     pub(crate) fn checked(&self) -> Result<Checked, Diagnostics> {
         let mut run = Run::start(self);

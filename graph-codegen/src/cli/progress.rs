@@ -26,7 +26,14 @@ impl Progress {
         if shown {
             progress.show_later();
         }
-        (progress, config.on_stage(move |stage| spinner.set_message(words(stage))))
+        let observe = move |stage| {
+            spinner.set_message(words(stage));
+            // Told where nobody sees the line, too: it may take long.
+            if stage == Stage::Wait && shown {
+                super::note("waiting for another run that writes to the same output\n");
+            }
+        };
+        (progress, config.on_stage(observe))
     }
 
     fn show_later(&self) {
@@ -51,6 +58,7 @@ impl Drop for Progress {
 
 fn words(stage: Stage) -> &'static str {
     match stage {
+        Stage::Wait => "waiting for another run",
         Stage::Read => "reading the description",
         Stage::Check => "checking it",
         Stage::Emit => "writing Rust",

@@ -1,5 +1,6 @@
 //! From a module tree to files: which file holds what, how it is laid out, and what changes on disk.
 
+mod disk;
 mod features;
 mod files;
 mod format;
@@ -10,6 +11,7 @@ mod plan;
 mod record;
 mod tree;
 
+pub use self::disk::{DISK, Hold, Intent};
 pub use self::features::Features;
 pub use self::files::{File, Header, folder, single};
 pub use self::format::statements;

@@ -1,4 +1,4 @@
-//! What a run changes on disk: compared before anything is written, and written so that a failure leaves the old tree.
+//! What a run changes on disk, found before anything is written.
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -7,13 +7,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
-use graph_emit::origin::Origin;
-use indexmap::IndexMap;
 
+use super::disk::{Hold, Journal, at};
 use super::files::File;
 use super::tree;
 use crate::config::Layout;
-use crate::spec::parallel;
 
 /// A file that differs from what the bindings ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +46,7 @@ impl Change {
 #[derive(Clone, Debug)]
 pub struct Plan {
     output: PathBuf,
-    /// Whether the output is a folder that is not there yet.
-    is_new: bool,
+    layout: Layout,
     files: Vec<File>,
     /// The places of the files that are added or changed.
     stale: Vec<usize>,
@@ -59,17 +56,11 @@ pub struct Plan {
 impl Plan {
     /// Compares `files` with what is at `output`; `None`, and told in `found`, where something stands in the way.
     pub fn new(files: Vec<File>, output: &Path, layout: Layout, found: &mut Diagnostics) -> Option<Self> {
-        if layout != Layout::File && output.is_file() {
-            let message = format!("this is a file, and the layout `{}` writes a folder", layout.name());
-            let obstacle = Diagnostic::error(at(output), message);
-            found.push(obstacle.help("use the layout `file`, or choose another output"));
-            return None;
-        }
-        let is_missing = fs::symlink_metadata(output).is_err();
+        let is_new = tree::is_empty(output);
         let (mut stale, mut changes) = (Vec::new(), Vec::new());
         for (place, file) in files.iter().enumerate() {
             // Where nothing is, nothing needs a look.
-            let change = if is_missing { Ok(Some(Change::Added(file.path.clone()))) } else { compare(file, output) };
+            let change = if is_new { Ok(Some(Change::Added(file.path.clone()))) } else { compare(file, output) };
             match change {
                 Ok(Some(change)) => {
                     stale.push(place);
@@ -88,9 +79,7 @@ impl Plan {
         };
         let generated = owned.iter().flat_map(|folder| tree::generated_files(folder));
         changes.extend(generated.filter(|path| !wanted.contains(path.as_path())).map(Change::Removed));
-        let (output, is_new) =
-            (output.to_owned(), is_missing && layout != Layout::File && output.file_name().is_some());
-        (!found.has_errors()).then_some(Self { output, is_new, files, stale, changes })
+        (!found.has_errors()).then_some(Self { output: output.to_owned(), layout, files, stale, changes })
     }
 
     /// How what is on disk differs, or did before the plan was applied; empty when it is up to date.
@@ -113,63 +102,26 @@ impl Plan {
         self.files.iter().map(|file| file.text.len()).sum()
     }
 
-    /// Makes the changes. Every new text is on disk under another name before the first file is replaced; what goes wrong
-    /// is told in `found`.
-    pub fn apply(&self, found: &mut Diagnostics) {
-        let files: Vec<_> = self.stale.iter().map(|place| &self.files[*place]).collect();
-        let folder = tree::stage_of(&self.output);
-        if self.is_new && tree::make_stage(&folder).is_ok() {
-            self.apply_whole(&files, &folder, found);
-        } else {
-            self.apply_singly(&files, found);
+    /// Makes the changes, all of them or none, by the right of `hold`; what goes wrong is told in `found`.
+    pub fn apply(&self, hold: &Hold<'_>, found: &mut Diagnostics) {
+        if self.changes.is_empty() {
+            return;
         }
-    }
-
-    /// Makes an output that is not there yet: in `folder`, which then becomes the output.
-    fn apply_whole(&self, files: &[&File], folder: &Path, found: &mut Diagnostics) {
-        let staged = |path: &Path| path.strip_prefix(&self.output).map_or(path.to_owned(), |below| folder.join(below));
-        let made = stage_all(files, staged).map_err(|(path, error)| failed(path, "written", &error));
-        let replace = || fs::rename(folder, &self.output).map_err(|error| failed(&self.output, "made", &error));
-        if let Err(fault) = made.and_then(|()| replace()) {
-            tree::discard_folder(folder);
+        let removed = self.changes.iter().filter_map(|change| match change {
+            Change::Removed(path) => path.strip_prefix(&self.output).ok().map(Path::to_owned),
+            Change::Added(_) | Change::Changed(_) => None,
+        });
+        let journal = Journal { layout: self.layout, removed: removed.collect() };
+        let root = journal.root().map(|root| self.output.join(root));
+        let root = self.files.iter().position(|file| Some(&file.path) == root.as_ref());
+        let mut places = self.stale.clone();
+        // It is away while the others are replaced.
+        places.extend(root.filter(|root| !self.stale.contains(root)));
+        let files: Vec<_> = places.iter().map(|place| &self.files[*place]).collect();
+        if let Err(fault) = hold.replace(&files, &journal) {
             found.push(fault);
         }
     }
-
-    /// Makes the changes in an output that is there: each new text waits beside its file.
-    fn apply_singly(&self, files: &[&File], found: &mut Diagnostics) {
-        let paths: Vec<_> = files.iter().map(|file| file.path.as_path()).collect();
-        if let Err((path, error)) = stage_all(files, tree::stage_of) {
-            for path in paths {
-                tree::discard(&tree::stage_of(path), &self.output);
-            }
-            return found.push(failed(path, "written", &error));
-        }
-        let replace = |path: &Path| fs::rename(tree::stage_of(path), path).map_err(|error| (path.to_owned(), error));
-        for (path, error) in parallel::map(paths, replace).into_iter().filter_map(Result::err) {
-            tree::discard(&tree::stage_of(&path), &self.output);
-            found.push(failed(&path, "replaced", &error));
-        }
-        for change in &self.changes {
-            if let Change::Removed(path) = change
-                && let Err(error) = tree::remove(path, &self.output)
-            {
-                found.push(failed(path, "removed", &error));
-            }
-        }
-    }
-}
-
-/// Puts every new text where `stage` says for its path, or tells the first that cannot be written.
-fn stage_all<'f>(files: &[&'f File], stage: impl Fn(&Path) -> PathBuf + Sync) -> Result<(), (&'f Path, io::Error)> {
-    let staged: Vec<_> = parallel::map(files.to_vec(), |file| (file, stage(&file.path)));
-    // As bytes, for paths are compared part by part; in this order, in which a folder comes before those in it.
-    let folders = staged.iter().filter_map(|(file, path)| Some((path.parent()?.as_os_str(), file.path.parent()?)));
-    let folders: IndexMap<_, _> = folders.collect();
-    let make = |(folder, named)| fs::create_dir_all(folder).map_err(|error| (named, error));
-    parallel::map(folders.into_iter().collect(), make).into_iter().collect::<Result<(), _>>()?;
-    let write = |(file, path): (&'f File, PathBuf)| fs::write(path, &file.text).map_err(|error| (&*file.path, error));
-    parallel::map(staged, write).into_iter().collect()
 }
 
 /// How the file on disk differs from `file`, or why it must not be touched.
@@ -203,10 +155,5 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn failed(path: &Path, participle: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(at(path), format!("the file cannot be {participle}: {error}"))
-        .help("check that the folder exists and may be written to")
-}
-
-fn at(path: &Path) -> Origin {
-    Origin::spec(&path.to_string_lossy().into(), "")
+    Diagnostic::error(at(path), format!("the file cannot be {participle}: {error}")).help("check that it may be read")
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cli;
 mod crate_layout;
+mod kills;
 mod lock;
 mod lower_reference;
 mod rustfmt;
