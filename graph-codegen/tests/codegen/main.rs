@@ -6,6 +6,7 @@ mod crate_layout;
 mod kills;
 mod lock;
 mod lower_reference;
+mod reference;
 mod rustfmt;
 mod selections;
 mod snippet;

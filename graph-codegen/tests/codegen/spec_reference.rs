@@ -5,15 +5,11 @@ use std::path::{Path, PathBuf};
 use graph_codegen::Diagnostics;
 use graph_codegen::spec::{self, Outcome, Selection, Slice, Sources};
 
+use crate::reference::{Reading, Whole, reference};
+
 /// The folder of reference descriptions; `None`, with a message, where it is not at hand.
 fn specs() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let specs = std::env::var_os("GRAPH_SHARED").map_or_else(beside, PathBuf::from).join("specs");
-    if !specs.is_dir() {
-        println!("skipped: there are no reference descriptions in {}", specs.display());
-        return None;
-    }
-    Some(specs)
+    reference("")
 }
 
 fn files(specs: &Path) -> Vec<PathBuf> {
@@ -49,27 +45,16 @@ fn all_descriptions_fit_the_model_in_either_way_of_reading() {
     let files = files(&specs);
     assert_eq!(files.len(), 13);
     for path in files {
-        let sources = read(&path);
-        let indexed = slice(spec::slice, &sources, &[]);
-        assert!(indexed == slice(spec::slice_whole, &sources, &[]), "{} differs", path.display());
-        let (paths, entries) =
-            (indexed.entries.iter().filter(|entry| entry.item.section == "paths").count(), indexed.entries.len());
-        let mut found = graph_emit::diagnostic::Diagnostics::new();
-        let description = indexed
-            .describe(&Selection::default(), &mut found)
-            .unwrap_or_else(|| panic!("{}", Diagnostics::new(found.clone(), &sources)));
-        let openapi = description.whole(&mut found).unwrap_or_else(|| panic!("{}", Diagnostics::new(found, &sources)));
-        assert_eq!(openapi.paths.paths.len(), paths);
-        let components = openapi.components.expect("components");
-        let counts = [
-            components.schemas.len(),
-            components.responses.len(),
-            components.parameters.len(),
-            components.examples.len(),
-            components.request_bodies.len(),
-            components.security_schemes.len(),
-        ];
-        assert_eq!(counts.iter().sum::<usize>(), entries - paths, "{}", path.display());
+        let name = path.strip_prefix(&specs).expect("it is below").to_str().expect("a name in UTF-8");
+        let own;
+        let reading = if let Some(whole) = Whole::of(name) {
+            &whole.reading
+        } else {
+            own = Reading::of(&read(&path), &Selection::default()).0;
+            &own
+        };
+        assert!(reading.is_same_either_way, "{name} differs");
+        assert_eq!(reading.modeled, reading.indexed, "{name}");
     }
 }
 
