@@ -251,6 +251,7 @@ mod tests {
         "a: 2024-01-01\nb: 2024-01/a\nc: 3.0.1\nd: 1_000\ne: --1\nf: +-1\ng: 1.2.3\nh: 0x-1\ni: 12:30\n",
         "- a\n- - b\n- c: d\n",
         "é: ü\nz: \u{1f600}\n",
+        "a: b\u{2028}c\n'\u{2029}': d\n",
     ];
 
     /// Texts that are left to the whole parser, which may or may not read them.
@@ -281,7 +282,6 @@ mod tests {
         "a: b\n...\n",
         "a:\tb\n",
         "a: b\r\n",
-        "a: b\u{2028}c\n",
         "a: b\u{85}c\n",
         "a: b\u{feff}\n",
         "a: b\u{7}\n",

@@ -18,6 +18,15 @@ pub fn unknown_type(origin: Origin, name: &str) -> Diagnostic {
     Diagnostic::error(origin, format!("there is no type `{name}`")).help(help)
 }
 
+/// Nothing declares the security scheme `name`; `names` are those that are declared.
+///
+/// A warning: requests carry the client's token, whatever the schemes are.
+pub fn unknown_scheme<'n>(origin: Origin, name: &str, names: impl Iterator<Item = &'n str>) -> Diagnostic {
+    let declare = || "declare it under `components/securitySchemes`, or correct the name".to_owned();
+    let help = did_you_mean(name, names).unwrap_or_else(declare);
+    Diagnostic::warning(origin, format!("the security scheme `{name}` is not declared")).help(help)
+}
+
 /// The text of `file` is no value.
 pub fn fault(file: &Arc<str>, fault: &Fault) -> Diagnostic {
     let origin = Origin::spec(file, fault.pointer.clone());
@@ -42,6 +51,10 @@ pub fn fault(file: &Arc<str>, fault: &Fault) -> Diagnostic {
             ("aliases repeat far more text than the file holds".to_owned(), "write the parts out, or use `$ref`")
         }
         FaultKind::Tag => ("YAML tags are not supported".to_owned(), "remove the `!` tag"),
+        FaultKind::Merge => (
+            "the key `<<` merges mappings, and this is none".to_owned(),
+            "name an anchor of a mapping, or a list of them",
+        ),
         FaultKind::NoMapping if fault.pointer.is_empty() => {
             ("the text is no description: it is not a mapping".to_owned(), "point at an OpenAPI description")
         }

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 
 use super::line::{Below, Line, closing_quote, ends, unquote};
 
@@ -59,14 +59,10 @@ impl Index {
     }
 }
 
-/// Whether lines end in line feeds alone: the other breaks of YAML 1.1 would be missed, and the parser knows them.
+/// Whether lines end in line feeds alone, perhaps behind a carriage return, and in no return of its own.
 pub fn has_plain_breaks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let lone_return = memchr(b'\r', bytes).is_some_and(|first| text[first..].replace("\r\n", "").contains('\r'));
-    let next_line = || memmem::find(bytes, "\u{85}".as_bytes()).is_some();
-    // U+2028 and U+2029 differ in their last byte alone.
-    let separator = || memmem::find_iter(bytes, b"\xe2\x80").any(|at| matches!(bytes.get(at + 2), Some(0xa8 | 0xa9)));
-    !lone_return && (text.is_ascii() || (!next_line() && !separator()))
+    !memchr(b'\r', bytes).is_some_and(|first| text[first..].replace("\r\n", "").contains('\r'))
 }
 
 /// The mapping that the current lines belong to.
@@ -293,8 +289,6 @@ mod tests {
             "\t/a: {}\n",
             "  /a: {}\n /b: {}\n",
             "  /a: {}\n---\n",
-            "  /a: b\u{2028}  /b: c\n",
-            "  /a: b\u{85}  /b: c\n",
             "  /a: b\r  /b: c\n",
             "- /a\n",
         ];

@@ -3,6 +3,7 @@
 //! Keys are always text, as in JSON: the response code `200:`, which YAML reads as a number, becomes `"200"`. Scalars
 //! follow the core schema of YAML 1.2, in which `on`, `Yes` and `n` are words and not booleans.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -21,6 +22,9 @@ const SHOWN_DEPTH: usize = 6;
 
 /// Text that aliases may repeat, as a multiple of the length of the text they stand in.
 const MAX_EXPANSION: usize = 16;
+
+/// The key that merges other mappings into its own.
+const MERGE: &str = "<<";
 
 /// Why a text is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub enum FaultKind {
     Expansion,
     /// A YAML tag such as `!include`.
     Tag,
+    /// The key `<<` with something else than mappings.
+    Merge,
     /// Something else where there must be a mapping.
     NoMapping,
     /// Nothing at all.
@@ -86,12 +92,14 @@ pub fn parse_document(text: &str) -> Result<Value, Fault> {
 pub fn parse(text: &str, format: Format, depth: usize) -> Result<Value, Fault> {
     let reading = Reading {
         budget: Cell::new(text.len().saturating_mul(MAX_EXPANSION).saturating_add(4096)),
+        merges: format == Format::Yaml,
+        breaks: Breaks::default(),
         problem: RefCell::default(),
         trail: RefCell::default(),
     };
-    let node = Node { reading: &reading, depth };
     match format {
         Format::Json => {
+            let node = Node { reading: &reading, depth };
             let mut json = serde_json::Deserializer::from_str(text);
             let read = node.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
             read.map_err(|error| reading.fault(words(&error), position(error.line(), error.column())))
@@ -100,7 +108,10 @@ pub fn parse(text: &str, format: Format, depth: usize) -> Result<Value, Fault> {
             if let Some(position) = depth::exceeding(text, MAX_DEPTH - depth) {
                 return Err(Fault { kind: FaultKind::Deep, pointer: String::new(), position: Some(position) });
             }
-            node.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+            let (breaks, text) = Breaks::hide(text);
+            let reading = Reading { breaks, ..reading };
+            let node = Node { reading: &reading, depth };
+            node.deserialize(serde_yaml::Deserializer::from_str(&text)).map_err(|error| {
                 let place = error.location().and_then(|place| position(place.line(), place.column()));
                 reading.fault(words(&error), place)
             })
@@ -128,6 +139,9 @@ fn words(error: &impl fmt::Display) -> String {
 struct Reading {
     /// Bytes that values may still take.
     budget: Cell<usize>,
+    /// Whether the key `<<` merges mappings, as it does in YAML.
+    merges: bool,
+    breaks: Breaks,
     /// Our own reason for stopping, which would lose its type on its way through the parser's error.
     problem: RefCell<Option<FaultKind>>,
     /// The keys from the place of an error outwards, noted only on the way back.
@@ -163,6 +177,37 @@ impl Reading {
     fn pointer(&self, length: usize) -> String {
         let trail = self.trail.borrow();
         trail.iter().rev().take(length).fold(String::new(), |pointer, token| pointer + "/" + token)
+    }
+}
+
+/// Line ends of YAML 1.1 that are ordinary characters in YAML 1.2 (section 5.4): the parser, which breaks lines at them, is
+/// given others in their place.
+#[derive(Default)]
+struct Breaks(Vec<(char, char)>);
+
+impl Breaks {
+    const ORDINARY: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+
+    /// What stands in for those in `text`, and `text` with it.
+    fn hide(text: &str) -> (Self, Cow<'_, str>) {
+        if text.is_ascii() || !text.contains(Self::ORDINARY) {
+            return (Self::default(), Cow::Borrowed(text));
+        }
+        // For private use: a text that has one of them has not all six thousand.
+        let free = ('\u{e000}'..='\u{f8ff}').filter(|sign| !text.contains(*sign));
+        let breaks = Self(Self::ORDINARY.into_iter().zip(free).collect());
+        let hidden =
+            text.chars().map(|sign| breaks.0.iter().find(|(real, _)| *real == sign).map_or(sign, |pair| pair.1));
+        let hidden = hidden.collect();
+        (breaks, Cow::Owned(hidden))
+    }
+
+    /// `text`, a part of what was hidden, as it was.
+    fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.0.is_empty() || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        text.chars().map(|sign| self.0.iter().find(|(_, hidden)| *hidden == sign).map_or(sign, |pair| pair.0)).collect()
     }
 }
 
@@ -222,13 +267,24 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(Value::Number(value.into()))
     }
 
+    /// JSON's integers beyond 64 bits are read as the nearest number, and so are YAML's.
+    #[allow(clippy::cast_precision_loss, reason = "what is not exact in JSON is not exact here")]
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "as above")]
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         Ok(Number::from_f64(value).map_or_else(|| Value::from(odata_number(value)), Value::Number))
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
         self.reading.spend(value.len())?;
-        Ok(Value::from(value))
+        Ok(Value::from(self.reading.breaks.restored(value)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
@@ -249,27 +305,53 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let node = self.child()?;
-        let mut map = Map::new();
+        let (mut map, mut merged) = (Map::new(), Vec::new());
         while let Some(key) = entries.next_key_seed(Key)? {
+            let key = self.reading.breaks.restored(&key).into_owned();
             self.reading.spend(key.len() + 1)?;
             if map.contains_key(&key) {
                 self.note(|| escape_pointer_token(&key));
                 return Err(self.reading.stop(FaultKind::Duplicate(key)));
             }
             match entries.next_value_seed(node) {
-                Ok(value) => map.insert(key, value),
+                Ok(value) if self.reading.merges && key == MERGE => {
+                    merged.push(mappings(value).ok_or_else(|| self.reading.stop(FaultKind::Merge))?);
+                }
+                Ok(value) => {
+                    map.insert(key, value);
+                }
                 Err(error) => {
                     self.note(|| escape_pointer_token(&key));
                     return Err(error);
                 }
-            };
+            }
         }
-        Ok(Value::Object(map))
+        Ok(Value::Object(if merged.is_empty() { map } else { merge(merged.into_iter().flatten(), map) }))
     }
 
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, _tagged: A) -> Result<Value, A::Error> {
         Err(self.reading.stop(FaultKind::Tag))
     }
+}
+
+/// The mappings that `value`, behind the key `<<`, names: one, or a list of them.
+fn mappings(value: Value) -> Option<Vec<Map<String, Value>>> {
+    match value {
+        Value::Object(map) => Some(vec![map]),
+        Value::Array(list) => list.into_iter().map(|item| mappings(item)?.pop()).collect(),
+        _ => None,
+    }
+}
+
+/// The entries of `merged` that `own` does not have, the first of each key, and those of `own`
+/// (<https://yaml.org/type/merge.html>).
+fn merge(merged: impl Iterator<Item = Map<String, Value>>, own: Map<String, Value>) -> Map<String, Value> {
+    let mut all = Map::new();
+    for (key, value) in merged.flatten() {
+        all.entry(key).or_insert(value);
+    }
+    all.extend(own);
+    all
 }
 
 /// A number that JSON cannot write, in the spelling that OData gives it.
@@ -329,6 +411,51 @@ mod tests {
         assert_eq!((fault.kind, fault.pointer.as_str()), (FaultKind::Duplicate("b".to_owned()), "/a/b"));
         let fault = parse_document("{\"a/b\": [1, {\"c\": 1, \"c\": 2}]}").expect_err("a key twice");
         assert_eq!((fault.kind, fault.pointer.as_str()), (FaultKind::Duplicate("c".to_owned()), "/a~1b/1/c"));
+    }
+
+    #[test]
+    fn breaks_of_yaml_1_1_are_ordinary_characters() {
+        for sign in ['\u{85}', '\u{2028}', '\u{2029}'] {
+            for text in [
+                format!("a: |\n  b {sign}c\n  d\n"),
+                format!("a: b {sign}c\n   d\n"),
+                format!("a: \"b {sign}c\\nd\"\n"),
+                format!("{{\"a\": \"b {sign}c\\nd\"}}"),
+            ] {
+                let value = parse_document(&text).expect("a mapping")["a"].clone();
+                assert_eq!(
+                    value.as_str().map(|value| value.trim().replace("c d", "c\nd")),
+                    Some(format!("b {sign}c\nd")),
+                    "{text}"
+                );
+            }
+        }
+        assert_eq!(
+            parse_document("? \"a\\Lb\"\n: '\u{e000}\u{2028}'\n"),
+            Ok(json!({ "a\u{2028}b": "\u{e000}\u{2028}" }))
+        );
+    }
+
+    #[test]
+    fn integers_of_any_size_are_numbers() {
+        for number in ["18446744073709551616", "-9223372036854775809", "1234567890123456789012345678901234567890123"] {
+            let value = parse_document(&format!("a: {number}\n")).expect("a number");
+            assert_eq!(value["a"].as_f64(), number.parse().ok(), "{number}");
+            // The two parsers round in their own ways.
+            let json = parse_document(&format!("{{\"a\": {number}}}")).expect("a number");
+            assert!((json["a"].as_f64().expect("a number") / value["a"].as_f64().expect("one") - 1.0).abs() < 1e-15);
+            assert_eq!(parse_document(&format!("{number}: 1")), Ok(json!({ number: 1 })));
+        }
+    }
+
+    #[test]
+    fn merge_keys_merge() {
+        let text = "x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz:\n  c: 3\n  <<: [*x, *y]\n  d: 3\nv:\n  <<: *x\n  b: 4\n";
+        let value = parse_document(text).expect("mappings");
+        assert_eq!(value["z"], json!({ "a": 1, "b": 1, "c": 3, "d": 3 }));
+        assert_eq!(value["v"], json!({ "a": 1, "b": 4 }));
+        assert_eq!(parse_document("a:\n  <<: 1\n").map_err(|fault| fault.kind), Err(FaultKind::Merge));
+        assert_eq!(parse_document("{\"<<\": {\"a\": 1}}"), Ok(json!({ "<<": { "a": 1 } })));
     }
 
     #[test]
