@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::derived::{Heritage, Lines};
 use super::document::{Document, Item};
+use super::grammar::Kind;
 use super::pattern::METHODS;
 use super::refs::{self, Name};
 use super::slice::Members;
@@ -50,10 +51,11 @@ pub fn report(documents: &mut [Document<'_>], members: &Members, found: &mut Dia
 /// The schema components that the bodies of operations mention, directly or through members, but for other names of them.
 fn sent(members: &Members) -> BTreeSet<&str> {
     let operations = members.values().flat_map(|member| METHODS.iter().filter_map(|method| member.value.get(*method)));
-    let mut open: Vec<&Value> = operations.filter_map(|operation| operation.get("requestBody")).collect();
+    let bodies = operations.filter_map(|operation| operation.get("requestBody"));
+    let mut open: Vec<_> = bodies.map(|body| (body, Kind::RequestBody)).collect();
     let mut seen = HashSet::new();
-    while let Some(value) = open.pop() {
-        refs::each(value, &mut |found| {
+    while let Some((value, kind)) = open.pop() {
+        refs::each(value, kind, &mut |found| {
             let reference = match found.name {
                 Name::Ref(reference) if !found.navigation => reference,
                 _ => return,
@@ -63,7 +65,7 @@ fn sent(members: &Members) -> BTreeSet<&str> {
             if let Some((item, member)) = item.and_then(|item| members.get_key_value(&item))
                 && seen.insert(item)
             {
-                open.push(&member.value);
+                open.extend(Kind::of_section(&item.section).map(|kind| (&member.value, kind)));
             }
         });
     }

@@ -38,6 +38,11 @@ impl Item {
         (self.section == "paths").then_some(self.name.as_str())
     }
 
+    /// Whether it is an extension among the paths, which may hold anything.
+    pub fn is_extension(&self) -> bool {
+        self.as_path().is_some_and(|path| path.starts_with("x-"))
+    }
+
     /// The item that `pointer` leads to or into.
     pub fn at(pointer: &str) -> Option<Self> {
         let mut tokens = pointer.strip_prefix('/')?.split('/').map(unescape_pointer_token);
@@ -198,6 +203,11 @@ impl<'a> Document<'a> {
             }
             found => found,
         }
+    }
+
+    /// Whether it has `item`.
+    pub fn has(&self, item: &Item) -> bool {
+        self.contains(&item.section, &item.name)
     }
 
     fn content(&mut self, item: &Item) -> Content<'a> {

@@ -14,10 +14,12 @@ mod derived;
 mod document;
 mod explain;
 mod fixups;
+mod grammar;
 mod head;
 mod index;
 mod line;
 mod locate;
+mod mend;
 mod model;
 mod narrow;
 mod nearest;
@@ -92,13 +94,13 @@ impl Description {
         work: impl FnOnce(&OpenAPI, &dyn Fn(&str) -> Origin, &mut dyn Iterator<Item = Path>) -> T,
     ) -> Option<T> {
         let Self { openapi, paths, origins, .. } = self;
-        let mut unfit = Vec::new();
+        let mut said = Diagnostics::new();
         let done = model::each_path(paths, |paths| {
-            let mut fitting = paths.filter_map(|path| path.map_err(|fault| unfit.push(fault)).ok());
+            let mut fitting = paths.filter_map(|path| path.tell(&mut said));
             work(&openapi, &|pointer| origins.origin(pointer), &mut fitting)
         });
-        let fits = unfit.is_empty();
-        found.extend(unfit.into_iter().map(model::Unfit::diagnostic));
+        let fits = !said.has_errors();
+        found.extend(said);
         fits.then_some(done)
     }
 }

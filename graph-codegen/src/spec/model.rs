@@ -9,6 +9,9 @@ use openapiv3::{Components, OpenAPI, PathItem, Paths, ReferenceOr};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::document::Item;
+use super::grammar::{Kind, Rule};
+use super::mend::{self, Mended};
 use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
 use super::{parallel, unknown};
@@ -16,14 +19,30 @@ use super::{parallel, unknown};
 /// A path and its model.
 pub type Path = (String, ReferenceOr<PathItem>);
 
-/// An entry that does not fit OpenAPI 3.0, and why.
-pub struct Unfit(Box<(Narrowed, Entry)>);
+/// The model of an entry, if it fits OpenAPI 3.0.
+pub struct Modelled<T> {
+    model: Option<(String, ReferenceOr<T>)>,
+    said: Option<Box<Said>>,
+}
 
-impl Unfit {
-    /// What is told about it.
-    pub fn diagnostic(self) -> Diagnostic {
-        let (reason, entry) = *self.0;
-        reason.diagnostic(&entry)
+/// Why an entry has no model, and what was put right in it. Diagnostics themselves may not leave their thread.
+struct Said {
+    item: Item,
+    file: Arc<str>,
+    mended: Vec<Mended>,
+    unfit: Option<Narrowed>,
+}
+
+impl<T> Modelled<T> {
+    /// The name of the entry and its model; what is to be said goes to `found`.
+    pub fn tell(self, found: &mut Diagnostics) -> Option<(String, ReferenceOr<T>)> {
+        if let Some(said) = self.said {
+            let Said { item, file, mended, unfit } = *said;
+            let origin = |pointer: &str| Origin::spec(&file, item.pointer() + pointer);
+            found.extend(mended.into_iter().map(|mended| mended.warning(origin)));
+            found.extend(unfit.map(|unfit| unfit.error(origin)));
+        }
+        self.model
     }
 }
 
@@ -53,7 +72,7 @@ pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) 
 
 /// Hands the models of the paths `entries` to `take` while they are made. As models they are larger than as values, and
 /// these are gone when those are there, so that neither are ever in memory all at once.
-pub fn each_path<T>(entries: Vec<Entry>, take: impl FnOnce(&mut dyn Iterator<Item = Result<Path, Unfit>>) -> T) -> T {
+pub fn each_path<T>(entries: Vec<Entry>, take: impl FnOnce(&mut dyn Iterator<Item = Modelled<PathItem>>) -> T) -> T {
     parallel::each(entries, entry_model, take)
 }
 
@@ -66,11 +85,11 @@ fn head_model(mut head: Map<String, Value>, file: &Arc<str>, found: &mut Diagnos
     let mut parts = Parts { head: &mut head, file, found };
     OpenAPI {
         openapi,
-        info: parts.take("info").unwrap_or_default(),
-        servers: parts.take("servers").unwrap_or_default(),
-        security: parts.take("security"),
-        tags: parts.take("tags").unwrap_or_default(),
-        external_docs: parts.take("externalDocs"),
+        info: parts.take("info", Rule::One(Kind::Info)).unwrap_or_default(),
+        servers: parts.take("servers", Rule::Many(Kind::Server)).unwrap_or_default(),
+        security: parts.take("security", Rule::Requirements),
+        tags: parts.take("tags", Rule::Many(Kind::Tag)).unwrap_or_default(),
+        external_docs: parts.take("externalDocs", Rule::One(Kind::ExternalDocs)),
         paths: Paths::default(),
         components: None,
         extensions: head.into_iter().filter(|(key, _)| key.starts_with("x-")).collect(),
@@ -85,14 +104,19 @@ struct Parts<'p> {
 }
 
 impl Parts<'_> {
-    fn take<T: for<'de> Deserialize<'de>>(&mut self, key: &str) -> Option<T> {
-        let part = T::deserialize(self.head.shift_remove(key)?);
-        let complain = |error: &serde_json::Error| {
-            let message = format!("`{key}` is not as OpenAPI 3.0 has it: {error}");
-            let fault = Diagnostic::error(Origin::spec(self.file, format!("/{key}")), message);
-            self.found.push(fault.help("see the OpenAPI 3.0 specification for what may stand here"));
-        };
-        part.inspect_err(complain).ok()
+    fn take<T: for<'de> Deserialize<'de>>(&mut self, key: &str, rule: Rule) -> Option<T> {
+        let mut part = self.head.shift_remove(key).filter(|part| !part.is_null())?;
+        if let Ok(fit) = T::deserialize(&part) {
+            return Some(fit);
+        }
+        let origin = |pointer: &str| Origin::spec(self.file, format!("/{key}{pointer}"));
+        let mended = mend::mend(&mut part, key, rule);
+        self.found.extend(mended.into_iter().map(|mended| mended.warning(origin)));
+        let fit = T::deserialize(&part).ok();
+        if fit.is_none() {
+            self.found.push(narrow::narrow(&part, key, rule).error(origin));
+        }
+        fit
     }
 }
 
@@ -125,23 +149,21 @@ fn models<T: for<'de> Deserialize<'de> + Send>(
 ) -> IndexMap<String, ReferenceOr<T>> {
     let read = parallel::map(entries, entry_model::<T>);
     let mut models = IndexMap::with_capacity(read.len());
-    for result in read {
-        match result {
-            Ok((name, model)) => {
-                models.insert(name, model);
-            }
-            Err(unfit) => found.push(unfit.diagnostic()),
-        }
-    }
+    models.extend(read.into_iter().filter_map(|modelled| modelled.tell(found)));
     models
 }
 
-/// The name of `entry` and its model.
-fn entry_model<T: for<'de> Deserialize<'de>>(entry: Entry) -> Result<(String, ReferenceOr<T>), Unfit> {
-    match model::<T>(&entry.value) {
-        Ok(model) => Ok((entry.item.name, model)),
-        Err(error) => Err(Unfit(Box::new((narrow::narrow(&entry, &error.to_string()), entry)))),
+/// The name of `entry` and its model. What does not fit is put right, where its meaning does not depend on it.
+fn entry_model<T: for<'de> Deserialize<'de>>(mut entry: Entry) -> Modelled<T> {
+    if let Ok(model) = model::<T>(&entry.value) {
+        return Modelled { model: Some((entry.item.name, model)), said: None };
     }
+    let rule = Kind::of_section(&entry.item.section).map_or(Rule::Data, Rule::One);
+    let mended = mend::mend(&mut entry.value, &entry.item.name, rule);
+    let model = model::<T>(&entry.value).ok();
+    let unfit = model.is_none().then(|| narrow::narrow(&entry.value, &entry.item.name, rule));
+    let model = model.map(|model| (entry.item.name.clone(), model));
+    Modelled { model, said: Some(Box::new(Said { item: entry.item, file: entry.file, mended, unfit })) }
 }
 
 fn model<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<ReferenceOr<T>, serde_json::Error> {

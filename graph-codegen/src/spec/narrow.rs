@@ -1,22 +1,19 @@
-//! Narrows a part that does not fit the model down to the innermost part at fault.
+//! The first fault of a part that does not fit the model, in the words of a description's author.
 //!
-//! `openapiv3` tries alternatives and reports only that none fits. Here the parts of a failing item are tried one by one,
-//! and a schema is held against the words that a schema may have.
+//! `openapiv3` tries alternatives, and says in the words of its own types that none fits. So the part is held against the
+//! [grammar](super::grammar) once more.
 
 use graph_emit::diagnostic::Diagnostic;
-use graph_emit::origin::escape_pointer_token;
-use openapiv3::{Operation, Parameter, RequestBody, Response};
-use serde::Deserialize;
-use serde_json::Value;
+use graph_emit::origin::{Origin, escape_pointer_token};
+use serde_json::{Map, Value};
 
+use super::grammar::{Kind, Rule};
 use super::nearest::did_you_mean;
-use super::output::Entry;
-use super::pattern::METHODS;
 
-/// What is wrong, and where inside its entry.
+/// What is wrong, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Narrowed {
-    /// The pointer from the entry on.
+    /// The pointer from the part on.
     pub pointer: String,
     /// What is wrong.
     pub message: String,
@@ -25,132 +22,177 @@ pub struct Narrowed {
 }
 
 impl Narrowed {
-    /// It as a diagnostic about `entry`.
-    pub fn diagnostic(self, entry: &Entry) -> Diagnostic {
-        let fault = Diagnostic::error(entry.origin_of(&self.pointer), self.message);
+    /// It as an error; `origin` gives the place of its pointer.
+    pub fn error(self, origin: impl Fn(&str) -> Origin) -> Diagnostic {
+        let fault = Diagnostic::error(origin(&self.pointer), self.message);
         fault.help(self.help.unwrap_or_else(|| "see the OpenAPI 3.0 specification for what may stand here".to_owned()))
     }
 }
 
-/// Why `entry` does not fit; `words` is what the model says, for want of anything better.
-pub fn narrow(entry: &Entry, words: &str) -> Narrowed {
-    let value = &entry.value;
-    let narrowed = match entry.item.section.as_str() {
-        "paths" => path_item(value),
-        "components/schemas" => schema(value, ""),
-        "components/parameters" => typed::<Parameter>(value, "", parameter),
-        "components/responses" => typed::<Response>(value, "", content),
-        "components/requestBodies" => typed::<RequestBody>(value, "", content),
-        _ => None,
-    };
-    narrowed.unwrap_or_else(|| Narrowed { pointer: String::new(), message: words.to_owned(), help: None })
+/// Why `value`, the value of `key`, is not what `rule` says.
+pub fn narrow(value: &Value, key: &str, rule: Rule) -> Narrowed {
+    let unknown = || fault("", format!("this does not fit what OpenAPI 3.0 says of `{key}`"));
+    part(value, key, rule, "").unwrap_or_else(unknown)
 }
 
-/// Looks into `value` with `inner` when it is no `T`; what the model says is kept for when that finds nothing.
-fn typed<T: for<'de> Deserialize<'de>>(
-    value: &Value,
-    pointer: &str,
-    inner: impl Fn(&Value, &str) -> Option<Narrowed>,
-) -> Option<Narrowed> {
-    if is_reference(value) {
-        return None;
+/// Whether `value`, the value of `key`, is what `rule` says, as far as the grammar tells.
+pub fn fits(value: &Value, key: &str, rule: Rule) -> bool {
+    part(value, key, rule, "").is_none()
+}
+
+/// The first fault of `value`, the value of `key`.
+fn part(value: &Value, key: &str, rule: Rule, pointer: &str) -> Option<Narrowed> {
+    match rule {
+        Rule::Data => None,
+        Rule::One(kind) => object(value, kind, pointer),
+        Rule::SchemaOrFlag if value.is_boolean() => None,
+        Rule::SchemaOrFlag => object(value, Kind::Schema, pointer),
+        Rule::Many(kind) => match value {
+            Value::Array(list) => at_each(list.iter(), pointer, |item, pointer| object(item, kind, pointer)),
+            _ => mistyped(value, key, rule, pointer),
+        },
+        Rule::Named(kind) => match value {
+            Value::Object(map) => named(map, pointer, |item, pointer| object(item, kind, pointer)),
+            _ => mistyped(value, key, rule, pointer),
+        },
+        Rule::TextMap => match value {
+            Value::Object(map) => named(map, pointer, |item, pointer| part(item, key, Rule::Text, pointer)),
+            _ => mistyped(value, key, rule, pointer),
+        },
+        Rule::Texts => match value {
+            Value::Array(list) => at_each(list.iter(), pointer, |item, pointer| text_item(item, key, pointer)),
+            _ => mistyped(value, key, rule, pointer),
+        },
+        Rule::Requirements => match value {
+            Value::Array(list) => at_each(list.iter(), pointer, |item, pointer| requirement(item, pointer)),
+            _ => mistyped(value, key, rule, pointer),
+        },
+        Rule::Word(words) => match value {
+            Value::String(word) if words.contains(&word.as_str()) => None,
+            Value::String(word) => Some(unknown_word(word, key, words, pointer)),
+            _ => mistyped(value, key, rule, pointer),
+        },
+        Rule::Text | Rule::Flag | Rule::Number | Rule::Count | Rule::List => mistyped(value, key, rule, pointer),
     }
-    let error = T::deserialize(value).err()?;
-    let outer = || Narrowed { pointer: pointer.to_owned(), message: error.to_string(), help: None };
-    Some(inner(value, pointer).unwrap_or_else(outer))
 }
 
-fn is_reference(value: &Value) -> bool {
-    value.get("$ref").is_some_and(Value::is_string)
-}
-
-/// The first fault that `look` finds among the members of `value`'s part `key`, by name or by position.
-fn each(value: &Value, pointer: &str, key: &str, look: impl Fn(&Value, &str) -> Option<Narrowed>) -> Option<Narrowed> {
-    let at = |token: &str| format!("{pointer}/{key}/{}", escape_pointer_token(token));
-    match value.get(key)? {
-        Value::Object(map) => map.iter().find_map(|(name, child)| look(child, &at(name))),
-        Value::Array(list) => list.iter().enumerate().find_map(|(place, child)| look(child, &at(&place.to_string()))),
-        _ => None,
-    }
-}
-
-fn path_item(value: &Value) -> Option<Narrowed> {
-    let methods =
-        METHODS.into_iter().find_map(|method| typed::<Operation>(value.get(method)?, &format!("/{method}"), operation));
-    methods.or_else(|| each(value, "", "parameters", |child, at| typed::<Parameter>(child, at, parameter)))
-}
-
-fn operation(value: &Value, pointer: &str) -> Option<Narrowed> {
-    let body = || typed::<RequestBody>(value.get("requestBody")?, &format!("{pointer}/requestBody"), content);
-    each(value, pointer, "parameters", |child, at| typed::<Parameter>(child, at, parameter))
-        .or_else(body)
-        .or_else(|| each(value, pointer, "responses", |child, at| typed::<Response>(child, at, content)))
-}
-
-fn parameter(value: &Value, pointer: &str) -> Option<Narrowed> {
-    let fault = |message: String, key: &str, help: Option<String>| {
-        let key = if value.get(key).is_some() { format!("/{key}") } else { String::new() };
-        Some(Narrowed { pointer: format!("{pointer}{key}"), message, help })
+/// What is wrong with a `value` that is not of the type that `rule` asks for.
+fn mistyped(value: &Value, key: &str, rule: Rule, pointer: &str) -> Option<Narrowed> {
+    let (fits, expected) = match rule {
+        Rule::Text | Rule::Word(_) => (value.is_string(), "text"),
+        Rule::Flag => (value.is_boolean(), "true or false"),
+        Rule::Number => (value.is_number(), "a number"),
+        Rule::Count => (value.is_u64(), "a count"),
+        Rule::List | Rule::Texts | Rule::Many(_) | Rule::Requirements => (value.is_array(), "a list"),
+        Rule::Named(_) | Rule::TextMap | Rule::One(_) | Rule::SchemaOrFlag => (value.is_object(), "a mapping"),
+        Rule::Data => (true, ""),
     };
-    let places = ["path", "query", "header", "cookie"];
-    match value.get("in").and_then(Value::as_str) {
-        Some(place) if places.contains(&place) => {}
-        Some(place) => {
-            let help = did_you_mean(place, places).or_else(|| Some("write `path`, `query` or `header`".to_owned()));
-            return fault(format!("a parameter cannot be in `{place}`"), "in", help);
+    let help = match (rule, value) {
+        (Rule::Flag, Value::String(word)) if is_old_flag(word) => {
+            Some("YAML 1.2 knows `true` and `false` alone; `yes`, `on` and the like are text".to_owned())
         }
-        None => return fault("the parameter does not say what it is `in`".to_owned(), "in", None),
-    }
-    if !value.get("name").is_some_and(Value::is_string) {
-        return fault("the parameter has no `name`".to_owned(), "name", None);
-    }
-    schema(value.get("schema")?, &format!("{pointer}/schema"))
+        (Rule::Number | Rule::Count, Value::String(text)) if text.parse::<f64>().is_ok() => {
+            Some("take the quotes away".to_owned())
+        }
+        _ => None,
+    };
+    let message = || format!("`{key}` must be {expected}, not {}", described(value));
+    (!fits).then(|| Narrowed { help, ..fault(pointer, message()) })
 }
 
-fn content(value: &Value, pointer: &str) -> Option<Narrowed> {
-    each(value, pointer, "content", |media, at| schema(media.get("schema")?, &format!("{at}/schema")))
+/// Whether YAML 1.1 took `word` for true or false.
+fn is_old_flag(word: &str) -> bool {
+    ["y", "yes", "n", "no", "on", "off", "true", "false"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The first fault of a schema or of those in it.
-fn schema(value: &Value, pointer: &str) -> Option<Narrowed> {
-    if is_reference(value) {
+fn text_item(value: &Value, key: &str, pointer: &str) -> Option<Narrowed> {
+    let message = || format!("the entries of `{key}` must be text, not {}", described(value));
+    (!value.is_string()).then(|| fault(pointer, message()))
+}
+
+fn requirement(value: &Value, pointer: &str) -> Option<Narrowed> {
+    let is_list = |scopes: &Value| scopes.as_array().is_some_and(|scopes| scopes.iter().all(Value::is_string));
+    let fits = value.as_object().is_some_and(|schemes| schemes.values().all(is_list));
+    let message = "a security requirement is a mapping from names of schemes to lists of scopes, which may be empty";
+    (!fits).then(|| fault(pointer, message.to_owned()))
+}
+
+fn unknown_word(word: &str, key: &str, words: &[&str], pointer: &str) -> Narrowed {
+    let help = did_you_mean(word, words.iter().copied());
+    let help = help.unwrap_or_else(|| format!("write one of {}", words.join(", ")));
+    Narrowed { help: Some(help), ..fault(pointer, format!("`{key}` cannot be `{word}`")) }
+}
+
+/// The first fault of `value`, which should be a `kind`.
+fn object(value: &Value, kind: Kind, pointer: &str) -> Option<Narrowed> {
+    if kind.reference(value).is_some() {
         return None;
     }
     let Some(map) = value.as_object() else {
-        let message = format!("a schema must be a mapping, not {}", kind(value));
-        return Some(Narrowed { pointer: pointer.to_owned(), message, help: None });
+        return Some(fault(pointer, format!("{} must be a mapping, not {}", kind.name(), described(value))));
     };
-    for (key, value) in map {
-        if let Some(message) = word_fault(key, value) {
-            return Some(Narrowed { pointer: format!("{pointer}/{key}"), message, help: None });
-        }
-    }
-    let single = ["items", "not", "additionalProperties"]
-        .into_iter()
-        .find_map(|key| schema(map.get(key).filter(|inner| inner.is_object())?, &format!("{pointer}/{key}")));
-    single.or_else(|| {
-        ["properties", "allOf", "anyOf", "oneOf"].into_iter().find_map(|key| each(value, pointer, key, schema))
-    })
+    let inner = || {
+        map.iter().find_map(|(key, child)| {
+            part(child, key, kind.rule(key), &format!("{pointer}/{}", escape_pointer_token(key)))
+        })
+    };
+    incomplete(map, kind, pointer).or_else(inner)
 }
 
-/// What is wrong with the value of one word of a schema.
-fn word_fault(key: &str, value: &Value) -> Option<String> {
-    let (fits, expected) = match key {
-        "type" | "format" | "pattern" | "title" | "description" => (value.is_string(), "text"),
-        "properties" | "discriminator" | "externalDocs" => (value.is_object(), "a mapping"),
-        "items" | "not" => (value.is_object(), "a schema"),
-        "required" | "enum" | "allOf" | "anyOf" | "oneOf" => (value.is_array(), "a list"),
-        "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => (value.is_boolean(), "true or false"),
-        "minimum" | "maximum" | "multipleOf" => (value.is_number(), "a number"),
-        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-            (value.is_u64(), "a count")
-        }
+/// What `map`, a `kind`, should have and has not.
+fn incomplete(map: &Map<String, Value>, kind: Kind, pointer: &str) -> Option<Narrowed> {
+    if let Some(key) = kind.required().iter().find(|key| !map.contains_key(**key)) {
+        return Some(fault(pointer, format!("{} has no `{key}`", named_as(map, kind))));
+    }
+    let by_type = match (kind, map.get("type").and_then(Value::as_str)) {
+        (Kind::SecurityScheme, Some("apiKey")) => &["name", "in"][..],
+        (Kind::SecurityScheme, Some("http")) => &["scheme"],
+        (Kind::SecurityScheme, Some("oauth2")) => &["flows"],
+        (Kind::SecurityScheme, Some("openIdConnect")) => &["openIdConnectUrl"],
+        (Kind::Flow, _) => &["scopes"],
+        _ => &[],
+    };
+    if let Some(key) = by_type.iter().find(|key| !map.contains_key(**key)) {
+        return Some(fault(pointer, format!("{} has no `{key}`", named_as(map, kind))));
+    }
+    let (either, help) = match kind {
+        Kind::Parameter | Kind::Header => (["schema", "content"], "give it a schema, such as `schema: {type: string}`"),
+        Kind::Link => (["operationId", "operationRef"], "say which operation it leads to"),
         _ => return None,
     };
-    (!fits).then(|| format!("`{key}` must be {expected}, not {}", kind(value)))
+    let has_one = either.iter().any(|key| map.contains_key(*key));
+    let message = || format!("{} has neither `{}` nor `{}`", named_as(map, kind), either[0], either[1]);
+    (!has_one).then(|| Narrowed { help: Some(help.to_owned()), ..fault(pointer, message()) })
 }
 
-fn kind(value: &Value) -> &'static str {
+/// A `kind` with its name, where it has one.
+fn named_as(map: &Map<String, Value>, kind: Kind) -> String {
+    match (kind, map.get("name").and_then(Value::as_str)) {
+        (Kind::Parameter, Some(name)) => format!("the parameter `{name}`"),
+        _ => kind.name().to_owned(),
+    }
+}
+
+/// The first fault that `look` finds in `items`.
+fn at_each<'v>(
+    items: impl Iterator<Item = &'v Value>,
+    pointer: &str,
+    look: impl Fn(&Value, &str) -> Option<Narrowed>,
+) -> Option<Narrowed> {
+    items.enumerate().find_map(|(place, item)| look(item, &format!("{pointer}/{place}")))
+}
+
+/// The first fault that `look` finds in the entries of `map`.
+fn named(map: &Map<String, Value>, pointer: &str, look: impl Fn(&Value, &str) -> Option<Narrowed>) -> Option<Narrowed> {
+    map.iter().find_map(|(name, item)| look(item, &format!("{pointer}/{}", escape_pointer_token(name))))
+}
+
+fn fault(pointer: &str, message: String) -> Narrowed {
+    Narrowed { pointer: pointer.to_owned(), message, help: None }
+}
+
+/// What `value` is, in words.
+pub fn described(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "true or false",

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::grammar::{Kind, Rule};
 
 /// Something that is meant by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Name<'v> {
     /// The text of a `$ref`.
     Ref(&'v str),
@@ -42,22 +44,9 @@ enum Step<'v> {
     Position(usize),
 }
 
-/// What the keys of an object are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keys {
-    /// Words of OpenAPI.
-    Words,
-    /// Names that the description gives to objects of one kind.
-    Names,
-    /// Names of schema properties, of which some are navigation properties.
-    Properties,
-    /// Names of examples.
-    Examples,
-}
-
-/// Calls `visit` with everything that `value`, an OpenAPI object, names.
-pub fn each<'v>(value: &'v Value, visit: &mut dyn FnMut(Use<'v, '_>)) {
-    Walk { visit, trail: Vec::new() }.value(value, Keys::Words, false);
+/// Calls `visit` with everything that `value`, which is a `kind`, names.
+pub fn each<'v>(value: &'v Value, kind: Kind, visit: &mut dyn FnMut(Use<'v, '_>)) {
+    Walk { visit, trail: Vec::new() }.object(value, kind, false);
 }
 
 /// Section and name of the component that `reference` names; `None` when it names something else.
@@ -99,57 +88,49 @@ struct Walk<'v, 'c> {
 }
 
 impl<'v> Walk<'v, '_> {
-    fn value(&mut self, value: &'v Value, keys: Keys, navigation: bool) {
-        match value {
-            Value::Object(map) => {
-                if let (Some(Value::String(reference)), Keys::Words) = (map.get("$ref"), keys) {
-                    (self.visit)(Use { name: Name::Ref(reference), trail: &self.trail, navigation });
+    fn object(&mut self, value: &'v Value, kind: Kind, navigation: bool) {
+        if let Some(reference) = kind.reference(value) {
+            // What stands beside a reference is ignored (OpenAPI 3.0.4 section 4.7.23).
+            (self.visit)(Use { name: Name::Ref(reference), trail: &self.trail, navigation });
+            return;
+        }
+        for (key, child) in value.as_object().into_iter().flatten() {
+            self.trail.push(Step::Key(key));
+            match (kind.rule(key), child) {
+                (Rule::One(kind), _) => self.object(child, kind, navigation),
+                (Rule::SchemaOrFlag, _) => self.object(child, Kind::Schema, navigation),
+                (Rule::Many(kind), Value::Array(list)) => self.list(list, kind, navigation),
+                (Rule::Named(kind), Value::Object(map)) => self.named(map, kind, navigation),
+                (Rule::Requirements, _) => self.security(child),
+                (Rule::Text, Value::String(name)) if kind == Kind::Schema && key == "type" => {
+                    (self.visit)(Use { name: Name::Type(name), trail: &self.trail, navigation });
                 }
-                for (key, child) in map {
-                    self.trail.push(Step::Key(key));
-                    self.child(key, child, keys, navigation);
-                    self.trail.pop();
-                }
+                _ => {}
             }
-            Value::Array(list) => {
-                for (position, child) in list.iter().enumerate() {
-                    self.trail.push(Step::Position(position));
-                    self.value(child, Keys::Words, navigation);
-                    self.trail.pop();
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            self.trail.pop();
         }
     }
 
-    fn child(&mut self, key: &'v str, child: &'v Value, keys: Keys, navigation: bool) {
-        let inner = match (keys, key) {
-            (Keys::Properties, _) => {
-                return self.value(child, Keys::Words, navigation || is_navigation(child));
-            }
-            // An example may be a reference; what it shows is data.
-            (Keys::Examples, _) if child.get("$ref").is_none() => return,
-            (Keys::Words, "example" | "default" | "enum" | "discriminator") => return,
-            (Keys::Words, _) if key.starts_with("x-") => return,
-            (Keys::Words, "security") => return self.security(child),
-            (Keys::Words, "type") => return self.type_name(child, navigation),
-            (Keys::Words, "properties") => Keys::Properties,
-            (Keys::Words, "examples") => Keys::Examples,
-            (Keys::Words, "responses" | "content" | "headers" | "encoding" | "links" | "callbacks") => Keys::Names,
-            (Keys::Words | Keys::Names | Keys::Examples, _) => Keys::Words,
-        };
-        self.value(child, inner, navigation);
+    fn list(&mut self, list: &'v [Value], kind: Kind, navigation: bool) {
+        for (position, child) in list.iter().enumerate() {
+            self.trail.push(Step::Position(position));
+            self.object(child, kind, navigation);
+            self.trail.pop();
+        }
     }
 
-    fn type_name(&mut self, name: &'v Value, navigation: bool) {
-        if let Value::String(name) = name {
-            (self.visit)(Use { name: Name::Type(name), trail: &self.trail, navigation });
+    /// The entries of a mapping whose keys are names. Schemas are named as properties alone.
+    fn named(&mut self, map: &'v Map<String, Value>, kind: Kind, navigation: bool) {
+        for (name, child) in map {
+            self.trail.push(Step::Key(name));
+            self.object(child, kind, navigation || (kind == Kind::Schema && is_navigation(child)));
+            self.trail.pop();
         }
     }
 
     fn security(&mut self, requirements: &'v Value) {
         let names = requirements.as_array().into_iter().flatten().filter_map(Value::as_object);
-        for name in names.flat_map(serde_json::Map::keys) {
+        for name in names.flat_map(Map::keys) {
             (self.visit)(Use { name: Name::Security(name), trail: &self.trail, navigation: false });
         }
     }

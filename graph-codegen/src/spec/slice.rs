@@ -1,7 +1,7 @@
 //! The smaller description: what is selected, and everything that it refers to, merged from all inputs.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::{Origin, escape_pointer_token};
@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::document::{Document, Item, first_name};
 use super::explain::{self, TYPES};
+use super::grammar::Kind;
 use super::nearest::did_you_mean;
 use super::parallel;
 use super::pattern::METHODS;
@@ -26,12 +27,16 @@ pub struct Member {
     pub document: usize,
 }
 
+/// The section of security schemes.
+const SCHEMES: &str = "components/securitySchemes";
+
 /// Every entry that belongs to a slice.
 pub type Members = HashMap<Item, Member>;
 
 /// The entries of `documents` that `selection` reaches; `None` when they cannot be read.
 pub fn reach(documents: &mut [Document<'_>], selection: &Selection, found: &mut Diagnostics) -> Option<Members> {
     let everything = selection.is_everything();
+    check_required(documents, found);
     let types = types::selected(documents, selection, found)?;
     let mut closure = Closure { documents, members: Members::new(), everything, found };
     if everything {
@@ -97,7 +102,8 @@ impl Closure<'_, '_> {
     /// Loads what `wave` refers to, then what that refers to, until nothing new comes.
     fn follow(&mut self, mut wave: IndexSet<Item>) -> Option<()> {
         let mut targets = self.links(&wave);
-        targets.extend(self.documents.iter().flat_map(required_schemes));
+        let required = self.documents.iter().flat_map(required_schemes);
+        targets.extend(required.filter(|scheme| self.documents.iter().any(|document| document.has(scheme))));
         loop {
             wave = targets.into_iter().filter(|target| !self.members.contains_key(target)).collect();
             if wave.is_empty() {
@@ -169,11 +175,12 @@ struct Links {
 
 fn links(documents: &[Document<'_>], item: &Item, member: &Member, everything: bool) -> Links {
     let mut links = Links::default();
-    let mut seen = Vec::new();
-    let has_schemas = item.section != "components/securitySchemes";
-    refs::each(&member.value, &mut |found: Use<'_, '_>| {
+    // What OpenAPI does not have is nothing but data.
+    let Some(kind) = Kind::of_section(&item.section).filter(|_| !item.is_extension()) else { return links };
+    let mut seen = HashSet::new();
+    refs::each(&member.value, kind, &mut |found: Use<'_, '_>| {
         let reference = match found.name {
-            Name::Type(name) if has_schemas && !TYPES.contains(&name) => {
+            Name::Type(name) if !TYPES.contains(&name) => {
                 links.lost.push((found.pointer(), Lost::Type(name.to_owned())));
                 return;
             }
@@ -181,10 +188,9 @@ fn links(documents: &[Document<'_>], item: &Item, member: &Member, everything: b
             Name::Ref(reference) => Cow::Borrowed(reference),
             Name::Security(name) => Cow::Owned(format!("#/components/securitySchemes/{}", escape_pointer_token(name))),
         };
-        if (found.navigation && !everything) || seen.contains(&found.name) {
+        if (found.navigation && !everything) || !seen.insert(found.name) {
             return;
         }
-        seen.push(found.name);
         match refs::component(&reference) {
             Some((section, name)) if documents.iter().any(|document| document.contains(section, &name)) => {
                 // With everything loaded, only references that lead nowhere are of interest.
@@ -192,7 +198,13 @@ fn links(documents: &[Document<'_>], item: &Item, member: &Member, everything: b
                     links.targets.push(Item { section: section.to_owned(), name: name.into_owned() });
                 }
             }
-            _ => links.lost.push((found.pointer(), Lost::Reference(reference.into_owned()))),
+            _ => links.lost.push((
+                found.pointer(),
+                match found.name {
+                    Name::Security(name) => Lost::Scheme(name.to_owned()),
+                    Name::Ref(_) | Name::Type(_) => Lost::Reference(reference.into_owned()),
+                },
+            )),
         }
     });
     links
@@ -202,6 +214,7 @@ fn links(documents: &[Document<'_>], item: &Item, member: &Member, everything: b
 enum Lost {
     Reference(String),
     Type(String),
+    Scheme(String),
 }
 
 impl Lost {
@@ -209,6 +222,10 @@ impl Lost {
     fn diagnostic(&self, origin: Origin, documents: &[Document<'_>]) -> Diagnostic {
         match self {
             Self::Type(name) => explain::unknown_type(origin, name),
+            Self::Scheme(name) => {
+                let names = documents.iter().flat_map(|document| document.names(SCHEMES));
+                explain::unknown_scheme(origin, name, names)
+            }
             Self::Reference(reference) => match refs::component(reference) {
                 Some((section, name)) => {
                     let names = documents.iter().flat_map(|document| document.names(section));
@@ -222,10 +239,20 @@ impl Lost {
     }
 }
 
+/// Warns of the security schemes that all operations of a document need and that no document has.
+fn check_required(documents: &[Document<'_>], found: &mut Diagnostics) {
+    for document in documents {
+        let lost = required_schemes(document);
+        for scheme in lost.filter(|scheme| !documents.iter().any(|document| document.has(scheme))) {
+            let names = documents.iter().flat_map(|document| document.names(SCHEMES));
+            found.push(explain::unknown_scheme(Origin::spec(&document.source.name, "/security"), &scheme.name, names));
+        }
+    }
+}
+
 /// The security schemes that all operations of `document` need.
-fn required_schemes(document: &Document<'_>) -> Vec<Item> {
+fn required_schemes(document: &Document<'_>) -> impl Iterator<Item = Item> {
     let requirements = document.head.get("security").and_then(Value::as_array).into_iter().flatten();
     let names = requirements.filter_map(Value::as_object).flat_map(serde_json::Map::keys);
-    let schemes = names.map(|name| Item::component("securitySchemes", name));
-    schemes.filter(|item| document.contains(&item.section, &item.name)).collect()
+    names.map(|name| Item { section: SCHEMES.to_owned(), name: name.clone() })
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::document::Item;
+use super::grammar::{self, Kind};
 use super::pattern::METHODS;
 use super::refs::{self, Name};
 use super::slice::Members;
@@ -13,8 +14,12 @@ use super::slice::Members;
 /// at run time) and the discriminator entries of types that were not selected.
 pub fn trim(members: &mut Members) {
     let known: HashSet<Item> = members.keys().cloned().collect();
-    for member in members.values_mut() {
-        trim_value(&mut member.value, &known, false);
+    for (item, member) in members {
+        let Some(kind) = Kind::of_section(&item.section) else { continue };
+        grammar::each_schema_mut(&mut member.value, kind, &mut |schema| {
+            trim_properties(schema, &known);
+            trim_mapping(schema, &known);
+        });
     }
 }
 
@@ -31,42 +36,25 @@ pub fn trim_tags(head: &mut Map<String, Value>, members: &Members) {
     }
 }
 
-/// Trims every schema within `value`; the keys of a mapping of `properties` are names, not words of OpenAPI.
-fn trim_value(value: &mut Value, known: &HashSet<Item>, names: bool) {
-    match value {
-        Value::Object(map) => {
-            if !names {
-                trim_properties(map, known);
-                trim_mapping(map, known);
-            }
-            for (key, child) in map.iter_mut() {
-                trim_value(child, known, !names && key == "properties");
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|child| trim_value(child, known, false)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
 fn trim_properties(schema: &mut Map<String, Value>, known: &HashSet<Item>) {
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
-    let mut removed = Vec::new();
+    let mut removed = HashSet::new();
     properties.retain(|name, property| {
         let keep = !refs::is_navigation(property) || leads_into(property, known);
         if !keep {
-            removed.push(name.clone());
+            removed.insert(name.clone());
         }
         keep
     });
     if let Some(Value::Array(required)) = schema.get_mut("required") {
-        required.retain(|name| !removed.iter().any(|removed| name == removed));
+        required.retain(|name| !name.as_str().is_some_and(|name| removed.contains(name)));
     }
 }
 
 /// Whether everything that `property` refers to is known.
 fn leads_into(property: &Value, known: &HashSet<Item>) -> bool {
     let mut all = true;
-    refs::each(property, &mut |found| {
+    refs::each(property, Kind::Schema, &mut |found| {
         if let Name::Ref(reference) = found.name {
             all &= is_known(reference, known);
         }

@@ -11,6 +11,7 @@ mod rustfmt;
 mod selections;
 mod snippet;
 mod spec_errors;
+mod spec_grammar;
 mod spec_reference;
 mod spec_slice;
 mod support;

@@ -134,7 +134,7 @@ components:
     assert_eq!(
         lines,
         [
-            "8:11 /paths/~1a/get/parameters/0/in: a parameter cannot be in `paht`",
+            "8:11 /paths/~1a/get/parameters/0/in: `in` cannot be `paht`",
             "16:7 /components/schemas/a/required: `required` must be a list, not text",
             "20:19 /components/schemas/b/properties/c/items/nullable: `nullable` must be true or false, not text",
         ]
