@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use graph_emit::ir::{Doc, Header, Parameter as PathParameter, Primitive, QueryParameter, TypeKind, TypeRef};
+use graph_emit::ir::{
+    Doc, Header, ODataOption, Parameter as PathParameter, Primitive, QueryParameter, TypeKind, TypeRef,
+};
 use graph_emit::origin::Origin;
 use indexmap::IndexMap;
 use openapiv3::{
@@ -156,7 +158,13 @@ fn query_parameter<'a>(
         let message = format!("query parameter `{}` is not of style `form`", data.name);
         cx.unsupported(&origin, &message, "it is sent in style `form`, a list with commas between its entries");
     }
-    let ty = ty(cx, data, &origin);
+    let ty = match (ty(cx, data, &origin), ODataOption::parse(&data.name)) {
+        // One dialect bounds what OData does not (OData URL Conventions 4.01, section 5.1.5).
+        (TypeRef::Primitive(Primitive::Int32), Some(ODataOption::Top | ODataOption::Skip)) => {
+            TypeRef::Primitive(Primitive::Int64)
+        }
+        (ty, _) => ty,
+    };
     // To explode is the default of style `form` alone (OpenAPI 3.0.3, Parameter Object), and matters to lists alone.
     let explode = data.explode.unwrap_or(matches!(style, QueryStyle::Form)) && matches!(ty, TypeRef::List(_));
     QueryParameter {

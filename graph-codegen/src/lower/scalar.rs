@@ -5,7 +5,8 @@ use graph_emit::ir::Primitive;
 /// The scalar of a `type` and a `format`; `None` when they name none.
 ///
 /// Either spelling of an integer is met, `integer` or `number` with an integer's format, and a known format is enough
-/// where the type is missing. A format that is not known leaves the plain type.
+/// where the type is missing. A format that is not known leaves the plain type. Of an integer without a format nothing says
+/// how large it is, so it gets the widest type.
 pub(super) fn primitive(ty: Option<&str>, format: Option<&str>) -> Option<Primitive> {
     match (ty, format) {
         (None | Some("string"), Some("base64url")) | (Some(_) | None, Some("byte" | "binary")) => {
@@ -13,7 +14,7 @@ pub(super) fn primitive(ty: Option<&str>, format: Option<&str>) -> Option<Primit
         }
         (Some("boolean"), _) => Some(Primitive::Boolean),
         (Some("string"), _) => Some(format.and_then(text).unwrap_or(Primitive::String)),
-        (Some("integer"), _) => Some(format.and_then(number).unwrap_or(Primitive::Int32)),
+        (Some("integer"), _) => Some(format.and_then(number).unwrap_or(Primitive::Int64)),
         (Some("number"), _) => Some(format.and_then(number).unwrap_or(Primitive::Double)),
         (None, Some(format)) => text(format).or_else(|| number(format)),
         (Some(_), _) | (None, None) => None,
@@ -84,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_type_without_format_is_the_common_one() {
-        assert_eq!(primitive(Some("integer"), None), Some(Primitive::Int32));
+        assert_eq!(primitive(Some("integer"), None), Some(Primitive::Int64));
+        assert_eq!(primitive(Some("integer"), Some("unknown")), Some(Primitive::Int64));
         assert_eq!(primitive(Some("number"), None), Some(Primitive::Double));
         assert_eq!(primitive(Some("string"), Some("commonmark")), Some(Primitive::String));
         assert_eq!(primitive(None, None), None);

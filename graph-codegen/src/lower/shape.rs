@@ -156,7 +156,10 @@ impl<'a> Shape<'a> {
                 self.exclusive = (integer.exclusive_minimum, integer.exclusive_maximum);
                 self.unchecked.extend(integer.multiple_of.map(|_| "multipleOf"));
             }
-            Type::Boolean(_) => self.ty = Some("boolean"),
+            Type::Boolean(boolean) => {
+                self.ty = Some("boolean");
+                self.enumeration = boolean.enumeration.iter().copied().map(Value::from).collect();
+            }
             Type::Object(object) => {
                 self.ty = Some("object");
                 self.properties = Some(&object.properties);

@@ -295,7 +295,7 @@ mod tests {
             call.segment.variables().iter().map(|one| (one.name.as_str(), one.ty.clone())).collect();
         assert!(matches!(
             arguments[..],
-            [("b", TypeRef::Primitive(Primitive::Int32)), ("a", TypeRef::Primitive(Primitive::String))]
+            [("b", TypeRef::Primitive(Primitive::Int64)), ("a", TypeRef::Primitive(Primitive::String))]
         ));
     }
 

@@ -152,7 +152,7 @@ fn own_check(ty: &Ty, constraint: &Constraint, paths: &Paths) -> Option<TokenStr
             let (min, max) = (optional(min.as_ref(), paths), optional(max.as_ref(), paths));
             Some(quote! { length(#min, #max) })
         }
-        Constraint::Range { min, max } if is_small_number(ty) || matches!(ty, Ty::Given(_)) => {
+        Constraint::Range { min, max } if is_number(ty) || matches!(ty, Ty::Given(_)) => {
             let (min, max) = (optional(min.as_ref(), paths), optional(max.as_ref(), paths));
             Some(quote! { range(#min, #max) })
         }
@@ -170,8 +170,8 @@ fn nested_check(field: &Field) -> Option<TokenStream> {
     }
 }
 
-/// Whether every value of a number is exact as `f64`.
-fn is_small_number(ty: &Ty) -> bool {
+/// Whether values can be held against bounds, which are `f64`. No value within them is refused for being rounded.
+fn is_number(ty: &Ty) -> bool {
     matches!(
         ty,
         Ty::Scalar(
@@ -179,6 +179,7 @@ fn is_small_number(ty: &Ty) -> bool {
                 | Primitive::UInt8
                 | Primitive::Int16
                 | Primitive::Int32
+                | Primitive::Int64
                 | Primitive::Float
                 | Primitive::Double
         )

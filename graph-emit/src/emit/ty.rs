@@ -43,6 +43,10 @@ pub fn key(ty: &Ty, paths: &mut Paths) -> TokenStream {
     match ty {
         // Text in Rust, but `OData` writes it without quotes.
         Ty::Scalar(Primitive::Guid) => paths.model("Guid"),
+        Ty::List(item) => {
+            let (vec, item) = (paths.vec(), key(item, paths));
+            quote! { #vec<#item> }
+        }
         ty => value(ty, paths),
     }
 }

@@ -146,9 +146,9 @@ pub enum Primitive {
     UInt8,
     /// `int16`
     Int16,
-    /// `int32`, and integers without a format
+    /// `int32`
     Int32,
-    /// `int64`
+    /// `int64`, and integers without a format
     Int64,
     /// `float`
     Float,

@@ -59,7 +59,7 @@ pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 #[doc(hidden)]
 pub use serialize::serialize;
 pub use value::Value;
-pub use violations::{Violation, Violations};
+pub use violations::{Bounded, Violation, Violations};
 pub use wire::{JsonError, from_slice, from_str, to_string, to_vec};
 #[cfg(feature = "notifications")]
 pub(crate) use wire::{from_member_str, look_into};

@@ -25,6 +25,32 @@ impl fmt::Display for Violation {
     }
 }
 
+/// A number that bounds can be set for. Those of a description are `f64`, and so is what is compared with them: beyond 2^53 a
+/// value next to a bound may count as the bound.
+pub trait Bounded: Copy {
+    /// The nearest `f64`.
+    fn to_f64(self) -> f64;
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {
+        $(impl Bounded for $number {
+            fn to_f64(self) -> f64 {
+                self.into()
+            }
+        })*
+    };
+}
+
+numbers!(i8 u8 i16 u16 i32 u32 f32 f64);
+
+impl Bounded for i64 {
+    #[allow(clippy::cast_precision_loss, reason = "rounding keeps the order, so no value within bounds is refused")]
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+}
+
 /// Collects every [`Violation`] of a body; handed to [`Model::check`].
 pub struct Violations<'a> {
     found: &'a mut Vec<Violation>,
@@ -62,8 +88,8 @@ impl<'a> Violations<'a> {
     }
 
     /// The number must be `min` to `max`, both included.
-    pub fn range(&mut self, member: &str, number: &Option<impl Copy + Into<f64>>, min: Option<f64>, max: Option<f64>) {
-        let Some(number) = number.map(Into::into) else { return };
+    pub fn range(&mut self, member: &str, number: &Option<impl Bounded>, min: Option<f64>, max: Option<f64>) {
+        let Some(number) = number.map(Bounded::to_f64) else { return };
         if let Some(min) = min.filter(|min| number < *min) {
             self.add(member, format!("must be at least {min}, is {number}"));
         }
