@@ -8,9 +8,13 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityScheme};
 
 use super::shape::Use;
+use crate::spec::MAX_LINE;
 
-/// How many `$ref`s are followed from one to the next: far beyond sense, but not for ever.
-const MAX_HOPS: usize = 32;
+/// How many `$ref`s are followed from one to the next: more than there may be.
+pub(super) const MAX_HOPS: usize = MAX_LINE + 1;
+
+/// Members that objects may copy from what they are put together from, in all. Graph's copy a few thousand.
+const MAX_COPIES: usize = 200_000;
 
 /// The state of one lowering, which outlives the paths that it is made for one by one.
 #[derive(Default)]
@@ -20,6 +24,9 @@ pub(super) struct State {
     reported: HashSet<String>,
     /// The places of the schema components that were referred to.
     mentioned: HashSet<usize>,
+    /// The references whose members are being copied, and how many members were.
+    copying: Vec<String>,
+    copies: usize,
 }
 
 /// A lowering of what lives as long as `'a`.
@@ -131,9 +138,36 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The security scheme `name`; `None` where it is not described here.
+    /// Whether the members of `reference` are being copied.
+    pub fn is_copying(&self, reference: &str) -> bool {
+        self.state.copying.iter().any(|open| open == reference)
+    }
+
+    /// Does `work` while the members of `reference` are being copied.
+    pub fn while_copying(&mut self, reference: &str, work: impl FnOnce(&mut Self)) {
+        self.state.copying.push(reference.to_owned());
+        work(self);
+        self.state.copying.pop();
+    }
+
+    /// Whether a member may be copied to an object at `at`; that there are too many is told once.
+    pub fn may_copy(&mut self, at: &Origin) -> bool {
+        if !self.state.copying.is_empty() {
+            self.state.copies += 1;
+        }
+        if self.state.copies == MAX_COPIES + 1 {
+            let message = format!("objects that are put together from several copy more than {MAX_COPIES} members");
+            let help = "inherit from one type at a time, or select less of the description";
+            self.state.found.push(Diagnostic::error(at.clone(), message).help(help));
+            self.state.copies += 1;
+        }
+        self.state.copies <= MAX_COPIES
+    }
+
+    /// The security scheme `name`, through any references; `None` where it is not described here.
     pub fn security_scheme(&self, name: &str) -> Option<&'a SecurityScheme> {
-        self.components?.security_schemes.get(name)?.as_item()
+        let scheme = self.components?.security_schemes.get(name)?;
+        Some(self.follow("securitySchemes", |components| &components.security_schemes, scheme)?.0)
     }
 
     /// The parameter meant by `parameter` at `at`, with its own place.

@@ -11,6 +11,7 @@
 
 mod alternatives;
 mod body;
+mod circle;
 mod collection;
 mod constraint;
 mod context;
@@ -68,6 +69,7 @@ fn lower_parts(
     let root = tree::build(openapi, paths, origin, state);
     let mut cx = Context::new(openapi, origin, state);
     let mut types = component_types(&mut cx, openapi);
+    circle::cut(&mut cx, &mut types);
     inherit::settle(&mut cx, &mut types);
     discriminator::name_types(&mut cx, &mut types);
     security::report_api(&mut cx, openapi, &origin(""));

@@ -2,17 +2,14 @@
 
 use std::collections::HashSet;
 
-use graph_emit::ir::{Field, Struct, TypeKind};
+use graph_emit::ir::{Field, Struct, TypeKind, TypeRef};
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::alternatives::{self, Alternatives};
-use super::context::{Context, Site};
+use super::context::{Context, MAX_HOPS, Site};
 use super::shape::{Shape, Use};
 use super::{collection, constraint, doc, name, schema};
-
-/// How many names of one object are followed to the object itself.
-const MAX_ALIASES: usize = 32;
 
 /// What an object is put together from, nested `allOf`s unfolded.
 #[derive(Default)]
@@ -35,6 +32,11 @@ pub(super) fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> 
         [(reference, site)] if parts.inline.len() == 1 => base(cx, reference, site),
         _ => None,
     };
+    if let (None, Some((reference, _))) = (&base, parts.references.iter().find(|(it, _)| cx.is_copying(it))) {
+        let what = format!("an object inside `{reference}` that is put together from it and others is not supported");
+        cx.unsupported(&site.origin, &what, "any JSON value is generated instead");
+        return TypeKind::Alias(TypeRef::Untyped);
+    }
     let mut members = IndexMap::new();
     if base.is_none() {
         for (reference, site) in &parts.references {
@@ -84,7 +86,7 @@ fn base<'a>(cx: &mut Context<'a>, reference: &'a str, site: &Site) -> Option<Str
     }
     let mut name = cx.schema_name(reference, &site.origin)?;
     // A circle of other names has no end, and no object in it.
-    for _ in 0..MAX_ALIASES {
+    for _ in 0..MAX_HOPS {
         let next = match cx.entry(name)? {
             Use::Ref(reference) => reference,
             Use::Here(schema) => {
@@ -121,21 +123,27 @@ fn inherited<'a>(
     let target_site = Site { origin: cx.component_origin("schemas", component), sent: site.sent };
     let mut parts = Parts::default();
     collect(cx, &Shape::of(target), &target_site, &mut parts);
-    for (reference, site) in &parts.references {
-        inherited(cx, reference, site, seen, members);
-    }
-    for (shape, site) in &parts.inline {
-        if !shape.is_object() {
-            cx.unsupported(&site.origin, "an object cannot inherit from what is no object", "this part is left out");
+    cx.while_copying(reference, |cx| {
+        for (reference, site) in &parts.references {
+            inherited(cx, reference, site, seen, members);
         }
-        own(cx, shape, site, members);
-    }
+        for (shape, site) in &parts.inline {
+            if !shape.is_object() {
+                let what = "an object cannot inherit from what is not an object";
+                cx.unsupported(&site.origin, what, "this part is left out");
+            }
+            own(cx, shape, site, members);
+        }
+    });
 }
 
 /// Adds the members that `shape` itself declares; a later declaration of the same name replaces the earlier one.
 fn own<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site, members: &mut IndexMap<String, Field>) {
     let site = site.child("properties");
     for (wire, schema) in shape.properties.into_iter().flatten() {
+        if !cx.may_copy(&site.origin) {
+            return;
+        }
         let field = field(cx, wire, Use::from(schema), &site.child(wire));
         members.insert(wire.clone(), field);
     }

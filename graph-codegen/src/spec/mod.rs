@@ -53,6 +53,7 @@ pub use pattern::{Pattern, PatternError};
 pub use select::Selection;
 pub use sources::{Source, Sources};
 
+pub(crate) use cycles::MAX_LINE;
 use document::Document;
 use origins::Origins;
 use read::Fault;

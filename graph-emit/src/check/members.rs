@@ -1,6 +1,6 @@
 //! Members of objects with those of their ancestors, and what they are called.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::types::{Named, Types, claim};
 use crate::diagnostic::Diagnostics;
@@ -74,15 +74,10 @@ impl<'a> Types<'a> {
 
 /// The members of an object, those of its ancestors first, each JSON member once and with the type that declares it.
 pub(super) fn members<'a>(lineage: &[Ancestor<'a>]) -> Vec<(&'a ir::Field, &'a TypeDef)> {
-    let mut members: Vec<(&ir::Field, &TypeDef)> = Vec::new();
-    for (def, ancestor) in lineage.iter().rev() {
-        for field in &ancestor.fields {
-            if !members.iter().any(|(known, _)| known.wire == field.wire) {
-                members.push((field, def));
-            }
-        }
-    }
-    members
+    let mut seen = HashSet::new();
+    let declared =
+        lineage.iter().rev().flat_map(|(def, ancestor)| ancestor.fields.iter().map(move |field| (field, *def)));
+    declared.filter(|(field, _)| seen.insert(field.wire.as_str())).collect()
 }
 
 /// What the member `field` would be called.

@@ -6,6 +6,7 @@ mod arguments;
 mod collection;
 mod constraints;
 mod family;
+mod inner;
 mod members;
 mod options;
 mod shortcut;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arguments;
 use super::tree::PathSoFar;
 use crate::checked::{OptionSet, Options, OwnOptions};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Method, ODataOption, Operation, QueryParameter};
 use crate::names::{self, Book, EntryKind, Key, Name};
 
@@ -20,6 +21,7 @@ impl OptionSets {
         path: &PathSoFar,
         stem: impl Fn() -> String,
         book: (&Book, Key),
+        found: &mut Diagnostics,
     ) -> Options {
         let optional = operation.query.iter().filter(|parameter| !parameter.required);
         let (odata, own): (Vec<_>, Vec<_>) =
@@ -28,7 +30,7 @@ impl OptionSets {
             odata.into_iter().filter_map(|parameter| ODataOption::parse(&parameter.name)).collect();
         let odata: Vec<_> = odata.into_iter().collect();
         if !own.is_empty() {
-            return Options::Own(own_options(&own, odata, (path, &stem(), operation.method), book));
+            return Options::Own(own_options(&own, odata, (path, &stem(), operation.method), book, found));
         }
         if odata.is_empty() {
             return Options::None;
@@ -56,6 +58,7 @@ fn own_options(
     odata: Vec<ODataOption>,
     (path, stem, method): (&PathSoFar, &str, Method),
     (book, node): (&Book, Key),
+    found: &mut Diagnostics,
 ) -> OwnOptions {
     let key = book.entry(node, &format!("{} options", method.as_str()));
     let name = names::type_ident(&format!("{stem}_{}_options", method.as_str().to_lowercase()));
@@ -64,8 +67,18 @@ fn own_options(
     let mut scope = names::Scope::reserving(book.names_below(key, EntryKind::Single, 0));
     let setters = own.iter().map(|parameter| {
         let (wanted, key) = (names::value_ident(&parameter.name), book.entry(key, &parameter.name));
+        let is_taken = names::REQUEST_METHODS.binary_search(&wanted.bare()).is_ok();
+        let free = if is_taken { names::suffixed(&wanted, "_option") } else { wanted.clone() };
         // Names that meet are numbered, and two that a user made equal are told by the compiler.
-        arguments::query_argument(parameter, path, scope.claim_kept((book, key, 0), &wanted, || None, ()).0)
+        let name = scope.claim_kept((book, key, 0), &free, || None, ()).0;
+        if is_taken {
+            let message =
+                format!("every request has a method `{wanted}`; the option `{}` becomes `{name}`", parameter.name);
+            found.push(
+                Diagnostic::warning(parameter.origin.clone(), message).help(format!("it is set by `.{name}(..)`")),
+            );
+        }
+        arguments::query_argument(parameter, path, name)
     });
     let setters = setters.collect();
     OwnOptions { name, setters_trait, odata, setters }

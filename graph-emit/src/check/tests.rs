@@ -124,7 +124,7 @@ fn names_that_meet_are_told_apart_by_rule() {
     let (checked, messages) = checked(&api(Vec::new(), types));
     let [category, hit] = checked.models.types.as_slice() else { panic!("two types") };
     assert_eq!(field_names(hit), ["summary", "search_hit_summary", "additional_data_property", "r#type"]);
-    assert_eq!(field_names(category), ["RemoteControl", "RemoteControl2", "UnknownValue2", "Self_", "FiveG"]);
+    assert_eq!(field_names(category), ["RemoteControl", "RemoteControl2", "UnknownValue2", "SelfValue", "FiveG"]);
     assert_eq!(messages.len(), 4, "each is reported: {messages:?}");
 }
 

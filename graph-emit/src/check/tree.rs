@@ -50,7 +50,7 @@ impl<'d> Tree<'_, 'd> {
         let mut types = Vec::new();
         // A claim in an empty scope cannot fail.
         let _ = scope.claim(&name, &node.origin);
-        let mut place = Place { home: key, namespace: None, scope: &mut scope, types: &mut types };
+        let mut place = Place { home: key, scope: &mut scope, types: &mut types };
         let mut operations = self.operations(node, parent, &path, &mut place);
         operations.sort_by_key(|operation| operation.method);
         let children = self.children(node, &path, key);
@@ -106,7 +106,7 @@ impl<'d> Tree<'_, 'd> {
 
     /// Gives the steps to functions, which spell out their arguments, a shorter name where nobody else wants it.
     fn shorten_steps(&mut self, children: &mut [Child], node: &'d Node, keys: &[Key], steps: &mut Scope<&'d Origin>) {
-        let wanted: Vec<_> = node.children.iter().map(short_names).collect();
+        let wanted: Vec<_> = node.children.iter().map(|child| short_names(child, &node.segment)).collect();
         let is_wanted_once = |short: &Name| wanted.iter().filter(|names| names.contains(short)).take(2).count() == 1;
         for (((child, described), key), wanted) in children.iter_mut().zip(&node.children).zip(keys).zip(&wanted) {
             let kept = self.book.name(*key, SHORT_STEP);
@@ -161,7 +161,7 @@ impl<'d> Tree<'_, 'd> {
             template: String::new(),
             query,
             arguments: arguments::of_query(operation, path, self.book, place.home),
-            options: self.option_sets.of(operation, path, stem, (self.book, place.home)),
+            options: self.option_sets.of(operation, path, stem, (self.book, place.home), self.found),
             headers: operation.headers.clone(),
             body,
             returns,
@@ -213,9 +213,9 @@ fn clash(child: &Node, name: &Name, wanted: &Name, claimed: &Claimed<&Origin>) -
 
 /// The names that the step to `node` may have beside its own. Keys in parentheses are written like functions, but their
 /// names are those of collections beside them.
-fn short_names(node: &Node) -> Vec<Name> {
+fn short_names(node: &Node, parent: &Segment) -> Vec<Name> {
     let has_short_name = node.is_function || node.segment.aliases().next().is_some();
-    if has_short_name { names::short_step_names(&node.segment) } else { Vec::new() }
+    if has_short_name { names::short_step_names(&node.segment, parent) } else { Vec::new() }
 }
 
 /// The entry of `segment` below `parent`; where only the names of its variables have changed, the one that it had.

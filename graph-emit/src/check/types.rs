@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::collection::Collection;
 use super::constraints::constrained_types;
 use super::family::Families;
+use super::inner::{Inner, Naming, claim_inline, ends, kind_of};
 use super::members::{Ancestor, members};
 use super::spot::Spot;
 use crate::checked::{Family, Field, Gate, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
@@ -21,6 +22,11 @@ pub struct Types<'a> {
     scopes: BTreeMap<&'a [String], Scope<&'a Origin>>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
+    /// Where chains of other names for a type end, by each name in them.
+    ends: HashMap<&'a str, &'a str>,
+    /// The types without names of their own that stand in components, by the address of their definition. Whatever comes upon
+    /// one by way of an ancestor, or of another name for it, means the same type; so types may contain themselves.
+    inner: Inner,
     /// The names of the members of every object, those of its ancestors included.
     members: HashMap<&'a str, Vec<Name>>,
 }
@@ -43,8 +49,6 @@ impl Named<'_> {
 pub struct Place<'p, 'a> {
     /// The entry of the book that the entries of its types are below.
     pub home: Key,
-    /// The namespace below `models`; `None` beside a builder.
-    pub namespace: Option<&'p [Name]>,
     /// The names taken there.
     pub scope: &'p mut Scope<&'a Origin>,
     /// Takes the type.
@@ -56,6 +60,7 @@ impl<'a> Types<'a> {
     pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Self {
         let mut named = HashMap::new();
         let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
+        let namespaces = namespaces(defs, book);
         for def in defs {
             let home = home(book, &def.name.namespace);
             let scope = scopes
@@ -64,16 +69,34 @@ impl<'a> Types<'a> {
             let key = book.entry(home, &def.name.wire);
             let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&def.name.name));
             let name = claim(scope, (book, key), &wanted, || None, &def.origin, found);
-            let modules = modules(book, &def.name.namespace);
+            let module = |depth| namespaces[&def.name.namespace[..=depth]].clone();
+            let modules = (0..def.name.namespace.len()).map(module).collect();
             if named.insert(def.name.wire.as_str(), Named { def, name, key, modules }).is_some() {
                 found.push(Diagnostic::error(def.origin.clone(), format!("`{}` is defined twice", def.name.wire)));
             }
         }
         let constrained = constrained_types(defs);
         let families = Families::of(defs);
-        let mut types = Self { defs, book, named, scopes, constrained, families, members: HashMap::new() };
+        let ends = ends(&named);
+        let (inner, members) = (Inner::default(), HashMap::new());
+        let mut types = Self { defs, book, named, scopes, constrained, families, ends, inner, members };
+        types.name_inner(found);
         types.members = types.member_names(found);
         types
+    }
+
+    /// Names the types without names of their own that stand in components.
+    fn name_inner(&mut self, found: &mut Diagnostics) {
+        let mut inner = Inner::default();
+        for def in self.defs {
+            let Some(named) = self.named.get(def.name.wire.as_str()) else { continue };
+            let namespace = def.name.namespace.as_slice();
+            let scope = self.scopes.entry(namespace).or_default();
+            let home = home(self.book, namespace);
+            let mut naming = Naming { book: self.book, home, modules: &named.modules, scope, inner: &mut inner, found };
+            naming.parts(def, Spot::Component(def));
+        }
+        self.inner = inner;
     }
 
     /// Writes out every type, by namespace.
@@ -86,7 +109,7 @@ impl<'a> Types<'a> {
             let scope = scopes.entry(namespace).or_default();
             let mut types = Vec::new();
             let home = home(self.book, namespace);
-            let mut place = Place { home, namespace: Some(&named.modules), scope, types: &mut types };
+            let mut place = Place { home, scope, types: &mut types };
             let ty = self.define_as(def, named.name.clone(), Spot::Component(def), &mut place, found);
             types.push(ty);
             root.descend(namespace, &named.modules).types.extend(types);
@@ -151,64 +174,62 @@ impl<'a> Types<'a> {
         found: &mut Diagnostics,
     ) -> Ty {
         match reference {
-            TypeRef::Named(wire) => self.named(wire, spot, place, found),
-            TypeRef::Primitive(primitive) => Ty::Scalar(*primitive),
             TypeRef::List(item) => Ty::List(Box::new(self.resolve(item, spot, place, found))),
             TypeRef::Inline(def) => self.hoist(def, spot, place, found),
+            TypeRef::Named(wire) if self.follow(wire).is_none() => {
+                found.push(Diagnostic::error(
+                    spot.origin().clone(),
+                    format!("`{wire}` is not a type of this description, or only leads back to itself"),
+                ));
+                Ty::Untyped
+            }
+            TypeRef::Named(_) | TypeRef::Primitive(_) | TypeRef::Untyped | TypeRef::Given(_) => self.mention(reference),
+        }
+    }
+
+    /// The Rust type of `reference`, which belongs to a component that is written out elsewhere.
+    fn mention(&self, reference: &TypeRef) -> Ty {
+        match reference {
+            TypeRef::Named(wire) => match self.follow(wire) {
+                Some((named, Target::Kind(kind))) => named.ty(kind),
+                Some((_, Target::Reference(reference))) => self.mention(reference),
+                // Told where it is written out.
+                None => Ty::Untyped,
+            },
+            TypeRef::Inline(def) => self.inner.get(def).unwrap_or(Ty::Untyped),
+            TypeRef::List(item) => Ty::List(Box::new(self.mention(item))),
+            TypeRef::Primitive(primitive) => Ty::Scalar(*primitive),
             TypeRef::Untyped => Ty::Untyped,
             TypeRef::Given(given) => Ty::Given(given.clone()),
         }
     }
 
-    fn named(&self, wire: &str, spot: Spot<'_>, place: &mut Place<'_, 'a>, found: &mut Diagnostics) -> Ty {
-        let Some((named, kind)) = self.follow(wire) else {
-            found.push(Diagnostic::error(
-                spot.origin().clone(),
-                format!("`{wire}` is not a type of this description, or only leads back to itself"),
-            ));
-            return Ty::Untyped;
-        };
-        match kind {
-            Target::Kind(kind) => named.ty(kind),
-            Target::Reference(reference) => self.resolve(reference, spot, place, found),
-        }
-    }
-
     /// Follows aliases from `wire` to what they stand for; `None` when that is unknown or a circle.
     pub(super) fn follow(&self, wire: &str) -> Option<(&Named<'a>, Target<'a>)> {
-        let mut named = self.named.get(wire)?;
-        for _ in 0..=self.named.len() {
-            match &named.def.kind {
-                TypeKind::Struct(_) => return Some((named, Target::Kind(Kind::Struct))),
-                TypeKind::Enum(values) if values.flags => return Some((named, Target::Kind(Kind::Flags))),
-                TypeKind::Enum(_) => return Some((named, Target::Kind(Kind::Enum))),
-                TypeKind::Alias(TypeRef::Named(next)) => named = self.named.get(next.as_str())?,
-                TypeKind::Alias(reference) => return Some((named, Target::Reference(reference))),
-            }
-        }
-        None
+        let named = self.named.get(self.ends.get(wire)?)?;
+        let target = match &named.def.kind {
+            TypeKind::Alias(reference) => Target::Reference(reference),
+            kind => Target::Kind(kind_of(kind)?),
+        };
+        Some((named, target))
     }
 
     /// Gives a type without a name of its own the name of its place.
     fn hoist(&self, def: &'a TypeDef, spot: Spot<'_>, place: &mut Place<'_, 'a>, found: &mut Diagnostics) -> Ty {
-        let wanted = def.name.rust.clone().unwrap_or_else(|| names::type_ident(&spot.stem()));
-        let entry = (self.book, self.book.entry(place.home, &spot.key()));
-        let name = claim(place.scope, entry, &wanted, || None, &def.origin, found);
         let kind = match &def.kind {
-            TypeKind::Struct(_) => Kind::Struct,
-            TypeKind::Enum(values) if values.flags => Kind::Flags,
-            TypeKind::Enum(_) => Kind::Enum,
             TypeKind::Alias(reference) => return self.resolve(reference, Spot::Inline(&spot, def), place, found),
+            kind => kind_of(kind).unwrap_or(Kind::Struct),
         };
-        let mut ty = self.define_as(def, name.clone(), spot, place, found);
-        if ty.doc.text.is_empty() {
-            ty.doc.text = spot.doc();
+        let named = self.inner.get(def);
+        let claimed = || Ty::Local { name: claim_inline(place.scope, self.book, place.home, (def, spot), found), kind };
+        let ty = named.unwrap_or_else(claimed);
+        let (Ty::Local { name, .. } | Ty::Model { name, .. }) = &ty else { return ty };
+        let mut definition = self.define_as(def, name.clone(), spot, place, found);
+        if definition.doc.text.is_empty() {
+            definition.doc.text = spot.doc();
         }
-        place.types.push(ty);
-        match place.namespace {
-            Some(modules) => Ty::Model { namespace: modules.to_vec(), name, kind },
-            None => Ty::Local { name, kind },
-        }
+        place.types.push(definition);
+        ty
     }
 
     /// The members of an object: those of its ancestors first, each JSON member once.
@@ -226,9 +247,16 @@ impl<'a> Types<'a> {
             None => self.names_of(lineage, self.book.entry(place.home, &spot.key()), &spot.stem(), found),
         };
         let mut keys = Scope::default();
-        let field = |((field, _), name): ((&'a ir::Field, _), Name)| {
+        let own = lineage.first().map(|(def, _)| *def);
+        let field = |((field, declared), name): ((&'a ir::Field, &TypeDef), Name)| {
             let key = has_keys.then(|| keys.claim_first_free(&names::constant_ident(&name), || None, ()));
-            Field { key, ..self.field(field, name, Spot::Member(&spot, field), place, found) }
+            let ty = match own {
+                Some(own) if std::ptr::eq(own, declared) => {
+                    self.resolve(&field.ty, Spot::Member(&spot, field), place, found)
+                }
+                _ => self.mention(&field.ty),
+            };
+            Field { key, ..self.field(field, name, ty) }
         };
         members(lineage).into_iter().zip(names).map(field).collect()
     }
@@ -264,19 +292,12 @@ impl<'a> Types<'a> {
         lineage
     }
 
-    fn field(
-        &self,
-        field: &'a ir::Field,
-        name: Name,
-        spot: Spot<'_>,
-        place: &mut Place<'_, 'a>,
-        found: &mut Diagnostics,
-    ) -> Field {
+    fn field(&self, field: &'a ir::Field, name: Name, ty: Ty) -> Field {
         Field {
             name,
             key: None,
             wire: field.wire.clone(),
-            ty: self.resolve(&field.ty, spot, place, found),
+            ty,
             constraints: field.constraints.clone(),
             nested_constraints: super::constraints::reaches(&field.ty, &self.constrained),
             doc: field.doc.clone(),
@@ -293,10 +314,21 @@ fn home(book: &Book, namespace: &[String]) -> Key {
     }
 }
 
-/// The modules between `models` and the types of a namespace.
-fn modules(book: &Book, namespace: &[String]) -> Vec<Name> {
-    let module = |depth: usize| book.keep(home(book, &namespace[..=depth]), 0, names::module_ident(&namespace[depth]));
-    (0..namespace.len()).map(module).collect()
+/// The modules of all namespaces of `defs`, by namespace.
+fn namespaces<'a>(defs: &'a [TypeDef], book: &Book) -> HashMap<&'a [String], Name> {
+    let all: BTreeSet<&[String]> =
+        defs.iter().flat_map(|def| (1..=def.name.namespace.len()).map(|depth| &def.name.namespace[..depth])).collect();
+    // Names that the book has come first.
+    let (kept, new): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|namespace| book.name(home(book, namespace), 0).is_some());
+    let mut scopes: HashMap<&[String], Scope<()>> = HashMap::new();
+    let module = |namespace: &'a [String]| {
+        let (last, above) = namespace.split_last().expect("invariant: no namespace of these is empty");
+        let scope = scopes.entry(above).or_default();
+        let kept = (book, home(book, namespace), 0);
+        (namespace, scope.claim_kept(kept, &names::namespace_ident(last), || None, ()).0)
+    };
+    kept.into_iter().chain(new).map(module).collect()
 }
 
 /// Where a chain of aliases ends.
@@ -383,6 +415,11 @@ impl Namespace {
         self.children.sort_by(|a, b| a.module.cmp(&b.module));
         self.types.sort_by(|a, b| a.name.cmp(&b.name));
         let mut scope = Scope::default();
+        // What every module hands on has these names.
+        for module in ["models", "options"] {
+            // A claim in an empty scope cannot fail.
+            let _ = scope.claim(&names::module_ident(module), ());
+        }
         for child in &mut self.children {
             child.finish();
             // Children are made one per module name.

@@ -27,14 +27,20 @@ pub fn root(api: &Checked) -> Module<'_> {
 /// All that stands in the root module, but for the modules below it.
 pub fn client_items(api: &Checked, paths: &mut Paths) -> Vec<TokenStream> {
     let mut items = vec![client(api), constructor(api, paths)];
-    items.extend(methods(&api.root, &api.shortcuts, paths));
+    items.extend(parts(&api.root, &api.shortcuts, paths));
     items
 }
 
 /// All that stands in the module of `builder`, but for the modules below it.
 pub fn items(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
     let mut items = vec![definition(builder)];
-    items.extend(methods(builder, &[], paths));
+    items.extend(parts(builder, &[], paths));
+    items
+}
+
+/// The methods of `builder`, and the types beside it.
+fn parts(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Vec<TokenStream> {
+    let mut items: Vec<_> = methods(builder, shortcuts, paths).into_iter().collect();
     items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
     items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
     items

@@ -19,7 +19,9 @@ fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream
     let derive = paths.derive(&["Clone", "Debug", "PartialEq", "Eq", "Hash"]);
     let unknown = paths.model("UnknownValue");
     let variants = variants.iter().map(|Variant { name, wire, doc }| {
-        let docs = doc::attributes(&doc::lines(doc, &format!("The value {}.", doc::code(wire))));
+        let value =
+            if wire.is_empty() { "An empty text.".to_owned() } else { format!("The value {}.", doc::code(wire)) };
+        let docs = doc::attributes(&doc::lines(doc, &value));
         quote! { #docs #name }
     });
     quote! {

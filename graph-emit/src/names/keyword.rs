@@ -1,6 +1,7 @@
 //! Words that Rust keeps for itself, and names that would hide what generated code uses.
 
 use super::Name;
+use crate::ir::Method;
 
 /// Keywords of edition 2024, strict and reserved (The Rust Reference, "Keywords"). Sorted, to be searched.
 const KEYWORDS: &[&str] = &[
@@ -13,10 +14,62 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written as raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
 
-/// Names that a module cannot have as a file: `mod.rs` is another module's, and Windows keeps the rest for devices.
+/// Names that a module cannot have as a file: `mod.rs` is another module's, `lib.rs`, `main.rs` and the folder `bin` are Cargo's,
+/// and Windows keeps the rest for devices.
 const NEVER_FILES: &[&str] = &[
-    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
+    "aux", "bin", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lib", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "main", "mod", "nul", "prn",
+];
+
+/// Modules that generated code has of its own and calls by their bare names: those of types and of marks for options, which every
+/// module hands on to those below it, that of a key, and what stands in the root of a crate. No other module may have their
+/// names, wherever it is.
+const USED_MODULES: &[&str] = &["api", "graph_runtime", "item", "models", "options"];
+
+/// Methods that the client has of its own, beside the steps to the next segments.
+const CLIENT_METHODS: &[&str] = &["clone", "new"];
+
+/// Methods of a request. An option of the same name could not be set, for these come first. A test of the package `graph-tests`
+/// compares them with the runtime. Sorted, to be searched.
+pub const REQUEST_METHODS: &[&str] = &[
+    "accept",
+    "advanced",
+    "block",
+    "body",
+    "bytes",
+    "consistency_level",
+    "count",
+    "download",
+    "expand",
+    "filter",
+    "format",
+    "header",
+    "headers",
+    "if_match",
+    "if_none_match",
+    "into_future",
+    "items",
+    "json",
+    "method",
+    "monitor",
+    "orderby",
+    "page_size",
+    "pages",
+    "parameter",
+    "prefer",
+    "query",
+    "read_as",
+    "resume",
+    "retry",
+    "search",
+    "select",
+    "send",
+    "skip",
+    "timeout",
+    "top",
+    "url",
+    "url_template",
+    "with_http",
 ];
 
 /// Types that generated code calls by their short names: a model of that name would hide them. Sorted, to be searched.
@@ -63,7 +116,10 @@ const USED_TYPES: &[&str] = &[
 
 /// `name` as an identifier, raw or suffixed where Rust reserves the word.
 pub fn ident(name: &str) -> Name {
-    if NEVER_RAW.contains(&name) {
+    if name == "Self" {
+        // With an underscore behind it, rustc would warn.
+        Name::new("SelfValue")
+    } else if NEVER_RAW.contains(&name) {
         Name::new(format!("{name}_"))
     } else if KEYWORDS.binary_search(&name).is_ok() {
         Name::new(format!("r#{name}"))
@@ -86,14 +142,26 @@ pub fn module_ident(name: &str) -> Name {
     if NEVER_FILES.contains(&name) { ident(&format!("{name}_")) } else { ident(name) }
 }
 
+/// [`module_ident`] for a module made of the description's names; `kind` tells it from one that generated code has.
+pub fn own_module_ident(name: &str, kind: &str) -> Name {
+    if USED_MODULES.contains(&name) { ident(&format!("{name}_{kind}")) } else { module_ident(name) }
+}
+
+/// [`ident`] for the method that leads to a path segment, out of the way of the methods that operations become and, at the
+/// client, of its own.
+pub fn step_ident(name: &str, at_client: bool) -> Name {
+    let is_taken = Method::parse(name).is_some() || (at_client && CLIENT_METHODS.contains(&name));
+    if is_taken { ident(&format!("{name}_path")) } else { ident(name) }
+}
+
 /// [`ident`] for a type, out of the way of the types that generated code uses.
 pub fn type_ident(name: &str) -> Name {
-    if USED_TYPES.binary_search(&name).is_ok() { ident(&format!("{name}Model")) } else { ident(name) }
+    if name == "Self" || USED_TYPES.binary_search(&name).is_ok() { ident(&format!("{name}Model")) } else { ident(name) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, USED_TYPES, ident, type_ident};
+    use super::{KEYWORDS, REQUEST_METHODS, USED_TYPES, ident, type_ident};
 
     #[test]
     fn every_reserved_word_is_found() {
@@ -103,5 +171,6 @@ mod tests {
         for word in USED_TYPES {
             assert_eq!(type_ident(word).to_string(), format!("{word}Model"));
         }
+        assert!([KEYWORDS, USED_TYPES, REQUEST_METHODS].iter().all(|list| list.is_sorted()));
     }
 }

@@ -22,6 +22,7 @@
 //! The words and their order are those of Microsoft's SDKs, so their documentation can be read beside this
 //! crate's; the casing is `heck`'s, as Rust users expect. Words that Rust reserves become raw identifiers
 //! (`r#type`), and those that cannot be raw get an underscore (`self_`), as do modules that could not be files (`con_`).
+//! Names that generated code has already are in `keyword.rs`, each list with what is added to tell another from them.
 
 mod book;
 mod case;
@@ -32,7 +33,7 @@ mod segment;
 
 pub(crate) use self::book::ARGUMENTS;
 pub use self::book::{Book, EntryKind, Key, Recorded};
-pub use self::keyword::parse;
+pub use self::keyword::{REQUEST_METHODS, parse};
 pub use self::name::Name;
 pub use self::scope::{Claimed, Scope};
 pub use self::segment::{SegmentNames, Segments, builder_name, inline_name_stem, short_step_names};
@@ -58,6 +59,11 @@ pub fn value_ident(wire: &str) -> Name {
 /// The snake-case identifier of a module, which is also the name of its file.
 pub fn module_ident(wire: &str) -> Name {
     keyword::module_ident(&case::snake(wire))
+}
+
+/// The snake-case identifier of the module of a namespace of types.
+pub fn namespace_ident(wire: &str) -> Name {
+    keyword::own_module_ident(&case::snake(wire), "namespace")
 }
 
 /// The camel-case identifier of a type.

@@ -9,6 +9,8 @@ use super::{Book, Key, Name, suffixed};
 pub struct Scope<T> {
     taken: BTreeMap<Name, T>,
     reserved: BTreeSet<Name>,
+    /// The last number given to names that begin alike, for many may.
+    numbers: BTreeMap<Name, u32>,
 }
 
 /// How a name came to be given.
@@ -31,7 +33,7 @@ impl<T> Default for Scope<T> {
 impl<T> Scope<T> {
     /// A scope whose names `reserved` belong to things that are still to come, or that may come back.
     pub fn reserving(reserved: BTreeSet<Name>) -> Self {
-        Self { taken: BTreeMap::new(), reserved }
+        Self { taken: BTreeMap::new(), reserved, numbers: BTreeMap::new() }
     }
 
     /// Takes `name` for `holder`, or gives back who has it already.
@@ -58,10 +60,17 @@ impl<T> Scope<T> {
         free
     }
 
-    fn free_alternative(&self, name: &Name, alternative: Option<Name>) -> Name {
-        let numbered = (2_u32..).map(|number| suffixed(name, &number.to_string()));
-        let mut candidates = alternative.into_iter().chain(numbered);
-        candidates.find(|candidate| !self.is_taken(candidate)).expect("the numbered names never end")
+    fn free_alternative(&mut self, name: &Name, alternative: Option<Name>) -> Name {
+        if let Some(alternative) = alternative.filter(|alternative| !self.is_taken(alternative)) {
+            return alternative;
+        }
+        // A name that is taken is never given back.
+        let first = self.numbers.get(name).map_or(2, |last| last + 1);
+        let mut candidates = (first..).map(|number| (number, suffixed(name, &number.to_string())));
+        let free = candidates.find(|(_, candidate)| !self.is_taken(candidate));
+        let (number, free) = free.expect("the numbered names never end");
+        self.numbers.insert(name.clone(), number);
+        free
     }
 
     fn is_taken(&self, name: &Name) -> bool {

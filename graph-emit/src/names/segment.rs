@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use heck::ToUpperCamelCase;
 
 use super::{Name, case, keyword};
-use crate::ir::{Argument, ArgumentValue, Method, Parameter, Piece, Segment};
+use crate::ir::{Argument, ArgumentValue, Parameter, Piece, Segment};
 
 /// What a segment becomes.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ impl Segments {
     /// The names of `segment` below `parent`.
     pub fn names(&mut self, segment: &Segment, parent: &Segment) -> SegmentNames {
         let text = match segment {
+            // The client has methods of its own.
+            _ if is_root(Some(parent)) => format!("//{}", segment.text()),
             Segment::Root | Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => segment.text(),
             // Its builder may be named after its parent.
             Segment::Key(_) => format!("{}/{}", parent.text(), segment.text()),
@@ -41,7 +43,7 @@ impl Segments {
 
 impl SegmentNames {
     fn of(segment: &Segment, parent: Option<&Segment>) -> Self {
-        Self { module: module_name(segment), builder: builder_name(segment, parent), step: step_name(segment) }
+        Self { module: module_name(segment), builder: builder_name(segment, parent), step: step_name(segment, parent) }
     }
 }
 
@@ -50,12 +52,9 @@ fn module_name(segment: &Segment) -> Name {
     match segment {
         Segment::Root => keyword::ident("api"),
         Segment::Key(_) => keyword::ident("item"),
-        // Every module imports these two by their bare names, so no sibling may hide them.
-        Segment::Literal(text) if text == "models" || text == "options" => keyword::ident(&format!("{text}_requests")),
-        // `item` is the module of a key.
-        Segment::Literal(text) if text == "item" => keyword::ident("item_segment"),
         Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => {
-            keyword::module_ident(&case::snake(&folded(segment)))
+            let name = case::snake(&folded(segment));
+            keyword::own_module_ident(&name, if name == "item" { "segment" } else { "requests" })
         }
     }
 }
@@ -71,23 +70,19 @@ pub fn builder_name(segment: &Segment, parent: Option<&Segment>) -> Name {
 }
 
 /// The method that leads from the parent's builder to this segment's.
-fn step_name(segment: &Segment) -> Name {
+fn step_name(segment: &Segment, parent: Option<&Segment>) -> Name {
     match segment {
         Segment::Root => keyword::ident("root"),
         Segment::Key(parameter) => keyword::ident(&format!("by_{}", case::snake(&parameter.name))),
-        // A builder's own operations have the names of the methods.
-        Segment::Literal(text) if Method::parse(text).is_some() => {
-            keyword::ident(&format!("{}_path", case::snake(text)))
-        }
         Segment::Literal(_) | Segment::Call { .. } | Segment::Mixed(_) => {
-            keyword::ident(&case::snake(&navigation(segment)))
+            keyword::step_ident(&case::snake(&navigation(segment)), is_root(parent))
         }
     }
 }
 
 /// The shorter names that the step to a call may have beside its own, the shortest first: the function alone, without
 /// namespace and arguments, and the name without the arguments that may be left out. Empty for any other segment.
-pub fn short_step_names(segment: &Segment) -> Vec<Name> {
+pub fn short_step_names(segment: &Segment, parent: &Segment) -> Vec<Name> {
     let Segment::Call { name, arguments } = segment else { return Vec::new() };
     if name.is_empty() || arguments.is_empty() {
         return Vec::new();
@@ -95,13 +90,18 @@ pub fn short_step_names(segment: &Segment) -> Vec<Name> {
     let function = name.rsplit('.').next().unwrap_or(name).to_owned();
     let required = arguments.iter().filter(|argument| argument.alias().is_none());
     let spelled_out = required.fold(name.clone(), folded_argument);
-    let own = step_name(segment);
-    let short = [function, spelled_out].map(|name| keyword::ident(&case::snake(&name)));
-    // A builder's own operations have the names of the methods.
-    let is_fit = |name: &Name| *name != own && Method::parse(name.bare()).is_none();
-    let mut names: Vec<_> = short.into_iter().filter(is_fit).collect();
+    let own = step_name(segment, Some(parent));
+    let short = [function, spelled_out].map(|name| case::snake(&name));
+    // A name that is not to be had for the asking is not a short one.
+    let is_fit = |name: &String| keyword::step_ident(name, is_root(Some(parent))) == keyword::ident(name);
+    let short = short.into_iter().filter(is_fit).map(|name| keyword::ident(&name));
+    let mut names: Vec<_> = short.filter(|name| *name != own).collect();
     names.dedup();
     names
+}
+
+fn is_root(segment: Option<&Segment>) -> bool {
+    matches!(segment, Some(Segment::Root))
 }
 
 /// What the names of inline bodies and responses below this segment start with: the last dotted part only.
@@ -180,11 +180,13 @@ fn push_argument(name: &mut String, parameter: &str) {
 #[cfg(test)]
 mod tests {
     use super::{builder_name, folded, module_name, short_step_names, step_name, without_id};
+    use crate::ir::Segment;
     use crate::ir::fixture::{key, literal, segment};
 
     fn assert_short<const N: usize>(table: [(&str, &[&str]); N]) {
         for (text, short) in table {
-            let names: Vec<_> = short_step_names(&segment(text)).iter().map(ToString::to_string).collect();
+            let names: Vec<_> =
+                short_step_names(&segment(text), &literal("parent")).iter().map(ToString::to_string).collect();
             assert_eq!(names, short, "{text}");
         }
     }
@@ -228,6 +230,12 @@ mod tests {
             (literal("item"), "item_segment", "ItemRequestBuilder", "item"),
             (literal("models"), "models_requests", "ModelsRequestBuilder", "models"),
             (literal("move"), "r#move", "MoveRequestBuilder", "r#move"),
+            (literal("Models"), "models_requests", "ModelsRequestBuilder", "models"),
+            (segment("options()"), "options_requests", "OptionsRequestBuilder", "options_path"),
+            (literal("Item"), "item_segment", "ItemRequestBuilder", "item"),
+            (literal("new"), "new", "NewRequestBuilder", "new"),
+            (literal("Self"), "self_", "SelfRequestBuilder", "self_"),
+            (literal("lib"), "lib_", "LibRequestBuilder", "lib"),
             (literal("mod"), "mod_", "ModRequestBuilder", "r#mod"),
             (literal("CON"), "con_", "ConRequestBuilder", "con"),
             (
@@ -247,10 +255,20 @@ mod tests {
             let names = (
                 module_name(&segment).to_string(),
                 builder_name(&segment, None).to_string(),
-                step_name(&segment).to_string(),
+                step_name(&segment, None).to_string(),
             );
             assert_eq!(names, (module.to_owned(), builder.to_owned(), step.to_owned()), "{segment:?}");
         }
+    }
+
+    #[test]
+    fn the_client_has_methods_of_its_own() {
+        for (text, step) in [("new", "new_path"), ("Clone", "clone_path"), ("url", "url"), ("new(x={x})", "new_with_x")]
+        {
+            assert_eq!(step_name(&segment(text), Some(&Segment::Root)), *step, "{text}");
+        }
+        assert!(short_step_names(&segment("new(x={x})"), &Segment::Root).is_empty());
+        assert_eq!(short_step_names(&segment("new(x={x})"), &literal("a"))[..], ["new"]);
     }
 
     #[test]

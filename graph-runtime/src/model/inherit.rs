@@ -152,8 +152,9 @@ macro_rules! derived {
 #[macro_export]
 macro_rules! base {
     ($name:ident) => {
-        impl<D: $crate::model::DerivedFrom<$name>> ::core::convert::From<D> for $name {
-            fn from(derived: D) -> Self {
+        // A type may be called `D`, but no name of a description begins with underscores.
+        impl<__D: $crate::model::DerivedFrom<$name>> ::core::convert::From<__D> for $name {
+            fn from(derived: __D) -> Self {
                 $crate::model::to_base(&derived)
             }
         }

@@ -156,7 +156,9 @@ pub mod api {
                 /// The value `1`.
                 One,
                 /// The value `Self`.
-                Self_,
+                SelfValue,
+                /// An empty text.
+                Empty,
                 /// A value that the description does not know yet; `as_str` gives it.
                 UnknownValue(UnknownValue),
             }
@@ -170,7 +172,8 @@ pub mod api {
                     "-1" => Minus1,
                     "+1" => Plus1,
                     "1" => One,
-                    "Self" => Self_,
+                    "Self" => SelfValue,
+                    "" => Empty,
                 }
             }
         }

@@ -122,7 +122,7 @@ pub mod api {
                 /// The value `none`.
                 None,
                 /// The value `self`.
-                Self_,
+                SelfValue,
                 /// The value `unknown`.
                 Unknown,
                 /// The value `unknownValue`.
@@ -141,7 +141,7 @@ pub mod api {
                     "No" => No,
                     "on" => On,
                     "none" => None,
-                    "self" => Self_,
+                    "self" => SelfValue,
                     "unknown" => Unknown,
                     "unknownValue" => UnknownValue2,
                     "5g" => FiveG,
