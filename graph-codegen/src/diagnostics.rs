@@ -1,7 +1,9 @@
 //! What is wrong with the inputs of a run, with file, line and column: the error type of the library.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use graph_emit::diagnostic::{self, Severity};
 use graph_emit::origin::Origin;
@@ -58,7 +60,9 @@ pub struct Excerpt {
 impl Diagnostics {
     /// Finds the places of `found` in `sources`.
     pub fn new(found: diagnostic::Diagnostics, sources: &Sources) -> Self {
-        let mut list: Vec<_> = found.into_iter().map(|diagnostic| located(diagnostic, sources)).collect();
+        let found: Vec<_> = found.into_iter().collect();
+        let places = Places::of(&found, sources);
+        let mut list: Vec<_> = found.into_iter().map(|diagnostic| located(diagnostic, &places)).collect();
         // Files in the order in which they were given: a stable sort keeps what has no place where it was found.
         let order = |file: &str| sources.iter().position(|source| &*source.name == file);
         list.sort_by_key(|diagnostic| (order(&diagnostic.place.file), diagnostic.place.position));
@@ -161,7 +165,7 @@ impl Place {
             file: file.to_owned(),
             position: at.map(|(_, position)| position),
             pointer: String::new(),
-            excerpt: at.and_then(|(text, position)| Excerpt::new(text, position)),
+            excerpt: at.map(|(text, position)| Excerpt::new(text, position)),
         }
     }
 
@@ -175,33 +179,66 @@ impl Place {
     }
 }
 
-fn located(diagnostic: diagnostic::Diagnostic, sources: &Sources) -> Diagnostic {
+fn located(diagnostic: diagnostic::Diagnostic, places: &Places<'_>) -> Diagnostic {
     let diagnostic::Diagnostic { severity, message, origin, related, help, is_loss: _ } = diagnostic;
-    let mut places = places(&origin, sources);
-    let place = places.pop().unwrap_or_else(|| nowhere(&origin));
+    let mut own = places.at(&origin);
+    let place = own.pop().unwrap_or_else(|| nowhere(&origin));
     // A key that comes twice is shown where it comes last; the first tells what it repeats.
-    let mut labels: Vec<_> = places.into_iter().map(|first| (first, "it stands here already".to_owned())).collect();
+    let mut labels: Vec<_> = own.into_iter().map(|first| (first, "it stands here already".to_owned())).collect();
     for (origin, label) in related {
-        let place = self::places(&origin, sources).pop().unwrap_or_else(|| nowhere(&origin));
+        let place = places.at(&origin).pop().unwrap_or_else(|| nowhere(&origin));
         labels.push((place, label));
     }
     Diagnostic { severity, message, help, place, labels }
 }
 
-/// Where `origin` is, as far as it is in one of `sources`.
-fn places(origin: &Origin, sources: &Sources) -> Vec<Place> {
-    let Origin::Spec(spec) = origin else { return Vec::new() };
-    let Some(source) = sources.find(&spec.file) else { return Vec::new() };
-    let place = |position: Position| {
-        let (text, above) = source.near(position.line);
-        Place {
-            file: spec.file.to_string(),
-            position: Some(position),
-            pointer: spec.pointer.clone(),
-            excerpt: Excerpt::new(text, Position { line: position.line - above, ..position }),
+/// Where the pointers of a list of diagnostics lead, looked up all at once: a file is read once, not once for each.
+struct Places<'s> {
+    sources: &'s Sources,
+    /// By file and pointer, with the bytes at which the positions are.
+    found: HashMap<(Arc<str>, String), Vec<(Position, usize)>>,
+}
+
+impl<'s> Places<'s> {
+    fn of(found: &[diagnostic::Diagnostic], sources: &'s Sources) -> Self {
+        let mut places = HashMap::new();
+        let related = found.iter().flat_map(|one| one.related.iter().map(|(origin, _)| origin));
+        let specs = found.iter().map(|one| &one.origin).chain(related).filter_map(|origin| match origin {
+            Origin::Spec(spec) => Some(spec),
+            Origin::Source(_) => None,
+        });
+        let mut pointers: BTreeMap<&Arc<str>, BTreeSet<&str>> = BTreeMap::new();
+        for spec in specs {
+            pointers.entry(&spec.file).or_default().insert(&spec.pointer);
         }
-    };
-    source.locate(&spec.pointer).into_iter().map(place).collect()
+        for (file, pointers) in pointers {
+            let Some(source) = sources.find(file) else { continue };
+            let pointers: Vec<_> = pointers.into_iter().collect();
+            let positions = source.locate(&pointers);
+            let sorted: BTreeSet<_> = positions.iter().flatten().copied().collect();
+            let sorted: Vec<_> = sorted.into_iter().collect();
+            let offsets: HashMap<_, _> = sorted.iter().copied().zip(source.offsets(&sorted)).collect();
+            for (pointer, positions) in pointers.into_iter().zip(positions) {
+                let positions = positions.into_iter().map(|position| (position, offsets[&position])).collect();
+                places.insert((Arc::clone(file), pointer.to_owned()), positions);
+            }
+        }
+        Self { sources, found: places }
+    }
+
+    /// Where `origin` is, as far as it is in one of the descriptions.
+    fn at(&self, origin: &Origin) -> Vec<Place> {
+        let Origin::Spec(spec) = origin else { return Vec::new() };
+        let Some(source) = self.sources.find(&spec.file) else { return Vec::new() };
+        let places = self.found.get(&(Arc::clone(&spec.file), spec.pointer.clone()));
+        let place = |(position, offset): &(Position, usize)| Place {
+            file: spec.file.to_string(),
+            position: Some(*position),
+            pointer: spec.pointer.clone(),
+            excerpt: Some(Excerpt::at(&source.text, *offset)),
+        };
+        places.into_iter().flatten().map(place).collect()
+    }
 }
 
 fn nowhere(origin: &Origin) -> Place {
@@ -218,38 +255,28 @@ const CONTEXT: usize = 1000;
 
 impl Excerpt {
     /// The part of the line at `position` that fits a terminal.
-    fn new(text: &str, position: Position) -> Option<Self> {
-        let line = text[line_start(text, position.line)?..].lines().next()?;
-        let offset = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset);
-        let at = offset(position.column - 1);
-        let start = offset((position.column - 1).saturating_sub(CONTEXT));
-        let end = at + line[at..].char_indices().nth(CONTEXT).map_or(line.len() - at, |(offset, _)| offset);
-        let width = marked_width(&line[at..end]);
-        let cut_start = if start > 0 { "…" } else { "" };
-        let cut_end = if end < line.len() { "…" } else { "" };
-        let marked_start = at - start + cut_start.len();
-        let excerpt = format!("{cut_start}{}{cut_end}", &line[start..end]);
-        Some(Self { text: excerpt, marked: marked_start..marked_start + width, cut: start > 0 })
+    fn new(text: &str, position: Position) -> Self {
+        let before = text.split_inclusive('\n').take(position.line.saturating_sub(1)).map(str::len).sum::<usize>();
+        let line = text[before..].lines().next().unwrap_or_default();
+        let column = position.column.saturating_sub(1);
+        Self::at(text, before + line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset))
     }
-}
 
-/// Where `line`, counted from 1, starts in `text`. Most of the text is counted by blocks: a description has a million line
-/// ends, and to stop at each takes many times as long.
-fn line_start(text: &str, line: usize) -> Option<usize> {
-    const BLOCK: usize = 1 << 16;
-    let mut ends = line.saturating_sub(1);
-    let mut start = 0;
-    for block in text.as_bytes().chunks(BLOCK) {
-        let here = memchr::memchr_iter(b'\n', block).count();
-        if ends <= here {
-            break;
-        }
-        ends -= here;
-        start += block.len();
-    }
-    match ends.checked_sub(1) {
-        None => Some(start),
-        Some(before) => Some(start + memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).nth(before)? + 1),
+    /// The part of the line at the byte `offset` that fits a terminal.
+    fn at(text: &str, offset: usize) -> Self {
+        let (before, behind) = text.split_at(offset);
+        let mut signs = before.char_indices().rev().take_while(|(_, sign)| *sign != '\n');
+        let start = signs.by_ref().take(CONTEXT).last().map_or(offset, |(at, _)| at);
+        let is_cut = signs.next().is_some();
+        let mut signs = behind.char_indices().take_while(|(_, sign)| *sign != '\n');
+        let end = offset + signs.by_ref().take(CONTEXT).last().map_or(0, |(at, sign)| at + sign.len_utf8());
+        let cut_end = if signs.next().is_some() { "…" } else { "" };
+        let line = text[start..end].trim_end_matches('\r');
+        let cut_start = if is_cut { "…" } else { "" };
+        let marked = offset - start;
+        let width = marked_width(line.get(marked..).unwrap_or_default());
+        let marked = marked + cut_start.len();
+        Self { text: format!("{cut_start}{line}{cut_end}"), marked: marked..marked + width, cut: is_cut }
     }
 }
 

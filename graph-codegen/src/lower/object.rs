@@ -250,7 +250,7 @@ mod tests {
             "paths: {{}}\ncomponents:\n  schemas:\n    S: {{type: string}}\n    D: {{allOf: [{{$ref: '#/components/schemas/S'}}, {D}]}}"
         ));
         assert_eq!(members(ty(&api.types, "D")), ["d"]);
-        assert!(found[0].contains("cannot inherit from what is no object"), "{found:?}");
+        assert!(found[0].contains("cannot inherit from what is not an object"), "{found:?}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! JSON pointer to line and column: done only for what is shown to a user.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
@@ -10,7 +12,7 @@ use super::read;
 use super::sources::Source;
 
 /// A place in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
@@ -28,41 +30,115 @@ impl Position {
 }
 
 impl Source {
-    /// Where the RFC 6901 `pointer` leads: to keys, or to items of a list. Several places mean that a key comes more than
-    /// once. Where the text ends before the pointer does, the nearest place around it is told. The empty pointer leads to
+    /// Where each of the RFC 6901 `pointers` leads: to keys, or to items of a list. Several places mean that a key comes more
+    /// than once. Where the text ends before the pointer does, the nearest place around it is told. The empty pointer leads to
     /// the start of the text, or to where it stops being readable.
-    pub fn locate(&self, pointer: &str) -> Vec<Position> {
+    ///
+    /// The text is read once for all of them, and no more of it than they ask for.
+    pub fn locate(&self, pointers: &[&str]) -> Vec<Vec<Position>> {
         let start = Position { line: 1, column: 1 };
-        if pointer.is_empty() {
-            let fault = read::parse_document(&self.text).err();
-            return vec![fault.map_or(start, |fault| fault.position.unwrap_or(start))];
+        let mut found: Vec<Vec<Position>> = vec![Vec::new(); pointers.len()];
+        let indexed = Entries::of(self);
+        let (mut whole, mut entries) = (Wanted::default(), HashMap::new());
+        for (at, pointer) in pointers.iter().enumerate() {
+            if pointer.is_empty() {
+                continue;
+            }
+            let tokens = || pointer.split('/').skip(1).map(unescape_pointer_token);
+            match indexed.find(pointer) {
+                Some((entry, depth)) => {
+                    let (_, wanted) = entries.entry(entry.span.start).or_insert_with(|| (entry, Wanted::default()));
+                    wanted.add(tokens().skip(depth), at);
+                }
+                None => whole.add(tokens(), at),
+            }
         }
-        let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape_pointer_token).collect();
-        self.in_entry(pointer, &tokens).or_else(|| places(&self.text, &tokens, 0)).unwrap_or_else(|| vec![start])
-    }
-
-    /// The places within one entry that the index finds, so that a large description need not be read from its start.
-    fn in_entry(&self, pointer: &str, tokens: &[String]) -> Option<Vec<Position>> {
-        let item = Item::at(pointer)?;
-        let index = self.index()?;
-        let (entries, depth) = match item.section.strip_prefix("components/") {
-            None => (index.paths.as_ref()?, 1),
-            Some(kind) => (&index.components.as_ref()?.iter().find(|(name, _)| *name == kind)?.1, 2),
+        for (entry, mut wanted) in entries.into_values() {
+            wanted.find_in(&self.text[entry.span.clone()], entry.line - 1);
+            wanted.tell(&[], &mut found);
+        }
+        if !whole.below.is_empty() {
+            whole.find_in(&self.text, 0);
+            whole.tell(&[], &mut found);
+        }
+        let end = |pointer: &str| match pointer {
+            "" => read::parse_document(&self.text).err().and_then(|fault| fault.position),
+            _ => None,
         };
-        let found = entries.iter().filter(|entry| entry.key == item.name);
-        let places = |entry: &Entry| places(&self.text[entry.span.clone()], &tokens[depth..], entry.line - 1);
-        let places: Vec<_> = found.filter_map(places).flatten().collect();
-        (!places.is_empty()).then_some(places)
+        for (places, pointer) in found.iter_mut().zip(pointers).filter(|(places, _)| places.is_empty()) {
+            places.push(end(pointer).unwrap_or(start));
+        }
+        found
     }
 }
 
-/// The places of `tokens` in `text`, which stands `lines` lines below the start of its file.
-fn places(text: &str, tokens: &[String], lines: usize) -> Option<Vec<Position>> {
-    let mut events = Events(Parser::new_from_str(text));
-    let mut found = Vec::new();
-    events.next_node()?.1.follow(&mut events, tokens, &mut found);
-    let position = |span: &Span| Position { line: span.start.line() + lines, column: span.start.col() + 1 };
-    (!found.is_empty()).then(|| found.iter().map(position).collect())
+/// The entries of the index by section and name, so that a large description need not be read from its start. One whose name comes
+/// twice is a mistake, which is told by its places in the whole.
+struct Entries<'s>(HashMap<(&'s str, &'s str), Option<&'s Entry>>);
+
+impl<'s> Entries<'s> {
+    fn of(source: &'s Source) -> Self {
+        let mut entries = HashMap::new();
+        let index = source.index();
+        let paths = index.and_then(|index| index.paths.as_ref()).map(|paths| ("", paths));
+        let components = index.into_iter().flat_map(|index| index.components.iter().flatten());
+        for (kind, list) in components.map(|(kind, list)| (kind.as_str(), list)).chain(paths) {
+            for entry in list {
+                let known = entries.entry((kind, entry.key.as_str()));
+                known.and_modify(|known| *known = None).or_insert(Some(entry));
+            }
+        }
+        Self(entries)
+    }
+
+    /// The one that `pointer` leads to or into, and how many tokens lead to the mapping that it is in.
+    fn find(&self, pointer: &str) -> Option<(&'s Entry, usize)> {
+        let item = Item::at(pointer)?;
+        let (kind, depth) = item.section.strip_prefix("components/").map_or(("", 1), |kind| (kind, 2));
+        Some(((*self.0.get(&(kind, item.name.as_str()))?)?, depth))
+    }
+}
+
+/// The ways that are looked for, as a tree: those that go on with the same token share a branch.
+#[derive(Default)]
+struct Wanted {
+    below: HashMap<String, Self>,
+    /// The pointers that end here.
+    ends: Vec<usize>,
+    /// Where it was found.
+    places: Vec<Position>,
+}
+
+impl Wanted {
+    fn add(&mut self, tokens: impl Iterator<Item = String>, pointer: usize) {
+        let end = tokens.fold(self, |wanted, token| wanted.below.entry(token).or_default());
+        end.ends.push(pointer);
+    }
+
+    /// Looks for all of it in `text`, which stands `lines` lines below the start of its file.
+    fn find_in(&mut self, text: &str, lines: usize) {
+        let mut events = Events { parser: Parser::new_from_str(text), lines };
+        if let Some((_, node)) = events.next_node() {
+            let _ = events.follow(&node, self, true);
+        }
+    }
+
+    /// Hands the places to the pointers: where one leads to nothing, the place around it, the last of `around`.
+    fn tell(&self, around: &[Position], found: &mut [Vec<Position>]) {
+        let here = if self.places.is_empty() { around } else { &self.places };
+        for pointer in &self.ends {
+            found[*pointer] = here.to_vec();
+        }
+        for below in self.below.values() {
+            below.tell(&here[..here.len().min(1)], found);
+        }
+    }
+
+    /// Whether there is nothing more to find in the mapping or list that this is about. A key at the end of a pointer may come
+    /// once more.
+    fn is_complete(&self) -> bool {
+        self.below.values().all(|below| !below.places.is_empty() && below.ends.is_empty())
+    }
 }
 
 /// The first event of a node.
@@ -73,28 +149,16 @@ enum Node<'t> {
     Other,
 }
 
-impl Node<'_> {
-    /// Goes from this node along `tokens`; `found` becomes the places of the last token that exists.
-    fn follow(self, events: &mut Events<'_>, tokens: &[String], found: &mut Vec<Span>) -> Option<()> {
-        let mut node = self;
-        for (depth, token) in tokens.iter().enumerate() {
-            let is_last = depth + 1 == tokens.len();
-            node = match node {
-                Node::Mapping => events.key(token, is_last, found)?,
-                Node::Sequence => events.item(token, found)?,
-                Node::Scalar(_) | Node::Other => return None,
-            };
-        }
-        Some(())
-    }
-}
-
 /// The events of one document.
-struct Events<'t>(Parser<'t, StrInput<'t>>);
+struct Events<'t> {
+    parser: Parser<'t, StrInput<'t>>,
+    /// The lines above it.
+    lines: usize,
+}
 
 impl<'t> Events<'t> {
     fn next(&mut self) -> Option<(Event<'t>, Span)> {
-        self.0.next_event()?.ok()
+        self.parser.next_event()?.ok()
     }
 
     /// The next node and where it starts; `None` at the end of what it would be part of.
@@ -114,37 +178,49 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// The value of the key `wanted` of the mapping that was just entered; with `all`, every place of the key.
-    fn key(&mut self, wanted: &str, all: bool, found: &mut Vec<Span>) -> Option<Node<'t>> {
-        let mut seen = false;
-        while let Some((span, key)) = self.next_node() {
-            let is_wanted = matches!(&key, Node::Scalar(text) if text == wanted);
-            self.skip(&key);
-            if is_wanted {
-                if !std::mem::replace(&mut seen, true) {
-                    found.clear();
+    /// Looks for what is `wanted` in `node`, which was just entered. Breaks off where all is found and `is_last` says that
+    /// nothing is looked for behind the node.
+    fn follow(&mut self, node: &Node<'_>, wanted: &mut Wanted, is_last: bool) -> ControlFlow<()> {
+        let mut place = 0_usize;
+        while matches!(node, Node::Mapping | Node::Sequence) {
+            if wanted.is_complete() {
+                if is_last {
+                    return ControlFlow::Break(());
                 }
-                found.push(span);
+                self.skip(node);
+                return ControlFlow::Continue(());
             }
-            let (_, value) = self.next_node()?;
-            if is_wanted && !all {
-                return Some(value);
+            let Some((span, first)) = self.next_node() else { break };
+            let (name, value) = match (node, first) {
+                (Node::Mapping, key) => {
+                    self.skip(&key);
+                    let Some((_, value)) = self.next_node() else { break };
+                    (if let Node::Scalar(text) = key { text } else { Cow::Borrowed("") }, value)
+                }
+                (_, item) => (Cow::Owned(place.to_string()), item),
+            };
+            place += 1;
+            let Some(below) = wanted.below.get_mut(&*name) else {
+                self.skip(&value);
+                continue;
+            };
+            let is_first = below.places.is_empty();
+            below.places.push(Position { line: span.start.line() + self.lines, column: span.start.col() + 1 });
+            if is_first && !below.below.is_empty() {
+                let mut below = std::mem::take(below);
+                let has_more = !wanted
+                    .below
+                    .iter()
+                    .all(|(other, it)| *other == *name || (!it.places.is_empty() && it.ends.is_empty()))
+                    || !below.ends.is_empty();
+                let flow = self.follow(&value, &mut below, is_last && !has_more);
+                wanted.below.insert(name.into_owned(), below);
+                flow?;
+            } else {
+                self.skip(&value);
             }
-            self.skip(&value);
         }
-        seen.then_some(Node::Other)
-    }
-
-    /// The item at the place `wanted` of the sequence that was just entered.
-    fn item(&mut self, wanted: &str, found: &mut Vec<Span>) -> Option<Node<'t>> {
-        let wanted: usize = wanted.parse().ok()?;
-        for _ in 0..wanted {
-            let (_, item) = self.next_node()?;
-            self.skip(&item);
-        }
-        let (span, item) = self.next_node()?;
-        *found = vec![span];
-        Some(item)
+        ControlFlow::Continue(())
     }
 
     /// Passes over the rest of `node`.
@@ -167,7 +243,7 @@ mod tests {
 
     fn places(text: &str, pointer: &str) -> Vec<(usize, usize)> {
         let sources = Sources::from_texts([("a.yaml", text)]);
-        let places = sources.iter().flat_map(|source| source.locate(pointer));
+        let places = sources.iter().flat_map(|source| source.locate(&[pointer]).remove(0));
         places.map(|position| (position.line, position.column)).collect()
     }
 
@@ -181,6 +257,18 @@ mod tests {
         assert_eq!(places(BLOCK, "/paths/~1a~1{b}"), [(3, 3)]);
         assert_eq!(places(BLOCK, "/paths/~1a~1{b}/get/tags/0"), [(6, 11)]);
         assert_eq!(places(BLOCK, "/paths/~1a~1{b}/get/tags/1/two"), [(8, 11)]);
+    }
+
+    #[test]
+    fn many_pointers_are_found_at_once() {
+        let text = "{\"a\": [{\"b\": 1}, 2, {\"b\": {\"c\": 3}}],\n\"d\": {\"e\": 4, \"e\": 5}, \"a\": 6}";
+        let pointers = ["/d/e", "/a/2/b/c", "/a/0/b", "/a", "/a/2/b", "/a/7", "/x", "", "/a/0/b"];
+        let sources = Sources::from_texts([("a.json", text)]);
+        let source = sources.iter().next().expect("a source");
+        let alone: Vec<_> = pointers.iter().flat_map(|pointer| source.locate(&[*pointer])).collect();
+        assert_eq!(source.locate(&pointers), alone);
+        assert_eq!(alone[0].len(), 2);
+        assert_eq!(alone[3].len(), 2);
     }
 
     #[test]

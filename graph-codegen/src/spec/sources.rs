@@ -9,6 +9,7 @@ use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
 use super::index::Index;
+use super::locate::Position;
 use super::read::Format;
 
 /// One description as text.
@@ -30,12 +31,31 @@ impl Source {
         self.index.get_or_init(index).as_ref()
     }
 
-    /// Its text from the nearest known line that is not below `line`, and how many lines are before that: to count the
-    /// lines of a large description takes longer than all else that is done to show one of them.
-    pub(crate) fn near(&self, line: usize) -> (&str, usize) {
+    /// Where the lines and columns of `positions`, which are sorted, stand in the text. It is read once for all of them, and from
+    /// the nearest known line: to count the lines of a large description takes longer than all else that is done to show one.
+    pub(crate) fn offsets(&self, positions: &[Position]) -> Vec<usize> {
         let entries = self.index().into_iter().flat_map(Index::entries);
-        let nearest = entries.filter(|entry| entry.line <= line).max_by_key(|entry| entry.line);
-        nearest.map_or((&self.text, 0), |entry| (&self.text[entry.span.start..], entry.line - 1))
+        let mut known: Vec<_> = entries.map(|entry| (entry.line, entry.span.start)).collect();
+        known.sort_unstable();
+        // The line and column so far, and where they are.
+        let (mut at, mut offset) = (Position { line: 1, column: 1 }, 0);
+        let place = |position: &Position| {
+            let nearest = known.partition_point(|(line, _)| *line <= position.line).checked_sub(1);
+            if let Some((line, start)) = nearest.map(|nearest| known[nearest]).filter(|(line, _)| *line > at.line) {
+                (at, offset) = (Position { line, column: 1 }, start);
+            }
+            if let Some(ends) = position.line.checked_sub(at.line + 1) {
+                let behind = memchr::memchr_iter(b'\n', &self.text.as_bytes()[offset..]).nth(ends);
+                offset = behind.map_or(self.text.len(), |end| offset + end + 1);
+                at = Position { line: position.line, column: 1 };
+            }
+            let line = self.text[offset..].split('\n').next().unwrap_or_default();
+            let columns = position.column.saturating_sub(at.column);
+            offset += line.char_indices().nth(columns).map_or(line.len(), |(offset, _)| offset);
+            at.column = at.column.max(position.column);
+            offset
+        };
+        positions.iter().map(place).collect()
     }
 }
 
@@ -116,9 +136,12 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
         kind => fault(format!("the file cannot be read: {kind}"), "check that it can be opened for reading"),
     })?;
     String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..offset]).count() + 1;
-        let message = format!("the file is not UTF-8: the first byte at fault is number {offset}, in line {line}");
+        let (bytes, offset) = (error.as_bytes(), error.utf8_error().valid_up_to());
+        let place = Position::of(&String::from_utf8_lossy(&bytes[..offset]), offset);
+        let message = format!(
+            "the file is not UTF-8: the byte 0x{:02x} in line {}, column {} is not part of a character",
+            bytes[offset], place.line, place.column
+        );
         fault(message, "save it as UTF-8; UTF-16 and Latin-1 are not read")
     })
 }
@@ -149,7 +172,7 @@ mod tests {
         let expected = [
             "the file does not exist",
             "this is a directory, not a description",
-            "the file is not UTF-8: the first byte at fault is number 8, in line 2",
+            "the file is not UTF-8: the byte 0xe9 in line 2, column 4 is not part of a character",
         ];
         assert_eq!(messages, expected);
     }
