@@ -41,6 +41,8 @@ pub struct Entry {
     pub deprecated: bool,
     /// Its documentation page.
     pub docs: Option<String>,
+    /// The same operation in other media types, each by a method of its own.
+    pub others: Vec<Self>,
 }
 
 impl Inventory {
@@ -73,6 +75,7 @@ impl Entry {
             "returns": typed(&self.returns),
             "deprecated": self.deprecated,
             "docs": self.docs,
+            "others": self.others.iter().map(Self::to_json).collect::<Vec<_>>(),
         })
     }
 }
@@ -81,7 +84,8 @@ impl Entry {
 impl fmt::Display for Inventory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = ["METHOD", "PATH", "RUST", "BODY", "RETURNS"].map(str::to_owned);
-        let rows: Vec<_> = std::iter::once(head).chain(self.entries.iter().map(row)).collect();
+        let methods = self.entries.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.others));
+        let rows: Vec<_> = std::iter::once(head).chain(methods.map(row)).collect();
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
         let widths: [usize; 5] = std::array::from_fn(width);
         for row in &rows {
@@ -127,6 +131,7 @@ fn entry(builder: &Builder, operation: &Operation, chain: &[String]) -> Entry {
         returns: returns(&operation.returns),
         deprecated: operation.deprecated.is_some(),
         docs: operation.doc.link.clone(),
+        others: operation.others.iter().map(|other| entry(builder, other, chain)).collect(),
     }
 }
 
@@ -145,9 +150,10 @@ fn plain(name: &impl fmt::Display) -> String {
 
 fn body(body: &Body) -> (&'static str, Option<String>) {
     match body {
-        Body::Json { ty, inline: true } => ("inline", Some(type_name(ty))),
-        Body::Json { ty, inline: false } => ("model", Some(type_name(ty))),
-        Body::Bytes(_) => ("stream", None),
+        Body::Json { ty, inline: true, .. } => ("inline", Some(type_name(ty))),
+        Body::Json { ty, inline: false, .. } => ("model", Some(type_name(ty))),
+        Body::Base64 { .. } => ("primitive", Some(scalar_name(Primitive::Binary).to_owned())),
+        Body::Bytes(_) | Body::Multipart { .. } => ("stream", None),
     }
 }
 

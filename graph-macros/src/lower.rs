@@ -36,8 +36,10 @@ pub fn lower(declaration: Declaration, report: &mut Report) -> Option<Lowered> {
         query: Vec::new(),
         headers: Vec::new(),
         body: members.map(|members| body(type_name, name.span(), docs.clone(), members, &mut given)),
+        other_bodies: Vec::new(),
         response: Response::None,
         accept: None,
+        other_answers: Vec::new(),
         deprecated: options.deprecated,
         doc: Doc { text: docs, link: options.link },
         origin: Origin::Source(options.method_name.span()),
@@ -122,13 +124,14 @@ fn node(segment: Segment, origin: &Origin) -> Node {
 fn body(name: Name, span: Span, docs: String, members: Vec<Member>, given: &mut Given) -> Body {
     let origin = Origin::Source(span);
     let fields = members.into_iter().map(|member| field(member, given)).collect();
-    Body::Json(TypeRef::Inline(Box::new(TypeDef {
+    let ty = TypeRef::Inline(Box::new(TypeDef {
         name: type_name(name),
         doc: Doc::text(docs),
         deprecated: None,
         kind: TypeKind::Struct(Struct { fields, ..Struct::default() }),
         origin,
-    })))
+    }));
+    Body::Json { ty, content_type: None }
 }
 
 fn field(member: Member, given: &mut Given) -> Field {

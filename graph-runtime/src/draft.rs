@@ -8,7 +8,7 @@ use http::{Method, Uri};
 use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
 use crate::error::Origin;
 use crate::headers::Headers;
-use crate::model::{Value, Violation, Violations, to_vec};
+use crate::model::{Binary, Value, Violation, Violations, to_vec};
 use crate::path::{leads_where_it_says, without_fragment};
 use crate::template::Giver;
 use crate::token::Secret;
@@ -175,6 +175,26 @@ impl Draft {
         self.body = Some(body);
     }
 
+    pub(crate) fn base64(&mut self, content_type: &str, body: &Binary) {
+        let compact: String = body.as_str().split_ascii_whitespace().collect();
+        match Binary::from(compact).to_bytes() {
+            Ok(bytes) => self.body(content_type, Binary::from_bytes(bytes).as_str().to_owned().into()),
+            Err(error) => {
+                let reason = "the body is not base64; help: `Binary::from_bytes` encodes bytes";
+                self.fail(Error::invalid(reason).with_source(error));
+            }
+        }
+    }
+
+    pub(crate) fn multipart(&mut self, media_type: &str, boundary: &str, body: Body) {
+        if !is_boundary(boundary) {
+            let reason = "the boundary of a multipart body has 1 to 70 letters, digits and `'()+_,-./:=?`, and spaces that are \
+                          not at its end";
+            return self.fail(Error::invalid(reason));
+        }
+        self.body(&format!("{media_type}; boundary=\"{boundary}\""), body);
+    }
+
     /// Adds `value` to a header that is a list (RFC 9110 section 5.6.1).
     pub(crate) fn add_to_header(&mut self, name: &HeaderName, value: &str) {
         let before = self.headers.get(name).and_then(|before| before.to_str().ok());
@@ -301,6 +321,12 @@ impl Draft {
         let is_stream = streamed || self.body.as_ref().is_some_and(|body| body.as_bytes().is_none());
         self.timeout.or(if is_stream { Some(Timeout(None)) } else { self.route.client().timeout() })
     }
+}
+
+/// Whether `text` can part the parts of a multipart body (RFC 2046 section 5.1.1).
+fn is_boundary(text: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte);
+    (1..=70).contains(&text.len()) && text.bytes().all(is_sign) && !text.ends_with(' ')
 }
 
 /// The URL that `url` says: a path below the base URL, or a whole one that the client may go to.

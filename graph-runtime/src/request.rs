@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, Method};
 
 use crate::draft::Draft;
-use crate::model::Value;
+use crate::model::{Binary, Value};
 use crate::options::NoOptions;
 use crate::response::{Pending, Response};
 use crate::transport::{Body, Timeout};
@@ -76,6 +76,27 @@ impl<T, Q> Request<T, Q> {
     /// Sends `body` as JSON, after checking its constraints.
     pub fn json(mut self, body: &impl Value) -> Self {
         self.draft.json(body);
+        self
+    }
+
+    /// Sends `body` as JSON that goes by the media type `content_type`, after checking its constraints.
+    pub fn json_as(mut self, content_type: impl AsRef<str>, body: &impl Value) -> Self {
+        self.draft.json(body);
+        self.draft.header(CONTENT_TYPE.as_str(), content_type.as_ref());
+        self
+    }
+
+    /// Sends the bytes of `body` as base64 text, in the standard alphabet with padding. Text that is not base64, such as a
+    /// message that was not encoded yet, is an error; blanks and line ends in it are taken out.
+    pub fn base64(mut self, content_type: impl AsRef<str>, body: &Binary) -> Self {
+        self.draft.base64(content_type.as_ref(), body);
+        self
+    }
+
+    /// Sends `body`, parts with `boundary` between them, which the `Content-Type` names (RFC 2046 section 5.1.1). A boundary
+    /// that no header can name is an error.
+    pub fn multipart(mut self, media_type: impl AsRef<str>, boundary: &str, body: impl Into<Body>) -> Self {
+        self.draft.multipart(media_type.as_ref(), boundary, body.into());
         self
     }
 

@@ -102,7 +102,9 @@ mod tests {
         let object = format!("{{type: object, properties: {{p: {schema}}}}}");
         let body = format!("requestBody: {{content: {{application/json: {{schema: {object}}}}}}}");
         let (api, found) = lower_with(&format!("paths:\n  /a: {{post: {{{body}, responses: {{}}}}}}"));
-        let Some(Body::Json(TypeRef::Inline(ty))) = &operation(&api, "a").body else { panic!("a body in place") };
+        let Some(Body::Json { ty: TypeRef::Inline(ty), .. }) = &operation(&api, "a").body else {
+            panic!("a body in place")
+        };
         let TypeKind::Struct(object) = &ty.kind else { panic!("an object") };
         (object.fields[0].constraints.clone(), found)
     }

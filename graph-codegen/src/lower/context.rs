@@ -125,6 +125,14 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// The schema that `usage` means, without reporting anything.
+    pub fn schema_of(&self, usage: Use<'a>) -> Option<&'a Schema> {
+        match usage {
+            Use::Ref(reference) => self.schema(reference),
+            Use::Here(schema) => Some(schema),
+        }
+    }
+
     /// What stands at the component `name` itself.
     pub fn entry(&self, name: &str) -> Option<Use<'a>> {
         self.components?.schemas.get(name).map(Use::from)

@@ -41,7 +41,7 @@ fn lower<'a>(
     let origin = path_origin.child(&method.as_str().to_ascii_lowercase());
     let query = parameter::query(cx, item, operation, path_origin, &origin);
     let headers = parameter::headers(cx, item, operation);
-    let body = body::of(cx, operation, &origin);
+    let (body, other_bodies) = body::of(cx, operation, &origin).unzip();
     let success = response::success(cx, operation, &origin);
     report_unsupported(cx, operation, &origin);
     security::report_operation(cx, operation, &origin);
@@ -53,8 +53,10 @@ fn lower<'a>(
         query,
         headers,
         body,
+        other_bodies: other_bodies.unwrap_or_default(),
         response: success.response,
         accept: success.accept,
+        other_answers: success.others,
         deprecated,
         doc: doc::operation(operation),
         origin,
@@ -68,8 +70,8 @@ fn inline_deprecation(body: Option<&Body>, response: &Response) -> Option<Deprec
         TypeRef::Named(_) | TypeRef::Primitive(_) | TypeRef::List(_) | TypeRef::Untyped | TypeRef::Given(_) => None,
     };
     let sent = match body {
-        Some(Body::Json(ty)) => of_type(ty),
-        Some(Body::Bytes { .. }) | None => None,
+        Some(Body::Json { ty, .. }) => of_type(ty),
+        Some(Body::Bytes(_) | Body::Base64 { .. } | Body::Multipart { .. }) | None => None,
     };
     sent.or_else(|| match response {
         Response::Value(ty) => of_type(ty),

@@ -1,23 +1,32 @@
 //! What a success brings, and what to ask for.
 
-use graph_emit::ir::{Primitive, Response, TypeRef};
+use std::collections::HashMap;
+
+use graph_emit::ir::{OtherAnswer, Primitive, Response, TypeRef};
 use graph_emit::origin::Origin;
 use openapiv3::{Operation, ReferenceOr, Response as Described, Schema, StatusCode};
 
 use super::context::{Context, Site};
-use super::media::{self, Kind};
+use super::media::{self, Kind, Names, Offer};
 use super::shape::{Shape, Use};
 use super::{scalar, schema};
+
+const JSON: &str = "application/json";
+
+/// What is generated for content that has no type of its own.
+const BYTES: &str = "its bytes are generated instead";
 
 /// An answer, and the `Accept` header that asks for it where it is not `application/json`.
 pub(super) struct Success {
     pub response: Response,
     pub accept: Option<String>,
+    /// What comes in other media types, where those are asked for.
+    pub others: Vec<OtherAnswer>,
 }
 
 impl Success {
-    fn nothing() -> Self {
-        Self { response: Response::None, accept: None }
+    fn of(response: Response, accept: Option<String>) -> Self {
+        Self { response, accept, others: Vec::new() }
     }
 }
 
@@ -26,25 +35,38 @@ type Placed<'a> = (&'a Described, Origin);
 
 /// What a success of `operation` at `origin` brings.
 ///
-/// The first structured media type with a schema decides. Without one, content of any other type is bytes, and an
-/// answer without content is nothing: one dialect writes `2XX` where the other says `204`.
+/// The first structured media type with a schema decides, JSON before text. Without one, content of any other type is bytes,
+/// and an answer without content is nothing: one dialect writes `2XX` where the other says `204`.
 pub(super) fn success<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Origin) -> Success {
     let successes = successes(cx, operation, origin);
-    report_unsupported(cx, &successes);
-    let structured = successes.iter().find_map(structured);
-    if let Some((kind, schema, site)) = structured {
-        return Success { response: value(cx, kind, schema, &site), accept: accept_value(&successes, schema) };
+    report_parts(cx, &successes);
+    if let Some((offer, schema, site)) = successes.iter().find_map(structured) {
+        let response = value(cx, offer.kind, schema, &site);
+        let others = others(cx, &successes, offer, schema);
+        return Success { response, accept: accept_value(&successes, schema), others };
     }
-    let offered: Vec<_> = successes.iter().flat_map(|(response, _)| response.content.keys()).collect();
+    let offered: Vec<_> = offers(&successes).collect();
     if offered.is_empty() {
-        return redirected_bytes(cx, operation, origin).unwrap_or_else(Success::nothing);
+        return redirected_bytes(cx, operation, origin).unwrap_or(Success::of(Response::None, None));
     }
-    report_forms(cx, &successes);
+    for (offer, origin) in &offered {
+        media::report_bytes(cx, offer, None, &content(origin, offer), BYTES);
+    }
     let errors = error_types(cx, operation, origin);
-    let accept = offered.iter().map(|name| media::essence(name)).chain(errors);
-    let is_text = offered.iter().all(|name| media::kind(name) == Kind::Text);
+    let accept = offered.iter().map(|(offer, _)| media::essence(offer.name)).chain(errors);
+    let is_text = offered.iter().all(|(offer, _)| offer.kind == Kind::Text);
     let response = if is_text { Response::Value(TypeRef::Primitive(Primitive::String)) } else { Response::Bytes };
-    Success { response, accept: Some(joined(accept)) }
+    Success::of(response, Some(joined(accept)))
+}
+
+/// All that `successes` may bring, each with the place of its response.
+fn offers<'s, 'a>(successes: &'s [Placed<'a>]) -> impl Iterator<Item = (Offer<'a>, &'s Origin)> {
+    successes.iter().flat_map(|(response, origin)| Offer::all(&response.content).map(move |offer| (offer, origin)))
+}
+
+/// The place of `offer` in the response at `origin`.
+fn content(origin: &Origin, offer: &Offer<'_>) -> Origin {
+    origin.child("content").child(offer.name)
 }
 
 /// The successes that can have content, in the order of their codes, a range last.
@@ -62,14 +84,66 @@ fn place(origin: &Origin, code: &StatusCode) -> Origin {
     origin.child("responses").child(&code.to_string())
 }
 
-/// The first media type of `response` that is structured and has a schema.
-fn structured<'a>((response, origin): &Placed<'a>) -> Option<(Kind, &'a ReferenceOr<Schema>, Site)> {
-    response.content.iter().find_map(|(name, media)| {
-        let kind = media::kind(name);
-        media::accept(kind)?;
-        let site = Site::new(origin.child("content").child(name).child("schema"));
-        Some((kind, media.schema.as_ref()?, site))
-    })
+/// The media type of `response` that is structured, has a schema and comes before all others, as it does in bodies.
+fn structured<'a>((response, origin): &Placed<'a>) -> Option<(Offer<'a>, &'a ReferenceOr<Schema>, Site)> {
+    let structured = |offer: &Offer<'_>| matches!(offer.kind, Kind::Json | Kind::Text) && offer.schema().is_some();
+    let offer = Offer::all(&response.content).filter(structured).min_by_key(Offer::rank)?;
+    let site = Site::new(origin.child("content").child(offer.name).child("schema"));
+    Some((offer, offer.schema()?, site))
+}
+
+/// What `successes` bring beside `first`, which is asked for by itself and has the type of `schema`. A structured type with the
+/// same schema is asked for with it.
+fn others<'a>(
+    cx: &mut Context<'a>,
+    successes: &[Placed<'a>],
+    first: Offer<'a>,
+    schema: &ReferenceOr<Schema>,
+) -> Vec<OtherAnswer> {
+    let is_asked_for = |offer: &Offer<'_>| {
+        let is_same = offer.schema() == Some(schema) || (offer.is_plain_json() && offer.schema().is_none());
+        media::accept(offer.name).is_some() && is_same
+    };
+    let rest: Vec<_> = offers(successes).filter(|(offer, _)| !is_asked_for(offer)).collect();
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    let names = Names::of(rest.iter().map(|(offer, _)| *offer).chain([first]));
+    let mut known = HashMap::from([(first.name.to_ascii_lowercase(), Some(schema))]);
+    let mut others = Vec::new();
+    for (offer, origin) in rest {
+        let media_type = names.name(&offer);
+        if let Some(known) = known.get(&media_type.to_ascii_lowercase()) {
+            if offer.schema().is_some() && offer.schema() != *known {
+                let what = "a second kind of answer is not supported";
+                cx.unsupported(origin, what, "the answer with the lowest status code is generated for all of them");
+            }
+            continue;
+        }
+        known.insert(media_type.to_ascii_lowercase(), offer.schema());
+        let place = content(origin, &offer);
+        if media::is_media_type(offer.name) {
+            let response = other(cx, &offer, schema, &place);
+            others.push(OtherAnswer { media_type: media_type.to_owned(), response });
+        } else {
+            let message = format!("`{}` is not a media type", offer.name.escape_debug());
+            cx.unsupported(&place, &message, "it is left out; write it like `text/plain`");
+        }
+    }
+    others
+}
+
+/// What `offer` brings when it is asked for by itself.
+fn other<'a>(cx: &mut Context<'a>, offer: &Offer<'a>, typed: &ReferenceOr<Schema>, place: &Origin) -> Response {
+    match (offer.kind, offer.schema()) {
+        (Kind::Json, Some(schema)) => value(cx, Kind::Json, schema, &Site::new(place.child("schema"))),
+        (Kind::Text, Some(schema)) => value(cx, Kind::Text, schema, &Site::new(place.child("schema"))),
+        (Kind::Text, None) => Response::Value(TypeRef::Primitive(Primitive::String)),
+        (Kind::Json | Kind::Multipart | Kind::Any | Kind::Bytes, _) => {
+            media::report_bytes(cx, offer, Some(typed), place, BYTES);
+            Response::Bytes
+        }
+    }
 }
 
 /// The value of a schema; in plain text only a scalar can be told.
@@ -78,37 +152,31 @@ fn value<'a>(cx: &mut Context<'a>, kind: Kind, schema: &'a ReferenceOr<Schema>, 
     if kind != Kind::Text {
         return Response::Value(schema::type_ref(cx, usage, site));
     }
-    let shape = match usage {
-        Use::Ref(reference) => cx.schema(reference).map(Shape::of),
-        Use::Here(schema) => Some(Shape::of(schema)),
-    };
+    let shape = cx.schema_of(usage).map(Shape::of);
     let scalar = shape.and_then(|shape| scalar::primitive(shape.ty, shape.format));
     Response::Value(TypeRef::Primitive(scalar.unwrap_or(Primitive::String)))
 }
 
 /// Asks for every structured type that brings the same `schema`, by name.
 fn accept_value(successes: &[Placed<'_>], schema: &ReferenceOr<Schema>) -> Option<String> {
-    let media = successes.iter().flat_map(|(response, _)| &response.content);
-    let mut types: Vec<_> = media
-        .filter(|(_, media)| media.schema.as_ref() == Some(schema))
-        .filter_map(|(name, _)| media::accept(media::kind(name)))
-        .collect();
+    let same = offers(successes).map(|(offer, _)| offer).filter(|offer| offer.schema() == Some(schema));
+    let mut types: Vec<_> = same.filter_map(|offer| media::accept(offer.name)).collect();
     types.sort_unstable();
+    if types.contains(&JSON) {
+        types.retain(|name| *name == JSON || media::kind(name) == Kind::Text);
+    }
     let accept = joined(types.into_iter());
-    (accept != "application/json").then_some(accept)
+    (accept != JSON).then_some(accept)
 }
 
 /// The structured types in which errors come.
-fn error_types<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Origin) -> Vec<&'static str> {
+fn error_types<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Origin) -> Vec<&'a str> {
     let responses = &operation.responses;
     let coded = responses.responses.iter().filter(|(code, _)| is_error(code));
     let default = responses.default.iter().map(|response| (origin.child("responses").child("default"), response));
     let all: Vec<_> = coded.map(|(code, response)| (place(origin, code), response)).chain(default).collect();
     let found = all.into_iter().filter_map(|(origin, response)| cx.response(response, origin));
-    found
-        .flat_map(|(response, _)| response.content.keys())
-        .filter_map(|name| media::accept(media::kind(name)))
-        .collect()
+    found.flat_map(|(response, _)| response.content.keys()).filter_map(|name| media::accept(name)).collect()
 }
 
 fn is_error(code: &StatusCode) -> bool {
@@ -124,18 +192,12 @@ fn redirected_bytes<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: 
         offered.flat_map(|(response, _)| response.content.keys()).map(|name| media::essence(name)).collect();
     offered.contains(&"application/octet-stream").then(|| {
         let errors = error_types(cx, operation, origin);
-        Success { response: Response::Bytes, accept: Some(joined(offered.into_iter().chain(errors))) }
+        Success::of(Response::Bytes, Some(joined(offered.into_iter().chain(errors))))
     })
 }
 
-/// What an answer has beside its content, and the answers that another one hides.
-fn report_unsupported<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
-    let mut schemas = successes.iter().filter_map(|placed| Some((structured(placed)?.1, placed)));
-    let first = schemas.next().map(|(schema, _)| schema);
-    for (_, (_, origin)) in schemas.filter(|(schema, _)| Some(*schema) != first) {
-        let what = "a second kind of answer is not supported";
-        cx.unsupported(origin, what, "the answer with the lowest status code is generated for all of them");
-    }
+/// What an answer has beside its content.
+fn report_parts<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
     for (response, origin) in successes {
         if !response.links.is_empty() {
             let what = "links of an answer are not supported";
@@ -144,15 +206,6 @@ fn report_unsupported<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
         if !response.headers.is_empty() {
             let what = "headers of an answer are not generated";
             cx.unsupported(&origin.child("headers"), what, "they are read by name from the answer");
-        }
-    }
-}
-
-fn report_forms<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
-    for (response, origin) in successes {
-        for name in response.content.keys().filter(|name| media::kind(name) == Kind::Form || media::is_xml(name)) {
-            let message = format!("an answer of type `{}` is not supported", media::essence(name));
-            cx.unsupported(&origin.child("content").child(name), &message, "its bytes are generated instead");
         }
     }
 }
@@ -293,10 +346,57 @@ mod tests {
         }
     }
 
+    /// The answers in other media types, each by its name.
+    fn others(responses: &str) -> Vec<String> {
+        let api = lower(&get(responses));
+        let others = operation(&api, "a").other_answers.iter();
+        others.map(|other| format!("{}: {:?}", other.media_type, other.response)).collect()
+    }
+
     #[test]
-    fn a_form_is_bytes_and_a_warning() {
-        let (api, found) = lower_with(&get("'200': {description: ok, content: {multipart/form-data: {}}}"));
+    fn a_type_that_is_not_asked_for_by_itself_is_an_answer_of_its_own() {
+        let json = "application/json: {schema: {$ref: '#/components/schemas/T'}}";
+        let content = |other: &str| format!("'200': {{description: ok, content: {{{json}, {other}}}}}");
+        for (other, expected) in [
+            ("text/html: {schema: {type: string}}", "text/html: Bytes"),
+            ("text/plain: {}", "text/plain: Value(Primitive(String))"),
+            ("text/plain: {schema: {type: integer}}", "text/plain: Value(Primitive(Int32))"),
+            ("application/vnd.x+json: {schema: {type: boolean}}", "application/vnd.x+json: Value(Primitive(Boolean))"),
+            ("image/*: {}", "image/*: Bytes"),
+        ] {
+            assert_eq!(others(&content(other)), [expected], "{other}");
+            let expected = ("T", None);
+            let (response, accept) = answer(&content(other));
+            assert_eq!((response.as_str(), accept.as_deref()), expected, "{other}");
+        }
+        for covered in ["text/plain", "text/json", "application/json;odata.metadata=full", "application/vnd.y+json"] {
+            let same = json.replace("application/json", covered);
+            assert_eq!(others(&content(&same)), [""; 0], "{covered}");
+        }
+        let in_another_status =
+            format!("{}, '202': {{description: b, content: {{text/csv: {{}}}}}}", content("text/html: {}"));
+        assert_eq!(others(&in_another_status), ["text/html: Bytes", "text/csv: Bytes"]);
+    }
+
+    #[test]
+    fn json_comes_before_text_and_plain_json_before_other() {
+        let json = "2XX: {description: ok, content: {application/hal+json: {schema: {type: object}}, application/json: {schema: {$ref: '#/components/schemas/T'}}}}";
+        expect(json, "T", None);
+        let both = "2XX: {description: ok, content: {text/plain: {schema: {type: object}}, application/json: {schema: {$ref: '#/components/schemas/T'}}}}";
+        expect(both, "T", None);
+    }
+
+    #[test]
+    fn json_of_a_vendor_is_asked_for_by_its_name() {
+        let vendor = "2XX: {description: ok, content: {application/vnd.x+json: {schema: {type: boolean}}}}";
+        expect(vendor, "Primitive(Boolean)", Some("application/vnd.x+json"));
+    }
+
+    #[test]
+    fn what_bytes_would_not_say_is_a_warning() {
+        let content = "multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}}";
+        let (api, found) = lower_with(&get(&format!("'200': {{description: ok, content: {{{content}}}}}")));
         assert!(matches!(operation(&api, "a").response, Response::Bytes));
-        assert!(found[0].contains("an answer of type `multipart/form-data` is not supported"), "{found:?}");
+        assert!(found[0].contains("what is said of the content of type `multipart/form-data`"), "{found:?}");
     }
 }

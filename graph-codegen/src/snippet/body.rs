@@ -7,6 +7,7 @@ use quote::quote;
 use super::faults::Faults;
 use super::header;
 use super::imports::Imports;
+use super::media;
 use super::node::Node;
 use super::request::{Part, Request};
 use super::types::Types;
@@ -43,24 +44,25 @@ pub fn write(
             );
             Written::default()
         }
-        (Some(Body::Bytes(own)), Some(body)) => {
-            let bytes = bytes(body, imports);
-            let said = own.is_none().then(|| content_type.map_or("application/octet-stream", |part| part.text));
-            let said = said.map(|content_type| quote! { #content_type });
-            Written {
-                value: Some(bytes),
-                arguments: std::iter::once(quote! { body }).chain(said).collect(),
-                calls: Vec::new(),
-            }
-        }
-        (Some(Body::Json { ty, .. }), Some(body)) => {
-            if let Some(other) = content_type.filter(|part| !header::is_json(part.text)) {
-                let message = format!("the operation takes JSON, not `{}`", header::media_type(other.text));
-                faults.error(other.at, message, "write `Content-Type: application/json`");
+        (Some(described), Some(body)) => {
+            let said = content_type.map(|part| part.text);
+            let is_described =
+                said.is_none_or(|said| matches!(described, Body::Bytes(_)) || media::takes(described, said));
+            if let Some(other) = content_type.filter(|_| !is_described) {
+                let taken = media::listed(operation);
+                let message = format!("the operation takes {taken}, not `{}`", header::media_type(other.text));
+                faults.error(other.at, message, "write a `Content-Type` that it takes");
                 return Written::default();
             }
-            let value = json(body, ty, types, imports, faults);
-            Written { value, arguments: vec![quote! { body }], calls: Vec::new() }
+            let (value, argument) = match described {
+                Body::Json { ty, .. } => (json(body, ty, types, imports, faults), None),
+                Body::Bytes(own) => (Some(bytes(body, imports)), media::given(own, said)),
+                Body::Base64 { .. } => (base64(body, imports, faults), None),
+                Body::Multipart { .. } => (Some(bytes(body, imports)), boundary(body, said, faults)),
+            };
+            let argument = argument.map(|text| quote! { #text });
+            let arguments = std::iter::once(quote! { body }).chain(argument).collect();
+            Written { value, arguments, calls: Vec::new() }
         }
     }
 }
@@ -85,6 +87,30 @@ fn bytes(body: Part<'_>, imports: &mut Imports) -> TokenStream {
     let ty = imports.runtime("Body");
     let text = Literal::string(body.text);
     quote! { #ty::from(#text) }
+}
+
+/// The base64 text `body`, which pages break into lines.
+fn base64(body: Part<'_>, imports: &mut Imports, faults: &mut Faults<'_>) -> Option<TokenStream> {
+    let text: String = body.text.split_ascii_whitespace().collect();
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    if !digits.bytes().all(is_digit) || digits.len() % 4 == 1 || text.len() - digits.len() > 2 {
+        let help = "encode it; in Rust, `Binary::from_bytes` does so";
+        faults.error(body.at, "the operation takes base64 text, and this body is none", help);
+        return None;
+    }
+    let ty = imports.model("Binary");
+    Some(quote! { #ty::from(#text) })
+}
+
+/// The boundary that the `Content-Type` of a body of parts names.
+fn boundary(body: Part<'_>, content_type: Option<&str>, faults: &mut Faults<'_>) -> Option<String> {
+    let boundary = content_type.and_then(|said| media::parameter(said, "boundary"));
+    if boundary.is_none() {
+        let help = "write `Content-Type: multipart/form-data; boundary=..` with what stands between the parts";
+        faults.error(body.at, "nothing says what the boundary between the parts of the body is", help);
+    }
+    boundary.map(str::to_owned)
 }
 
 /// The JSON `body` as a value of the type `ty`.

@@ -12,6 +12,7 @@ use super::body::{self, Written};
 use super::faults::Faults;
 use super::header;
 use super::imports::{CratePath, Imports};
+use super::media::Chosen;
 use super::query::{Queries, Query};
 use super::request::Request;
 use super::types::Types;
@@ -54,15 +55,16 @@ pub struct Code {
 }
 
 impl Code {
-    /// The code for `request`, which goes `way` to `operation`; what is wrong is told in `faults`.
+    /// The code for `request`, which goes `way` to the method `chosen`; what is wrong is told in `faults`.
     pub fn write(
         request: &Request<'_>,
         way: &Way<'_>,
-        operation: &Operation,
+        chosen: Chosen<'_>,
         api: &Checked,
         crate_path: &CratePath,
         faults: &mut Faults<'_>,
     ) -> Self {
+        let operation = chosen.method;
         let mut imports = Imports::new(crate_path);
         let types = Types { models: &api.models, local: &way.builder.types, module: way.module() };
         let steps = steps(way, &mut imports, faults);
@@ -72,11 +74,13 @@ impl Code {
         let Query { arguments: query_arguments, calls: query_calls } =
             queries.write(&request.query, &way.aliases, request.method);
         let header_calls = header::calls(request, operation, &mut imports, faults);
+        let read_as = chosen.read_as(&mut imports);
         let name = &operation.name;
         let arguments = arguments.iter().chain(&query_arguments);
-        let calls = body_calls.iter().chain(&query_calls).chain(&header_calls);
+        let calls = body_calls.iter().chain(&query_calls).chain(&header_calls).chain(&read_as);
         let call = quote! { graph #(#steps)* .#name(#(#arguments),*) #(#calls)* .await?; };
-        let call = if matches!(operation.returns, Returns::Nothing) {
+        let returns = &chosen.answer.unwrap_or(operation).returns;
+        let call = if matches!(returns, Returns::Nothing) {
             call
         } else {
             quote! { let answer = #call }
@@ -87,7 +91,7 @@ impl Code {
             body: value.map(|value| quote! { let body = #value; }),
             call,
             chain: chain(way, operation),
-            returns_json: matches!(operation.returns, Returns::Value(_) | Returns::Collection(_)),
+            returns_json: matches!(returns, Returns::Value(_) | Returns::Collection(_)),
             deprecated: operation.deprecated.is_some(),
         }
     }

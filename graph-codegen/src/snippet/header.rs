@@ -1,6 +1,7 @@
 //! The headers of a request as calls on it.
 
 use graph_emit::checked::{Body, Operation};
+use graph_emit::ir::ContentType;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -57,9 +58,13 @@ fn is_implied(header: &Header<'_>, operation: &Operation) -> bool {
     // Without a body there is nothing to say about it; with one, the call that sends it does.
     is(&"Content-Type")
         && match &operation.body {
-            None | Some(Body::Bytes(None)) => true,
-            Some(Body::Bytes(Some(own))) => value.eq_ignore_ascii_case(own),
-            Some(Body::Json { .. }) => is_json(value) && !has_parameters(value),
+            None | Some(Body::Bytes(ContentType::Given(_))) => true,
+            Some(Body::Bytes(ContentType::Fixed(own)) | Body::Base64 { content_type: own }) => {
+                value.eq_ignore_ascii_case(own)
+            }
+            Some(Body::Multipart { .. }) => value.split(';').count() <= 2,
+            Some(Body::Json { content_type: Some(own), .. }) => value.eq_ignore_ascii_case(own),
+            Some(Body::Json { content_type: None, .. }) => is_json(value) && !has_parameters(value),
         }
 }
 

@@ -14,6 +14,7 @@ mod code;
 mod faults;
 mod header;
 mod imports;
+mod media;
 mod node;
 mod query;
 mod request;
@@ -30,6 +31,7 @@ use graph_emit::checked::{Checked, Operation};
 use graph_emit::ir::Method;
 
 use self::faults::Faults;
+use self::media::Chosen;
 use self::request::{Part, Request};
 use self::way::{Wanted, Way};
 use crate::config::Config;
@@ -124,8 +126,8 @@ impl Snippets {
         let wanted = way::segments(request.path, self.api.base_url.as_deref());
         let end = request.path.at + request.path.text.len();
         let way = Way::find(&self.api, &wanted, end, faults)?;
-        let operation = operation(&way, request.method, faults)?;
-        Some(code::Code::write(&request, &way, operation, &self.api, &style.crate_path, faults))
+        let chosen = Chosen::of(&request, operation(&way, request.method, faults)?);
+        Some(code::Code::write(&request, &way, chosen, &self.api, &style.crate_path, faults))
     }
 }
 

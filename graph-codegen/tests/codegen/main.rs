@@ -10,6 +10,7 @@ mod reference;
 mod rustfmt;
 mod selections;
 mod snippet;
+mod snippet_media;
 mod spec_errors;
 mod spec_grammar;
 mod spec_reference;

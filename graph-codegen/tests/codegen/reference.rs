@@ -153,8 +153,8 @@ fn signatures(node: &Node, path: &str, lines: &mut BTreeSet<String>) {
         let query: Vec<_> =
             query.map(|one| format!("{} {} {} {}", one.name, ty(&one.ty), one.required, one.explode)).collect();
         let body = match &operation.body {
-            Some(Body::Json(body)) => ty(body),
-            Some(Body::Bytes { content_type }) => format!("{content_type:?}"),
+            Some(Body::Json { ty: body, .. }) => ty(body),
+            Some(body) => format!("{body:?}"),
             None => "nothing".to_owned(),
         };
         let response = match &operation.response {
@@ -162,9 +162,15 @@ fn signatures(node: &Node, path: &str, lines: &mut BTreeSet<String>) {
             Response::Bytes => "bytes".to_owned(),
             Response::None => "nothing".to_owned(),
         };
+        let others = operation.other_bodies.iter().map(|other| format!("{}: {:?}", other.media_type, other.body));
+        let others = others.chain(operation.other_answers.iter().map(|other| other.media_type.clone()));
+        let others: Vec<_> = others.collect();
         let method = operation.method.as_str();
-        let accept = &operation.accept;
-        lines.insert(format!("{method} {path} ?{query:?} {body} -> {response} {accept:?} {:?}", operation.deprecated));
+        let (accept, deprecated) = (&operation.accept, &operation.deprecated);
+        lines.insert(format!(
+            "{method} {path} ?{query:?} {body} -> {response} {accept:?} {deprecated:?} {}",
+            others.join(", ")
+        ));
     }
     for child in &node.children {
         signatures(child, &path, lines);

@@ -34,8 +34,10 @@ pub fn of_query(operation: &ir::Operation, path: &PathSoFar, book: &Book, key: K
     }
     let wires: Vec<_> = required.iter().map(|parameter| parameter.name.as_str()).collect();
     let mut scope = Scope::default();
-    for taken in ["body", "content_type"] {
-        // A claim in an empty scope cannot fail.
+    let bodies = operation.body.iter().chain(operation.other_bodies.iter().map(|other| &other.body));
+    let has_boundary = bodies.into_iter().any(|body| matches!(body, ir::Body::Multipart { .. }));
+    for taken in ["body", "content_type"].into_iter().chain(has_boundary.then_some("boundary")) {
+        // The names are distinct.
         let _ = scope.claim(&names::value_ident(taken), ());
     }
     let named = required.into_iter().zip(distinct(&wires, scope));

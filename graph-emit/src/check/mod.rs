@@ -7,6 +7,7 @@ mod collection;
 mod constraints;
 mod family;
 mod inner;
+mod media;
 mod members;
 mod options;
 mod shortcut;

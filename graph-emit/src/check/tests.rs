@@ -3,10 +3,10 @@
 use super::{check, check_with};
 use crate::checked::{Argument, Builder, Checked, Options, Returns, Shape, Type};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query, segment};
+use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, other_body, query, segment};
 use crate::ir::{
-    Api, Body, Constraint, Doc, Enum, Field, Method, Node, Operation, Primitive, Response, Struct, TypeDef, TypeKind,
-    TypeName, TypeRef, Variant,
+    Api, Body, Constraint, ContentType, Doc, Enum, Field, Method, Node, Operation, OtherAnswer, Primitive, Response,
+    Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
 };
 use crate::names::{Book, Recorded};
 
@@ -73,7 +73,11 @@ fn field_names(ty: &Type) -> Vec<String> {
 }
 
 fn post(body: TypeRef, response: Response) -> Operation {
-    Operation { body: Some(Body::Json(body)), response, ..operation(Method::Post, Vec::new()) }
+    Operation {
+        body: Some(Body::Json { ty: body, content_type: None }),
+        response,
+        ..operation(Method::Post, Vec::new())
+    }
 }
 
 fn below(parent: Node, children: Vec<Node>) -> Node {
@@ -363,4 +367,85 @@ fn a_key_keeps_its_step_when_the_description_calls_it_otherwise() {
     let again = checked_with(&api(vec![node(key("key"), Vec::new())], Vec::new()), &book);
     assert_eq!(again.root.children[0].step.to_string(), "by_id");
     assert_eq!(again.root.children[0].arguments[0].variable, "key");
+}
+
+/// `POST` of JSON, and of these media types; its answer may be asked for in these.
+fn several(sent: &[&str], asked: &[&str]) -> Operation {
+    let bytes = |media_type: &&str| other_body(media_type, Body::Bytes(ContentType::Fixed((*media_type).to_owned())));
+    let answer = |media_type: &&str| OtherAnswer { media_type: (*media_type).to_owned(), response: Response::Bytes };
+    let (other_bodies, other_answers) = (sent.iter().map(bytes).collect(), asked.iter().map(answer).collect());
+    Operation { other_bodies, other_answers, ..post(STRING, Response::None) }
+}
+
+/// The methods for other media types of the one operation below these siblings.
+fn other_methods(operation: &Operation, siblings: &[&str], book: &Book) -> Vec<String> {
+    let siblings = siblings.iter().map(|text| node(segment(text), Vec::new())).collect();
+    let pages = below(node(literal("pages"), vec![operation.clone()]), siblings);
+    let checked = checked_with(&api(vec![pages], Vec::new()), book);
+    only_child(&checked.root).operations[0].others.iter().map(|other| other.name.to_string()).collect()
+}
+
+#[test]
+fn each_other_media_type_has_a_method_of_its_own() {
+    let several = several(&["text/plain", "text/xml", "application/xml"], &["text/plain", "application/pdf"]);
+    let names = ["post_text", "post_text_xml", "post_application_xml", "post_for_text", "post_for_pdf"];
+    assert_eq!(other_methods(&several, &[], &Book::default()), names);
+    let get = Operation { method: Method::Get, body: None, other_bodies: Vec::new(), ..several };
+    assert_eq!(other_methods(&get, &[], &Book::default()), ["get_text", "get_pdf"]);
+}
+
+#[test]
+fn a_step_has_its_name_before_a_method_for_a_media_type() {
+    let text = several(&["text/plain"], &[]);
+    assert_eq!(other_methods(&text, &["postText"], &Book::default()), ["post_text2"]);
+    // It keeps the name that it was given, and a newcomer gets another.
+    let book = Book::default();
+    assert_eq!(other_methods(&text, &["postText"], &book), ["post_text2"]);
+    assert_eq!(other_methods(&text, &[], &book), ["post_text2"]);
+    let book = Book::default();
+    assert_eq!(other_methods(&text, &[], &book), ["post_text"]);
+    assert_eq!(other_methods(&text, &["postText"], &book), ["post_text"]);
+    assert_eq!(other_methods(&several(&["text/html", "text/plain"], &[]), &[], &book), ["post_html", "post_text"]);
+}
+
+#[test]
+fn a_name_that_a_lock_gives_twice_is_an_error() {
+    let entry = |key: &str, names: &[&str], below| Recorded {
+        key: key.to_owned().into(),
+        names: names.iter().map(|name| (*name).to_owned().into()).collect(),
+        below,
+    };
+    let below = vec![entry("POST text/plain", &["post"], Vec::new())];
+    let book =
+        Book::of(&[entry("paths", &[], vec![entry("/pages", &["pages", "PagesRequestBuilder", "pages"], below)])]);
+    let mut found = Diagnostics::new();
+    let api = api(vec![node(literal("pages"), vec![several(&["text/plain"], &[])])], Vec::new());
+    assert!(check_with(&api, &book, &mut found).is_none());
+    assert!(found.iter().any(|one| one.message == "two methods want the name `post`"), "{found:?}");
+}
+
+#[test]
+fn types_in_place_are_named_after_their_media_type() {
+    let json = |ty| Body::Json { ty, content_type: Some("application/vnd.x+json".to_owned()) };
+    let other = other_body("application/vnd.x+json", json(inline(vec![field("b", STRING)])));
+    let answer = Response::Value(inline(vec![field("c", STRING)]));
+    let operation = Operation {
+        other_bodies: vec![other],
+        other_answers: vec![OtherAnswer { media_type: "application/vnd.x+json".to_owned(), response: answer }],
+        ..post(inline(vec![field("a", STRING)]), Response::None)
+    };
+    let book = Book::default();
+    let checked = checked_with(&api(vec![node(literal("pages"), vec![operation.clone()])], Vec::new()), &book);
+    let names: Vec<_> = only_child(&checked.root).types.iter().map(|ty| ty.name.to_string()).collect();
+    assert_eq!(names, ["PagesPostRequestBody", "PagesPostXRequestBody", "PagesPostXResponse"]);
+    // Another type with the same short name changes the words, and not what was named by them.
+    let xml = other_body("application/vnd.x+xml", Body::Bytes(ContentType::Given(Vec::new())));
+    let other_bodies = operation.other_bodies.iter().cloned().chain([xml]).collect();
+    let again = Operation { other_bodies, ..operation };
+    let checked = checked_with(&api(vec![node(literal("pages"), vec![again])], Vec::new()), &book);
+    let again: Vec<_> = only_child(&checked.root).types.iter().map(|ty| ty.name.to_string()).collect();
+    assert_eq!(again, names);
+    let methods = &only_child(&checked.root).operations[0].others;
+    let methods: Vec<_> = methods.iter().map(|other| other.name.to_string()).collect();
+    assert_eq!(methods, ["post_x", "post_vnd_x_xml", "post_for_x"]);
 }

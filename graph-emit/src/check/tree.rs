@@ -5,7 +5,7 @@ use super::options::OptionSets;
 use super::spot::Spot;
 use super::template;
 use super::types::{Place, Types};
-use crate::checked::{Body, Builder, Child, Gate, Kind, Operation, Returns};
+use crate::checked::{Body, Builder, Child, Gate, Kind, Media, Operation, Returns};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Node, Response, Segment, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope, SegmentNames, Segments};
@@ -53,7 +53,9 @@ impl<'d> Tree<'_, 'd> {
         let mut place = Place { home: key, scope: &mut scope, types: &mut types };
         let mut operations = self.operations(node, parent, &path, &mut place);
         operations.sort_by_key(|operation| operation.method);
-        let children = self.children(node, &path, key);
+        let mut methods = self.method_names(node, key);
+        let children = self.children(node, &path, key, &mut methods);
+        self.name_others(&mut operations, (node, key), &mut methods);
         Builder {
             module,
             name,
@@ -66,15 +68,21 @@ impl<'d> Tree<'_, 'd> {
         }
     }
 
-    /// The next segments. Two that want one name cannot both be reached, so that is an error.
-    fn children(&mut self, node: &'d Node, path: &PathSoFar, key: Key) -> Vec<Child> {
-        let kept = |at| self.book.names_below(key, EntryKind::Segment, at);
-        let mut modules = Scope::reserving(kept(MODULE));
-        let mut steps = Scope::reserving(kept(STEP).union(&kept(SHORT_STEP)).cloned().collect());
+    /// The names of the methods of `node`: those of its operations, and those that were given to others before.
+    fn method_names(&self, node: &'d Node, key: Key) -> Scope<&'d Origin> {
+        let kept = [(EntryKind::Segment, STEP), (EntryKind::Segment, SHORT_STEP), (EntryKind::Single, 0)];
+        let kept = kept.into_iter().flat_map(|(kind, at)| self.book.names_below(key, kind, at)).collect();
+        let mut methods = Scope::reserving(kept);
         for operation in &node.operations {
             // The verbs are distinct: a node has one operation per method.
-            let _ = steps.claim(&names::verb(operation.method), &operation.origin);
+            let _ = methods.claim(&names::verb(operation.method), &operation.origin);
         }
+        methods
+    }
+
+    /// The next segments. Two that want one name cannot both be reached, so that is an error.
+    fn children(&mut self, node: &'d Node, path: &PathSoFar, key: Key, steps: &mut Scope<&'d Origin>) -> Vec<Child> {
+        let mut modules = Scope::reserving(self.book.names_below(key, EntryKind::Segment, MODULE));
         let (mut children, mut keys) = (Vec::new(), Vec::new());
         for child in &node.children {
             if let Some(fault) = misleading(&child.segment) {
@@ -91,14 +99,14 @@ impl<'d> Tree<'_, 'd> {
             let wanted = self.segments.names(&child.segment, &node.segment);
             let (module, module_clash) = claim(&mut modules, MODULE, wanted.module);
             let name = self.book.keep(key, BUILDER, wanted.builder);
-            let (step, step_clash) = claim(&mut steps, STEP, wanted.step);
+            let (step, step_clash) = claim(steps, STEP, wanted.step);
             self.found.extend(step_clash.or(module_clash));
             let builder = self.builder(child, Some(node), path, key, (module, name));
             let arguments = arguments::of_path(&child.segment, &path.join(&child.segment), self.book, key);
             let segment = child.segment.names();
             children.push(Child { segment, step, short_step: None, arguments, builder, gate: Gate::default() });
         }
-        self.shorten_steps(&mut children, node, &keys, &mut steps);
+        self.shorten_steps(&mut children, node, &keys, steps);
         // By name, so that neither the order of paths nor that of several descriptions shows in the output.
         children.sort_by(|a, b| a.step.cmp(&b.step));
         children
@@ -135,53 +143,62 @@ impl<'d> Tree<'_, 'd> {
     ) -> Vec<Operation> {
         let stem = || names::inline_name_stem(&node.segment, parent.map(|parent| &parent.segment));
         let template = template::shared(path, node);
-        let one = |operation| Operation {
-            template: template::operation(&template, path, node, operation),
-            ..self.operation(operation, path, &stem, place)
+        let one = |operation| {
+            let template = template::operation(&template, path, node, operation);
+            let first = self.operation(operation, template, path, &stem, place);
+            Operation { others: self.others(operation, &first, &stem, place), ..first }
         };
         node.operations.iter().map(one).collect()
     }
 
-    /// `operation` without its template; `stem` makes what the names of its own types begin with.
+    /// `operation` in its first media type; `stem` makes what the names of its own types begin with.
     fn operation(
         &mut self,
         operation: &'d ir::Operation,
+        template: String,
         path: &PathSoFar,
         stem: &dyn Fn() -> String,
         place: &mut Place<'_, 'd>,
     ) -> Operation {
-        let body = operation.body.as_ref().map(|body| self.body(body, Spot::Body(stem, operation), place));
-        let returns = self.returns(&operation.response, Spot::Answer(stem, operation), place);
+        let body = operation.body.as_ref().map(|body| self.body(body, Spot::Body(stem, operation, None), place));
+        let returns = self.returns(&operation.response, Spot::Answer(stem, operation, None), place);
         let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
         query.sort();
         Operation {
             name: names::verb(operation.method),
             method: operation.method,
             path: operation.path.clone(),
-            template: String::new(),
+            template,
             query,
             arguments: arguments::of_query(operation, path, self.book, place.home),
             options: self.option_sets.of(operation, path, stem, (self.book, place.home), self.found),
             headers: operation.headers.clone(),
+            media: Media::First,
             body,
             returns,
             accept: operation.accept.clone(),
             doc: operation.doc.clone(),
             deprecated: operation.deprecated.clone(),
+            others: Vec::new(),
         }
     }
 
-    fn body(&mut self, body: &'d ir::Body, spot: Spot<'_>, place: &mut Place<'_, 'd>) -> Body {
+    /// What is sent, the type at `spot`.
+    pub(super) fn body(&mut self, body: &'d ir::Body, spot: Spot<'_>, place: &mut Place<'_, 'd>) -> Body {
         match body {
-            ir::Body::Json(reference) => Body::Json {
-                ty: self.types.resolve(reference, spot, place, self.found),
-                inline: matches!(reference, TypeRef::Inline(_)),
+            ir::Body::Json { ty, content_type } => Body::Json {
+                inline: matches!(ty, TypeRef::Inline(_)),
+                ty: self.types.resolve(ty, spot, place, self.found),
+                content_type: content_type.clone(),
             },
-            ir::Body::Bytes { content_type } => Body::Bytes(content_type.clone()),
+            ir::Body::Bytes(content_type) => Body::Bytes(content_type.clone()),
+            ir::Body::Base64 { content_type } => Body::Base64 { content_type: content_type.clone() },
+            ir::Body::Multipart { content_type } => Body::Multipart { content_type: content_type.clone() },
         }
     }
 
-    fn returns(&mut self, response: &'d Response, spot: Spot<'_>, place: &mut Place<'_, 'd>) -> Returns {
+    /// What a success brings, the type at `spot`.
+    pub(super) fn returns(&mut self, response: &'d Response, spot: Spot<'_>, place: &mut Place<'_, 'd>) -> Returns {
         let reference = match response {
             Response::None => return Returns::Nothing,
             Response::Bytes => return Returns::Bytes,

@@ -5,7 +5,7 @@
 mod types;
 
 pub use self::types::{Family, Field, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
-use crate::ir::{ApiVersion, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
+use crate::ir::{ApiVersion, ContentType, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
 use crate::names::Name;
 
 /// A checked [`crate::ir::Api`].
@@ -163,6 +163,8 @@ pub struct Operation {
     pub options: Options,
     /// The headers that it declares.
     pub headers: Vec<Header>,
+    /// Which of the described media types it is for.
+    pub media: Media,
     /// What is sent.
     pub body: Option<Body>,
     /// What a success brings.
@@ -173,20 +175,44 @@ pub struct Operation {
     pub doc: Doc,
     /// Set when it is deprecated.
     pub deprecated: Option<Deprecation>,
+    /// The same in other media types, each a method of its own: those that are sent, then those that are asked for.
+    pub others: Vec<Self>,
+}
+
+/// Which of the media types of an operation a method is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// The first one that may be sent, and what is asked for by itself.
+    First,
+    /// One that may be sent in place of the first.
+    Sent(String),
+    /// One that may be asked for.
+    Asked(String),
 }
 
 impl Operation {
-    /// The types of its body and of its answer.
+    /// The methods that make its requests: itself, and those for other media types.
+    pub fn methods(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.others)
+    }
+
+    /// The types of its bodies and of its answers.
     pub fn sent_and_returned(&self) -> impl Iterator<Item = &Ty> {
-        let sent = match &self.body {
+        self.methods().flat_map(|method| method.body_type().into_iter().chain(method.answer_type()))
+    }
+
+    fn body_type(&self) -> Option<&Ty> {
+        match &self.body {
             Some(Body::Json { ty, .. }) => Some(ty),
-            Some(Body::Bytes(_)) | None => None,
-        };
-        let returned = match &self.returns {
+            Some(Body::Bytes(_) | Body::Base64 { .. } | Body::Multipart { .. }) | None => None,
+        }
+    }
+
+    fn answer_type(&self) -> Option<&Ty> {
+        match &self.returns {
             Returns::Value(ty) | Returns::Collection(ty) => Some(ty),
             Returns::Nothing | Returns::Bytes => None,
-        };
-        sent.into_iter().chain(returned)
+        }
     }
 
     /// Whether some of its queries are for the index of the directory, and have to say so by `ConsistencyLevel`.
@@ -237,9 +263,33 @@ pub enum Body {
         ty: Ty,
         /// Whether the type stands beside the builder.
         inline: bool,
+        /// Its media type where it is not `application/json`.
+        content_type: Option<String>,
     },
-    /// Bytes of this media type, or of one that the caller says.
-    Bytes(Option<String>),
+    /// Bytes.
+    Bytes(ContentType),
+    /// Bytes that are sent as base64 text of this media type.
+    Base64 {
+        /// The media type.
+        content_type: String,
+    },
+    /// Parts between boundaries.
+    Multipart {
+        /// The media type without the boundary.
+        content_type: String,
+    },
+}
+
+impl Body {
+    /// The media types that `Content-Type` may say; some may be ranges.
+    pub fn content_types(&self) -> Vec<&str> {
+        match self {
+            Self::Json { content_type, .. } => vec![content_type.as_deref().unwrap_or("application/json")],
+            Self::Bytes(ContentType::Given(given)) => given.iter().map(String::as_str).collect(),
+            Self::Bytes(ContentType::Fixed(fixed)) => vec![fixed],
+            Self::Base64 { content_type } | Self::Multipart { content_type } => vec![content_type],
+        }
+    }
 }
 
 /// What a success brings.

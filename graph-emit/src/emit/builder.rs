@@ -6,7 +6,7 @@ use quote::quote;
 use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
-use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Shape, Shortcut, Type};
+use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Operation, Shape, Shortcut, Type};
 use crate::ir::ApiVersion;
 use crate::names::{self, Name};
 
@@ -76,7 +76,12 @@ fn definition(builder: &Builder) -> TokenStream {
 /// The steps and the operations; none where there is neither.
 fn methods(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Option<TokenStream> {
     let name = &builder.name;
-    let operations: Vec<_> = builder.operations.iter().map(|operation| operation::method(operation, paths)).collect();
+    let operations: Vec<_> = builder
+        .operations
+        .iter()
+        .flat_map(Operation::methods)
+        .map(|operation| operation::method(operation, paths))
+        .collect();
     let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, paths)).collect();
     let shortcuts: Vec<_> = shortcuts.iter().map(|shortcut| self::shortcut(shortcut, builder)).collect();
     let is_empty = steps.is_empty() && operations.is_empty();

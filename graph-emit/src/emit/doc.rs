@@ -74,6 +74,13 @@ pub fn link(doc: &Doc) -> Option<String> {
     is_plain_url(url).then(|| format!("[Documentation]({url})"))
 }
 
+/// `text`, which is Markdown already, as wrapped lines.
+pub fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    wrap(text, &mut lines);
+    lines
+}
+
 /// `text` in code style; a backtick cannot be part of it.
 pub fn code(text: &str) -> String {
     format!("`{}`", printable(text).replace('`', "'"))

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::runtime::Paths;
-use super::{builder, doc, ty};
+use super::{builder, doc, media, ty};
 use crate::checked::{Body, Operation, Options, Returns};
-use crate::ir::{Header, Method};
+use crate::ir::{ContentType, Header, Method};
 use crate::names;
 
 /// The method of `operation` on its builder.
@@ -14,10 +14,9 @@ pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
     let name = &operation.name;
     let docs = doc::attributes(&lines(operation));
     let deprecated = doc::deprecated(operation.deprecated.as_ref());
-    let parameters = body_parameters(operation.body.as_ref(), paths)
-        .into_iter()
-        .chain(builder::parameters(&operation.arguments, paths))
-        .collect::<Vec<_>>();
+    let body_parameters = operation.body.iter().flat_map(|body| body_parameters(body, paths)).collect::<Vec<_>>();
+    let parameters =
+        body_parameters.into_iter().chain(builder::parameters(&operation.arguments, paths)).collect::<Vec<_>>();
     let answer = answer(operation, paths);
     let opened = opened(operation, paths);
     let values: Vec<_> = operation.arguments.iter().map(|argument| builder::value(argument, paths)).collect();
@@ -53,6 +52,7 @@ fn lines(operation: &Operation) -> Vec<String> {
         lines.push(String::new());
         lines.push(headers(&operation.headers));
     }
+    lines.extend(media::docs(operation));
     lines.extend(builder::argument_docs(&operation.arguments));
     lines
 }
@@ -80,11 +80,12 @@ fn answer(operation: &Operation, paths: &mut Paths) -> TokenStream {
 
 /// The request without arguments and body.
 fn opened(operation: &Operation, paths: &mut Paths) -> TokenStream {
-    let Operation { name, method, template, .. } = operation;
+    let Operation { method, template, .. } = operation;
     let request = paths.runtime("Request");
     match method {
         Method::Get | Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            quote! { #request::#name(&self.route, #template) }
+            let open = names::verb(*method);
+            quote! { #request::#open(&self.route, #template) }
         }
         Method::Head | Method::Options | Method::Trace => {
             let (path, method) = (paths.runtime("Method"), names::fixed(method.as_str()));
@@ -101,17 +102,24 @@ fn headers(headers: &[Header]) -> String {
 }
 
 /// The parameters that the body needs, in the order of the SDKs: the body first.
-fn body_parameters(body: Option<&Body>, paths: &mut Paths) -> Vec<TokenStream> {
+fn body_parameters(body: &Body, paths: &mut Paths) -> Vec<TokenStream> {
     match body {
-        None => Vec::new(),
-        Some(Body::Json { ty, .. }) => {
+        Body::Json { ty, .. } => {
             let ty = ty::value(ty, paths);
             vec![quote! { body: #ty }]
         }
-        Some(Body::Bytes(content_type)) => {
+        Body::Base64 { .. } => {
+            let binary = paths.model("Binary");
+            vec![quote! { body: #binary }]
+        }
+        Body::Bytes(content_type) => {
             let bytes = paths.runtime("Body");
-            let content_type = content_type.is_none().then(|| quote! { content_type: &str });
+            let content_type = matches!(content_type, ContentType::Given(_)).then(|| quote! { content_type: &str });
             std::iter::once(quote! { body: #bytes }).chain(content_type).collect()
+        }
+        Body::Multipart { .. } => {
+            let bytes = paths.runtime("Body");
+            vec![quote! { body: #bytes }, quote! { boundary: &str }]
         }
     }
 }
@@ -119,8 +127,11 @@ fn body_parameters(body: Option<&Body>, paths: &mut Paths) -> Vec<TokenStream> {
 /// The call that gives the request its body.
 fn body(body: &Body) -> TokenStream {
     match body {
-        Body::Json { .. } => quote! { .json(&body) },
-        Body::Bytes(Some(content_type)) => quote! { .bytes(#content_type, body) },
-        Body::Bytes(None) => quote! { .bytes(content_type, body) },
+        Body::Json { content_type: None, .. } => quote! { .json(&body) },
+        Body::Json { content_type: Some(content_type), .. } => quote! { .json_as(#content_type, &body) },
+        Body::Bytes(ContentType::Fixed(content_type)) => quote! { .bytes(#content_type, body) },
+        Body::Bytes(ContentType::Given(_)) => quote! { .bytes(content_type, body) },
+        Body::Base64 { content_type } => quote! { .base64(#content_type, &body) },
+        Body::Multipart { content_type } => quote! { .multipart(#content_type, boundary, body) },
     }
 }

@@ -6,10 +6,10 @@ use super::{Module, emit};
 use crate::check::check;
 use crate::checked::Checked;
 use crate::diagnostic::Diagnostics;
-use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, query};
+use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, other_body, query};
 use crate::ir::{
-    Api, Body, Constraint, Deprecation, Doc, Field, Method, Node, Operation, Primitive, Response, Shortcut, Struct,
-    TypeDef, TypeKind, TypeRef,
+    Api, Body, Constraint, ContentType, Deprecation, Doc, Field, Method, Node, Operation, OtherAnswer, OtherBody,
+    Primitive, Response, Shortcut, Struct, TypeDef, TypeKind, TypeRef,
 };
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
@@ -231,13 +231,74 @@ fn modules_import_what_they_use_and_hand_models_down() {
 }
 
 #[test]
+fn each_body_is_sent_in_its_own_way() {
+    let own = || "a/b".to_owned();
+    let json = |content_type| Body::Json { ty: STRING, content_type };
+    let given = Body::Bytes(ContentType::Given(vec!["a/*".to_owned()]));
+    for (body, parameters, call) in [
+        (json(None), quote! { body: String }, quote! { .json(&body) }),
+        (json(Some(own())), quote! { body: String }, quote! { .json_as("a/b", &body) }),
+        (Body::Bytes(ContentType::Fixed(own())), quote! { body: Body }, quote! { .bytes("a/b", body) }),
+        (given, quote! { body: Body, content_type: &str }, quote! { .bytes(content_type, body) }),
+        (Body::Base64 { content_type: own() }, quote! { body: Binary }, quote! { .base64("a/b", &body) }),
+        (
+            Body::Multipart { content_type: own() },
+            quote! { body: Body, boundary: &str },
+            quote! { .multipart("a/b", boundary, body) },
+        ),
+    ] {
+        let put = Operation { body: Some(body), ..operation(Method::Put, Vec::new()) };
+        let checked = checked(&api(vec![node(literal("a"), vec![put])], Vec::new()));
+        let expected = quote! {
+            pub fn put(&self, #parameters) -> Request<()> { Request::put(&self.route, "{+baseurl}/a") #call }
+        };
+        assert_contains(module(&emit(&checked), &["a"]), &expected);
+    }
+}
+
+#[test]
+fn an_answer_in_another_media_type_is_asked_for() {
+    let other = OtherAnswer { media_type: "text/html".to_owned(), response: Response::Bytes };
+    let get = Operation { other_answers: vec![other], ..operation(Method::Get, Vec::new()) };
+    let checked = checked(&api(vec![node(literal("a"), vec![get])], Vec::new()));
+    let expected = quote! {
+        #[doc = " `GET `"]
+        #[doc = ""]
+        #[doc = " Asks for `text/html`."]
+        pub fn get_html(&self,) -> Request<Bytes> { Request::get(&self.route, "{+baseurl}/a").accept("text/html") }
+    };
+    assert_contains(module(&emit(&checked), &["a"]), &expected);
+}
+
+#[test]
+fn what_only_another_media_type_names_is_imported() {
+    let page = || TypeRef::Named("microsoft.graph.page".to_owned());
+    let body = Body::Json { ty: page(), content_type: Some("application/vnd.x+json".to_owned()) };
+    let other = OtherBody { doc: "All *pages*.".to_owned(), ..other_body("application/vnd.x+json", body) };
+    let first = Body::Json { ty: STRING, content_type: None };
+    let put = Operation { body: Some(first), other_bodies: vec![other], ..operation(Method::Put, Vec::new()) };
+    let page = component("page", TypeKind::Struct(Struct::default()));
+    let checked = checked(&api(vec![node(literal("a"), vec![put])], vec![page]));
+    let sent: Vec<_> = checked.operations().flat_map(|operation| operation.sent_and_returned()).collect();
+    assert_eq!(sent.len(), 2);
+    let root = emit(&checked);
+    assert_contains(module(&root, &["a"]), &quote! { use super::models; });
+    assert_contains(module(&root, &["a"]), &quote! { pub fn put_x(&self, body: models::Page) });
+    assert_contains(module(&root, &["a"]), &quote! { #[doc = " All \\*pages\\*."] #[doc = ""] #[doc = " `PUT `"] });
+}
+
+#[test]
 fn hostile_text_stays_in_its_literal() {
     let hostile = "\"] pub fn evil() {} /* \u{202e} */ // \n`{}`";
     let mut ty = component("x", TypeKind::Struct(Struct { fields: vec![field(hostile, STRING)], ..Struct::default() }));
     ty.doc.text = hostile.to_owned();
     ty.doc.link = Some("https://a/)\n[x](y".to_owned());
     let body = Operation {
-        body: Some(Body::Bytes { content_type: Some(hostile.to_owned()) }),
+        body: Some(Body::Bytes(ContentType::Given(vec![hostile.to_owned()]))),
+        other_bodies: vec![OtherBody {
+            doc: hostile.to_owned(),
+            ..other_body(hostile, Body::Bytes(ContentType::Fixed(hostile.to_owned())))
+        }],
         ..operation(Method::Put, Vec::new())
     };
     let checked =

@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 
 use super::{
-    Api, Doc, Field, Method, Node, Operation, Parameter, Primitive, QueryParameter, Response, Segment, TypeDef,
-    TypeKind, TypeName, TypeRef,
+    Api, Body, Doc, Field, Method, Node, Operation, OtherBody, Parameter, Primitive, QueryParameter, Response, Segment,
+    TypeDef, TypeKind, TypeName, TypeRef,
 };
 use crate::origin::Origin;
 
@@ -53,12 +53,19 @@ pub fn operation(method: Method, query: Vec<QueryParameter>) -> Operation {
         query,
         headers: Vec::new(),
         body: None,
+        other_bodies: Vec::new(),
         response: Response::None,
         accept: None,
+        other_answers: Vec::new(),
         deprecated: None,
         doc: Doc::default(),
         origin: nowhere(),
     }
+}
+
+/// A body in another media type, about which nothing is said.
+pub fn other_body(media_type: &str, body: Body) -> OtherBody {
+    OtherBody { media_type: media_type.to_owned(), body, doc: String::new() }
 }
 
 /// A node without children.

@@ -12,7 +12,9 @@ mod tree;
 mod types;
 
 pub use self::doc::{Deprecation, Doc};
-pub use self::operation::{Body, Header, Method, ODataOption, Operation, QueryParameter, Response};
+pub use self::operation::{
+    Body, ContentType, Header, Method, ODataOption, Operation, OtherAnswer, OtherBody, QueryParameter, Response,
+};
 pub use self::segment::{
     Argument, ArgumentValue, Parameter, Piece, Segment, SegmentError, Variable, WrittenArgument, call_parts,
     split_outside, unquoted, without_braces,

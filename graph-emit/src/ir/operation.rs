@@ -16,10 +16,14 @@ pub struct Operation {
     pub headers: Vec<Header>,
     /// What is sent; `None` for no body at all.
     pub body: Option<Body>,
+    /// What may be sent in its place, each by a method of its own; empty without a body.
+    pub other_bodies: Vec<OtherBody>,
     /// What a success brings.
     pub response: Response,
     /// The `Accept` header where it is not `application/json`.
     pub accept: Option<String>,
+    /// What a success brings that is asked for in another media type, each by a method of its own.
+    pub other_answers: Vec<OtherAnswer>,
     /// Set when the description calls it deprecated.
     pub deprecated: Option<Deprecation>,
     /// What it does.
@@ -147,12 +151,53 @@ impl ODataOption {
 #[derive(Clone, Debug)]
 pub enum Body {
     /// A JSON value; an [inline](TypeRef::Inline) object becomes a type beside the builder.
-    Json(TypeRef),
-    /// Bytes of one media type.
-    Bytes {
-        /// That media type, or `None` when the caller has to say it.
+    Json {
+        /// Its type.
+        ty: TypeRef,
+        /// Its media type where it is not `application/json`.
         content_type: Option<String>,
     },
+    /// Bytes.
+    Bytes(ContentType),
+    /// Bytes that are written as base64 text.
+    Base64 {
+        /// The media type of that text.
+        content_type: String,
+    },
+    /// Parts between boundaries, which the caller puts together (RFC 2046 section 5.1).
+    Multipart {
+        /// The media type, without the boundary that its header needs.
+        content_type: String,
+    },
+}
+
+/// What `Content-Type` says of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentType {
+    /// This.
+    Fixed(String),
+    /// What the caller says: one of these types and ranges of types, in the order of the description.
+    Given(Vec<String>),
+}
+
+/// A body in another media type than the first.
+#[derive(Clone, Debug)]
+pub struct OtherBody {
+    /// The media type, from which the method has its name: `text/plain`.
+    pub media_type: String,
+    /// The body.
+    pub body: Body,
+    /// What it is, where no type says so.
+    pub doc: String,
+}
+
+/// An answer in another media type than the operation asks for by itself.
+#[derive(Clone, Debug)]
+pub struct OtherAnswer {
+    /// The media type, which is asked for, and from which the method has its name.
+    pub media_type: String,
+    /// The answer.
+    pub response: Response,
 }
 
 /// What a success brings.

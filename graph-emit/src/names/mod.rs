@@ -12,6 +12,8 @@
 //! | step to a call | `cell(row={row},column={column})` | `cell_with_row_with_column(row, column)`, and `cell(row, column)` |
 //! | step to a call that can do without arguments | `getAll(from=@from)` | `get_all_with_from()`, and `get_all()` |
 //! | module | `calls`, `{call-id}`, `$value` | `calls`, `item`, `value` |
+//! | operation in another media type | `POST` of `text/plain` | `post_text(body)` |
+//! | answer in another media type | `GET`, `POST` for `text/html` | `get_html()`, `post_for_html(body)` |
 //! | body, response | `POST .../reject` | `RejectPostRequestBody`, `RejectPostResponse` |
 //! | type | `microsoft.graph.callRecords.session` | `models::call_records::Session` |
 //! | member | `callbackUri`, `@odata.type` | `callback_uri`, `odata_type` |
@@ -27,6 +29,7 @@
 mod book;
 mod case;
 mod keyword;
+mod media;
 mod name;
 mod scope;
 mod segment;
@@ -34,6 +37,7 @@ mod segment;
 pub(crate) use self::book::ARGUMENTS;
 pub use self::book::{Book, EntryKind, Key, Recorded};
 pub use self::keyword::{REQUEST_METHODS, parse};
+pub use self::media::media_words;
 pub use self::name::Name;
 pub use self::scope::{Claimed, Scope};
 pub use self::segment::{SegmentNames, Segments, builder_name, inline_name_stem, short_step_names};
@@ -49,6 +53,16 @@ pub fn verb(method: Method) -> Name {
     static VERBS: LazyLock<[Name; 8]> =
         LazyLock::new(|| Method::ALL.map(|method| value_ident(&method.as_str().to_lowercase())));
     VERBS[method as usize].clone()
+}
+
+/// The method of an operation that sends the media type of these words in place of its first.
+pub fn verb_sending(method: Method, words: &str) -> Name {
+    value_ident(&format!("{}_{words}", method.as_str().to_lowercase()))
+}
+
+/// The method of an operation whose answer comes in the media type of these words. `post_html` is the method that sends it.
+pub fn verb_asking(method: Method, words: &str, has_body: bool) -> Name {
+    if has_body { verb_sending(method, &format!("for_{words}")) } else { verb_sending(method, words) }
 }
 
 /// The snake-case identifier of a member or an argument.

@@ -1,6 +1,7 @@
 //! Requests over the in-memory transport: what is sent, who gets the token, and what errors say.
 
 use graph_runtime::http::{Response, StatusCode};
+use graph_runtime::model::Binary;
 use graph_runtime::transport::InMemoryTransport;
 use graph_runtime::{
     Bytes, Client, ConsistencyLevel, Error, ErrorKind, Method, Request, Route, StaticToken, options, token_fn,
@@ -85,6 +86,50 @@ fn the_index_of_the_directory_is_asked_where_it_must_be() {
     let levels: Vec<_> =
         transport.requests().iter().map(|sent| sent.headers.get("consistencylevel").cloned()).collect();
     assert_eq!(levels, [None, Some("session".parse().unwrap())], "not declared; said by the caller");
+}
+
+/// What `body` makes of a `POST`, or why it is not sent.
+fn posted(body: impl FnOnce(Request<()>) -> Request<()>) -> Result<(String, Bytes), String> {
+    let transport = answer(202, "", &[]);
+    ready(body(Request::post(&route(&transport), REJECT))).map_err(|error| error.to_string())?;
+    let sent = transport.requests().remove(0);
+    Ok((sent.headers["content-type"].to_str().unwrap().to_owned(), sent.body))
+}
+
+#[test]
+fn base64_is_sent_as_text_without_blanks_in_the_standard_alphabet() {
+    let mime = "Subject: \u{fb}\u{ff}\r\n\r\nHello";
+    let encoded = Binary::from_bytes(mime);
+    let (start, end) = encoded.as_str().split_at(10);
+    let broken = format!("{start}\r\n {end}\n").replace('+', "-").replace('/', "_").replace('=', "");
+    for body in [encoded.clone(), broken.into()] {
+        let (content_type, sent) = posted(|request| request.base64("text/plain", &body)).unwrap();
+        assert_eq!((content_type.as_str(), sent), ("text/plain", encoded.as_str().to_owned().into()));
+    }
+    let refused = posted(|request| request.base64("text/plain", &mime.into())).unwrap_err();
+    assert!(refused.contains("the body is not base64; help: `Binary::from_bytes`"), "{refused}");
+}
+
+#[test]
+fn a_multipart_body_names_its_boundary() {
+    for boundary in ["a", "gc0pJq0M:08jU534c0p", "with space", &"x".repeat(70)] {
+        let sent = posted(|request| request.multipart("multipart/form-data", boundary, "--a--")).unwrap();
+        assert_eq!(sent, (format!("multipart/form-data; boundary=\"{boundary}\""), "--a--".into()));
+    }
+    for boundary in ["", "a ", "a\"b", "a\r\nX: y", "\u{e9}", &"x".repeat(71)] {
+        let refused = posted(|request| request.multipart("multipart/form-data", boundary, "")).unwrap_err();
+        assert!(refused.contains("the boundary of a multipart body has 1 to 70"), "{boundary:?}: {refused}");
+    }
+}
+
+#[test]
+fn json_goes_by_the_media_type_that_it_has() {
+    let body = Call { callback_uri: Some("https://bot.example".to_owned()), ..Call::default() };
+    let (content_type, sent) = posted(|request| request.json_as("application/merge-patch+json", &body)).unwrap();
+    assert_eq!(
+        (content_type.as_str(), sent),
+        ("application/merge-patch+json", posted(|request| request.json(&body)).unwrap().1)
+    );
 }
 
 #[test]

@@ -12,4 +12,4 @@ macro_rules! cases {
     };
 }
 
-cases!(collection, function, hostile, models);
+cases!(collection, function, hostile, media, models);

@@ -7,6 +7,7 @@ mod clock;
 pub mod compiled_goldens;
 #[path = "../../../graph-runtime/tests/support/in_time.rs"]
 mod in_time;
+mod media;
 mod mocked;
 mod reject;
 mod throttled;

@@ -1,0 +1,84 @@
+//! `snippet` of requests in other media types than the first of their operation.
+
+use graph_codegen::Config;
+use graph_codegen::snippet::Style;
+
+use crate::support::Folder;
+
+/// A description with several media types.
+const PAGES: &str = include_str!("../../../tests/goldens/media/input.yaml");
+
+/// Writes snippets for the description `text`.
+fn snippets(text: &str) -> graph_codegen::Snippets {
+    let folder = Folder::new("media");
+    folder.write("api.yaml", text);
+    Config::new().spec(folder.path("api.yaml")).snippets().unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// The code for `request`, or what is wrong with it.
+fn code(snippets: &graph_codegen::Snippets, request: &str) -> Result<String, String> {
+    snippets.of(request, &Style::default()).map(|snippet| snippet.to_string()).map_err(|found| found.to_string())
+}
+
+/// The code on one line, without `use` lines.
+fn line(snippets: &graph_codegen::Snippets, request: &str) -> String {
+    let code = code(snippets, request).unwrap_or_else(|found| panic!("{request}:\n{found}"));
+    let lines = code.lines().filter(|line| !line.starts_with("use ")).map(str::trim);
+    lines.collect::<Vec<_>>().join(" ").replace(" .", ".").trim().to_owned()
+}
+
+#[test]
+fn each_media_type_is_sent_by_its_method() {
+    let snippets = snippets(PAGES);
+    for (content_type, body, expected) in [
+        (
+            "text/html",
+            "<p>",
+            "let body = Body::from(\"<p>\"); let answer = graph.pages().post_html(body, \"x\").await?;",
+        ),
+        (
+            "Text/HTML; charset=utf-8",
+            "<p>",
+            ".post_html(body, \"x\").header(\"Content-Type\", \"Text/HTML; charset=utf-8\")",
+        ),
+        ("image/png", "PNG", ".post_image(body, \"image/png\", \"x\").await?;"),
+        ("multipart/form-data; boundary=\"a b\"", "--a b--", ".post_form_data(body, \"a b\", \"x\").await?;"),
+        ("application/vnd.draft+json", "{\"title\": \"t\"}", ".post_draft(body, \"x\").await?;"),
+        ("application/json", "{\"title\": \"t\"}", ".post(body, \"x\").await?;"),
+    ] {
+        let line = line(&snippets, &format!("POST /pages?boundary=x\nContent-Type: {content_type}\n\n{body}"));
+        assert!(line.contains(expected), "{line}");
+    }
+    let put = line(&snippets, "PUT /pages\nContent-Type: image/gif\n\nGIF");
+    assert!(put.ends_with(".put(body, \"image/gif\").await?;"), "{put}");
+    let merge = line(&snippets, "PATCH /pages\nContent-Type: application/merge-patch+json\n\n{\"title\": null}");
+    assert!(merge.contains(".patch_merge_patch(body)"), "{merge}");
+    let found =
+        code(&snippets, "POST /pages?boundary=x\nContent-Type: multipart/form-data\n\nx").expect_err("no boundary");
+    assert!(found.contains("what the boundary between the parts of the body is"), "{found}");
+}
+
+#[test]
+fn each_media_type_is_asked_for_by_its_method() {
+    let snippets = snippets(PAGES);
+    for (accept, expected) in [
+        ("text/html", "let answer = graph.pages().get_html(\"x\").await?;"),
+        ("text/plain", "graph.pages().get_text(\"x\").await?;"),
+        ("application/json", "graph.pages().get(\"x\").await?;"),
+        ("text/csv", "graph.pages().get(\"x\").header(\"Accept\", \"text/csv\").await?;"),
+    ] {
+        let line = line(&snippets, &format!("GET /pages?boundary=x\nAccept: {accept}\n"));
+        assert!(line.ends_with(expected), "{line}");
+    }
+    let post = |content_type, body| {
+        format!("POST /pages?boundary=x\nAccept: text/html\nContent-Type: {content_type}\n\n{body}")
+    };
+    let line_of = |request: String| line(&snippets, &request);
+    let json = line_of(post("application/json", "{\"title\": \"t\"}"));
+    assert!(json.ends_with(".post_for_html(body, \"x\").await?;"), "{json}");
+    let both = line_of(post("text/html", "<p>"));
+    assert!(
+        both.ends_with(".post_html(body, \"x\").header(\"Accept\", \"text/html\").read_as::<Bytes>().await?;"),
+        "{both}"
+    );
+}
