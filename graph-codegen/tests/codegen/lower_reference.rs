@@ -37,6 +37,17 @@ fn graph_is_lowered_without_a_complaint() {
     }
 }
 
+/// A correction adds MIME to the operations of a user's mail: sending, creating, and six actions of messages, these two in
+/// folders as well.
+#[test]
+fn mail_can_be_sent_in_mime_format() {
+    for file in [BETA, OFFICIAL_BETA, V1] {
+        let Some(whole) = Whole::of(file) else { continue };
+        let mime: Vec<_> = whole.signatures.iter().filter(|line| line.contains("text/plain: Base64")).collect();
+        assert_eq!(mime.len(), 1 + 2 * (1 + 6), "{file}: {mime:#?}");
+    }
+}
+
 /// The one union of the sample, and its only lists of lists, are in the standard's `Edm.Geometry` and its kinds.
 #[test]
 fn a_sample_is_lowered_with_warnings_of_its_geometry_alone() {

@@ -5,8 +5,27 @@ use graph_codegen::snippet::Style;
 
 use crate::support::Folder;
 
+/// The operations of mail, as Microsoft describes them: in one dialect the actions have a namespace, and one shares its body.
+const MAIL: &str = "\
+openapi: 3.0.3
+info: {title: Mail, version: v1.0}
+servers: [{url: https://graph.microsoft.com/v1.0}]
+paths:
+  '/users/{user-id}/messages': {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.message'}}}}, responses: {2XX: {description: Done.}}}}
+  '/users/{user-id}/mailFolders/{mailFolder-id}/messages': {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.message'}}}}, responses: {2XX: {description: Done.}}}}
+  '/users/{user-id}/sendMail': {post: {requestBody: {$ref: '#/components/requestBodies/sendMailRequestBody'}, responses: {2XX: {description: Done.}}}}
+ACTIONS
+components:
+  requestBodies:
+    sendMailRequestBody: {content: {application/json: {schema: {type: object, properties: {saveToSentItems: {type: boolean}}}}}}
+  schemas:
+    microsoft.graph.message: {type: object, properties: {subject: {type: string}}}
+";
+
 /// A description with several media types.
 const PAGES: &str = include_str!("../../../tests/goldens/media/input.yaml");
+
+const ACTIONS: [&str; 6] = ["reply", "replyAll", "forward", "createReply", "createReplyAll", "createForward"];
 
 /// Writes snippets for the description `text`.
 fn snippets(text: &str) -> graph_codegen::Snippets {
@@ -25,6 +44,67 @@ fn line(snippets: &graph_codegen::Snippets, request: &str) -> String {
     let code = code(snippets, request).unwrap_or_else(|found| panic!("{request}:\n{found}"));
     let lines = code.lines().filter(|line| !line.starts_with("use ")).map(str::trim);
     lines.collect::<Vec<_>>().join(" ").replace(" .", ".").trim().to_owned()
+}
+
+fn mail(namespace: &str) -> String {
+    let action = |action: &str, folder: &str| {
+        let path = format!("/users/{{user-id}}{folder}/messages/{{message-id}}/{namespace}{action}");
+        let schema = "{type: object, properties: {comment: {type: string}}}";
+        let body = format!("requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}");
+        let mark = "x-ms-docs-operation-type: action";
+        format!("  '{path}': {{post: {{{body}, responses: {{2XX: {{description: Done.}}}}, {mark}}}}}")
+    };
+    let folders = ["", "/mailFolders/{mailFolder-id}"];
+    let actions = ACTIONS.iter().flat_map(|name| folders.map(|folder| action(name, folder)));
+    MAIL.replace("ACTIONS", &actions.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_message_in_mime_format_is_what_the_pages_show() {
+    let actions = ACTIONS.iter().map(|action| format!("messages/1/{action}"));
+    let paths: Vec<_> = ["messages", "sendMail"].map(str::to_owned).into_iter().chain(actions).collect();
+    for namespace in ["", "microsoft.graph."] {
+        let snippets = snippets(&mail(namespace));
+        for path in &paths {
+            for prefix in ["me", "users/ada", "me/mailFolders/inbox"] {
+                if prefix.ends_with("inbox") && path == "sendMail" {
+                    continue;
+                }
+                // Pages break the text into lines.
+                let request = format!(
+                    "POST https://graph.microsoft.com/v1.0/{prefix}/{path}\nContent-type: text/plain\n\nU3ViamVj\ndDogaGk=\n"
+                );
+                let line = line(&snippets, &request);
+                let body = "let body = Binary::from(\"U3ViamVjdDogaGk=\"); ";
+                assert!(line.starts_with(body) && line.ends_with(".post_text(body).await?;"), "{request}{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_is_still_what_a_message_is_by_itself() {
+    let snippets = snippets(&mail(""));
+    for content_type in ["", "Content-Type: application/json\n"] {
+        let line = line(&snippets, &format!("POST /me/messages\n{content_type}\n{{\"subject\": \"hi\"}}"));
+        assert!(line.ends_with(".post(body).await?;"), "{line}");
+    }
+}
+
+#[test]
+fn text_that_is_not_encoded_and_types_that_are_not_described_are_told() {
+    let snippets = snippets(&mail(""));
+    for (request, expected) in [
+        ("POST /me/messages\nContent-Type: text/plain\n\nSubject: hi\n", "the operation takes base64 text"),
+        ("POST /me/messages\nContent-Type: text/plain\n\nabcde\n", "the operation takes base64 text"),
+        (
+            "POST /me/messages\nContent-Type: text/csv\n\na\n",
+            "the operation takes `application/json` or `text/plain`, not `text/csv`",
+        ),
+    ] {
+        let found = code(&snippets, request).expect_err(request);
+        assert!(found.contains(expected) && found.contains("--> request:"), "{found}");
+    }
 }
 
 #[test]

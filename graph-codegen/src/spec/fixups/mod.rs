@@ -9,6 +9,7 @@ mod application;
 mod calls;
 mod deprecation;
 mod events;
+mod mail;
 mod synchronization;
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
@@ -57,7 +58,7 @@ struct Correction {
 }
 
 /// All corrections, in the order in which they are applied.
-const ALL: [Correction; 5] = [
+const ALL: [Correction; 6] = [
     Correction {
         name: "call_reject_callback_is_https",
         reason: "the callback URI of a rejected call must be https; the description only says that it is text",
@@ -75,6 +76,12 @@ const ALL: [Correction; 5] = [
         reason: "the delta of all events of a calendar takes no start and end; only that of a calendar view needs them",
         link: "https://learn.microsoft.com/graph/api/event-delta?view=graph-rest-beta",
         apply: events::delta_needs_no_range,
+    },
+    Correction {
+        name: "messages_can_be_mime",
+        reason: "a message can be written in MIME format, as base64 text; the description only has JSON",
+        link: "https://learn.microsoft.com/graph/outlook-send-mime-message",
+        apply: mail::messages_can_be_mime,
     },
     Correction {
         name: "synchronization_secrets_can_be_read",
