@@ -7,7 +7,7 @@ use graph_codegen::spec::{self, Selection, Sources};
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::ir::Api;
 
-use crate::reference::{BASIC, BETA, OFFICIAL_BETA, V1, Whole, all_signatures, reference};
+use crate::reference::{BASIC, BETA, OFFICIAL_BETA, V1, Whole, all_signatures, definition, reference};
 
 /// The API that `patterns` select in the file `name`, and what was found while lowering it.
 fn lowered(name: &str, patterns: &[&str]) -> Option<(Api, Diagnostics)> {
@@ -31,9 +31,25 @@ fn graph_is_lowered_without_a_complaint() {
         // What a path or a description lists is never swapped in a signature: wrong orders of two texts compile.
         assert!(name == BASIC || several.0 > 30 && several.1 > 50, "{name}: {several:?}");
     }
-    // A correction adds what v1.0 describes and beta does not, but for one member.
+    // A correction adds what v1.0 describes and beta does not.
     if let (Some(beta), Some(stable)) = (Whole::of(OFFICIAL_BETA), Whole::of(V1)) {
-        assert_eq!(stable.application.difference(&beta.application).collect::<Vec<_>>(), ["addIns"]);
+        assert_eq!(stable.application.difference(&beta.application).collect::<Vec<_>>(), [""; 0]);
+    }
+}
+
+/// The types that a correction brings are those of the description.
+#[test]
+fn a_slice_has_the_types_of_what_a_correction_adds() {
+    for file in [BETA, OFFICIAL_BETA] {
+        let slice = lowered(file, &["/applications/{id}#GET"]);
+        let (Some((slice, found)), Some(whole)) = (slice, Whole::of(file)) else { continue };
+        assert_eq!(found.iter().count(), 0, "{found:?}");
+        for name in ["microsoft.graph.addIn", "microsoft.graph.keyValue"] {
+            let ty =
+                slice.types.iter().find(|ty| ty.name.wire == name).unwrap_or_else(|| panic!("{file}: no `{name}`"));
+            let known = whole.types.iter().find(|(known, _)| known == name).expect("the whole has it");
+            assert_eq!(definition(ty), known.1, "{file}");
+        }
     }
 }
 

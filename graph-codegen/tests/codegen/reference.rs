@@ -188,7 +188,8 @@ fn ty(ty: &TypeRef) -> String {
     }
 }
 
-fn definition(definition: &TypeDef) -> String {
+/// What a type is, in one line.
+pub fn definition(definition: &TypeDef) -> String {
     match &definition.kind {
         TypeKind::Struct(Struct { base, fields, .. }) => {
             let fields =

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use std::sync::Arc;
+
 use super::{Outcome, value_of};
 use crate::spec::document::Item;
-use crate::spec::output::Slice;
+use crate::spec::output::{Entry, Slice};
 use crate::spec::select::Selection;
 
-/// `application` of beta gets the members that it has in v1.0. `addIns` is left out: its type is in no slice of beta that does
-/// not name it otherwise.
+/// `application` of beta gets the members that it has in v1.0, and brings their types where nothing else in the slice does.
 pub fn has_the_members_of_v1(slice: &mut Slice, _: &Selection) -> Outcome {
     let is_beta = slice.head.get("info").and_then(|info| info.get("version")) == Some(&json!("beta"));
     let target = value_of(slice, &Item::component("schemas", "microsoft.graph.application"));
@@ -18,13 +19,38 @@ pub fn has_the_members_of_v1(slice: &mut Slice, _: &Selection) -> Outcome {
         outcome = outcome.with(if properties.contains_key(name) { Outcome::NotNeeded } else { Outcome::Applied });
         properties.entry(name).or_insert(schema);
     }
+    if outcome == Outcome::Applied {
+        bring_types(slice);
+    }
     outcome
 }
 
-fn members() -> [(&'static str, Value); 5] {
+/// The types that [`members`] name. The description of beta has them as well, but what was not reached before is not in a
+/// slice, and what corrects a slice cannot reach for more.
+fn bring_types(slice: &mut Slice) {
+    let text = || json!({ "type": "string", "nullable": true });
+    let pairs = json!({ "type": "array", "items": { "$ref": "#/components/schemas/microsoft.graph.keyValue" } });
+    let id = json!({ "type": "string", "format": "uuid", "nullable": true });
+    let types = [
+        ("addIn", json!({ "id": id, "properties": pairs, "type": { "type": "string" } })),
+        ("keyValue", json!({ "key": text(), "value": text() })),
+    ];
+    for (name, properties) in types {
+        let item = Item::component("schemas", format!("microsoft.graph.{name}"));
+        if value_of(slice, &item).is_none() {
+            let value = json!({ "title": name, "type": "object", "properties": properties });
+            let file = Arc::clone(&slice.file);
+            slice.entries.push(Entry { item, value, file });
+        }
+    }
+}
+
+fn members() -> [(&'static str, Value); 6] {
     let nullable = |ty: &str| json!({ "type": ty, "nullable": true });
     let id = json!({ "type": "string", "format": "uuid" });
+    let add_in = json!({ "$ref": "#/components/schemas/microsoft.graph.addIn" });
     [
+        ("addIns", json!({ "type": "array", "items": add_in })),
         ("applicationTemplateId", nullable("string")),
         ("createdByAppId", nullable("string")),
         ("isDisabled", nullable("boolean")),
@@ -64,7 +90,20 @@ mod tests {
             assert_eq!(outcome(NAME, &mut slice), Outcome::Applied);
             let properties = slice.entries[0].value.pointer(at).and_then(|value| value.as_object()).expect("an object");
             assert_eq!(properties.len(), 1 + members().len());
+            let names: Vec<_> = slice.entries.iter().map(|entry| entry.item.name.as_str()).collect();
+            assert_eq!(names, ["application", "addIn", "keyValue"].map(|name| format!("microsoft.graph.{name}")));
             assert_eq!(outcome(NAME, &mut slice), Outcome::NotNeeded);
+            assert_eq!(slice.entries.len(), 3);
         }
+    }
+
+    #[test]
+    fn types_that_are_there_stay_as_they_are() {
+        let own = json!({ "type": "object", "properties": {} });
+        let entry = |name: &str| (Item::component("schemas", format!("microsoft.graph.{name}")), own.clone());
+        let mut slice = slice(["application", "keyValue"].map(entry).to_vec());
+        slice.head.insert("info".to_owned(), json!({ "version": "beta" }));
+        assert_eq!(outcome(NAME, &mut slice), Outcome::Applied);
+        assert_eq!((slice.entries.len(), &slice.entries[1].value), (3, &own));
     }
 }

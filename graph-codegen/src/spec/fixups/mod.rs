@@ -91,7 +91,7 @@ const ALL: [Correction; 6] = [
     },
     Correction {
         name: "application_has_the_members_of_v1",
-        reason: "the description of v1.0 has five members of the application that the description of beta lacks",
+        reason: "the description of v1.0 has six members of the application that the description of beta lacks",
         link: "https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta",
         apply: application::has_the_members_of_v1,
     },
