@@ -49,7 +49,8 @@ pub enum Layout {
     Modules,
     /// One file with all modules in it, which may be used with `include!`.
     File,
-    /// A crate to publish: `Cargo.toml`, `README.md`, and the modules in `src`, with a feature per first path segment.
+    /// A crate to publish: `Cargo.toml`, `README.md`, and the modules in `src`, with a feature per first path segment, and one
+    /// for what derives from each base.
     Crate,
 }
 
@@ -167,8 +168,9 @@ impl Config {
     }
 
     /// Keeps the schema component `name` with all that it refers to, such as `microsoft.graph.fileAttachment`: a type that
-    /// is sent in the place of one that it inherits from, which no selected operation names. A name that the
-    /// descriptions do not have is an error of the run.
+    /// is sent in the place of one that it inherits from, which no selected operation names. In a crate it is there with every
+    /// feature whose requests carry a type that it inherits from, and with the feature `included-types` where there is none.
+    /// A name that the descriptions do not have is an error of the run.
     pub fn include_type(mut self, name: impl Into<String>) -> Self {
         self.types.push(name.into());
         self

@@ -227,7 +227,7 @@ impl Run {
             }
             Layout::Crate => {
                 let manifest = manifest(config.chosen_package(), output, &bindings.checked.title, &mut self.found);
-                let features = Features::assign(&mut bindings.checked, &mut self.found);
+                let features = Features::assign(&mut bindings.checked, &self.selection, &mut self.found);
                 config.begin(Stage::Emit);
                 let (manifest, features) = (manifest?, features?);
                 let root = emit(&bindings.checked);

@@ -47,6 +47,8 @@ pub struct FeatureCost {
     pub own: Size,
     /// All that is compiled with it.
     pub all: Size,
+    /// The components of which it brings all that derive from them.
+    pub bases: Vec<String>,
 }
 
 /// The size of generated code.
@@ -98,14 +100,15 @@ impl Report {
 impl FeatureCost {
     fn to_json(&self) -> Value {
         let size = |size: Size| json!({ "types": size.types, "lines": size.lines, "bytes": size.bytes });
-        json!({ "name": self.name, "operations": self.operations, "own": size(self.own), "all": size(self.all) })
+        let Self { name, operations, own, all, bases } = self;
+        json!({ "name": name, "operations": operations, "own": size(*own), "all": size(*all), "bases": bases })
     }
 }
 
 /// The cost as a line for people.
 impl fmt::Display for FeatureCost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, operations, own, all } = self;
+        let Self { name, operations, own, all, .. } = self;
         let (operations, types, lines) =
             (counted(*operations, "operation"), counted(all.types, "type"), counted(all.lines, "line"));
         write!(f, "`{name}`: {operations}, {types}, {lines} ({} of them its own)", own.lines)

@@ -102,12 +102,12 @@ fn feature_table(features: &Features) -> String {
     text.push_str(&line(NATIVE_TLS, &["graph-runtime/native-tls"]));
     text.push_str("# `Serialize` and `Deserialize` of all models and enums.\n");
     text.push_str(&line(SERDE, &["graph-runtime/serde"]));
-    let public: Vec<_> = features.public.iter().map(|public| public.name.as_str()).collect();
+    let public: Vec<_> = features.public.iter().map(|public| public.name.clone()).collect();
     text.push_str("# Everything.\n");
-    text.push_str(&line(FULL, &public));
+    text.push_str(&line(FULL, &features.leading(&public)));
     text.push_str("\n# What the README lists.\n");
     for public in &features.public {
-        text.push_str(&line(&public.name, &features.leading_groups(public)));
+        text.push_str(&line(&public.name, &features.leading(&public.groups)));
     }
     if !features.groups.is_empty() {
         text.push_str("\n# Types that several of the features above share; those pull them in.\n");

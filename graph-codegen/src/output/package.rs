@@ -1,12 +1,13 @@
 //! The files of a generated crate: the modules in `src/api`, and what makes a package of them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use graph_emit::checked::Gate;
 use graph_emit::emit::{Module, prose};
 
-use super::features::{FULL, Features, MOST, Public, UNREACHED};
+use super::features::{FULL, Features, INCLUDED, MOST, Public, UNREACHED};
 use super::files::{self, Comment, File, Header};
 use super::manifest::Manifest;
 use crate::report::{FeatureCost, Size};
@@ -43,16 +44,14 @@ impl Crate<'_> {
 fn readme(manifest: &Manifest, features: &Features, costs: &[FeatureCost]) -> String {
     let Manifest { name, description, version, .. } = manifest;
     let mut text = format!("# `{name}`\n\n{}\n\n", prose(description).join("\n"));
-    let example = costs.first().map_or(FULL, |cost| cost.name.as_str());
+    let (segments, others): (Vec<_>, Vec<_>) = costs.iter().partition(|cost| cost.operations > 0);
+    let example = segments.first().map_or(FULL, |cost| cost.name.as_str());
     let _ = write!(
         text,
         "Every request starts at `GraphClient`. The way to it is compiled with a Cargo feature per first path \
          segment:\n\n```toml\n[dependencies]\n{name} = {{ version = \"{version}\", features = [\"{example}\"] }}\n```\n\n"
     );
     text.push_str(FEATURES);
-    if costs.iter().any(|cost| cost.name == UNREACHED) {
-        let _ = writeln!(text, "\n{UNREACHED_NOTE}");
-    }
     if features.ungrouped > 0 {
         let ungrouped = features.ungrouped;
         let _ = writeln!(
@@ -60,13 +59,30 @@ fn readme(manifest: &Manifest, features: &Features, costs: &[FeatureCost]) -> St
             "\nA crate has at most {MOST} features, so {ungrouped} types name all theirs instead of one group."
         );
     }
+    table(&mut text, &segments);
+    let (families, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|cost| !cost.bases.is_empty());
+    if let Some(family) = families.first() {
+        let _ = write!(text, "\n{}", FAMILIES.replace("{family}", &family.name).replace("{base}", &family.bases[0]));
+        table(&mut text, &families);
+    }
+    let notes = [(INCLUDED, INCLUDED_NOTE), (UNREACHED, UNREACHED_NOTE)];
+    for (_, note) in notes.iter().filter(|(name, _)| others.iter().any(|cost| cost.name == *name)) {
+        let _ = write!(text, "\n{note}");
+    }
+    if !others.is_empty() {
+        table(&mut text, &others);
+    }
+    text
+}
+
+/// What each of the features `costs` costs.
+fn table(text: &mut String, costs: &[&FeatureCost]) {
     text.push_str("\n| feature | operations | types | lines | types in all | lines in all |\n");
     text.push_str("|---|--:|--:|--:|--:|--:|\n");
-    for FeatureCost { name, operations, own, all } in costs {
+    for FeatureCost { name, operations, own, all, .. } in costs {
         let (types, lines, all_types, all_lines) = (own.types, own.lines, all.types, all.lines);
         let _ = writeln!(text, "| `{name}` | {operations} | {types} | {lines} | {all_types} | {all_lines} |");
     }
-    text
 }
 
 const LIB: &str = "\
@@ -83,35 +99,51 @@ pub use graph_runtime;
 const FEATURES: &str = "\
 A feature brings the requests below its segment, and of `models` exactly the types that these reach. It adds to what is \
 there and changes none of it, so features may be combined freely. `full` is all of them; by default only `rustls` is on, \
-the transport, for which `native-tls` takes the TLS of the system, and `serde` gives all models and enums its two traits. A type that only comes as a value of its base, such as a kind of `DirectoryObject`, is there with any \
-feature that reaches it by name.
+the transport, for which `native-tls` takes the TLS of the system, and `serde` gives all models and enums its two traits.
+";
+
+const FAMILIES: &str = "\
+Types that come in the place of a base have features of their own: `{family}` brings all that derives from `{base}`, and what \
+these types need. The docs of a base name its feature. Beside a feature whose requests carry the base, it costs little more than \
+what it has alone, the first two counts.
+";
+
+const INCLUDED_NOTE: &str = "\
+`included-types` brings the types that the settings of the generator name, and that no request could carry.
 ";
 
 const UNREACHED_NOTE: &str = "\
-`unreached-models` brings the types that no request names: those of errors, and those that come only as a value of their \
-base.";
+`unreached-models` brings all types that no request names: those of errors, all that come only as a value of their base, \
+and with them all `derived-` features.
+";
 
 /// What each public feature costs, largest first by what it compiles in all.
 fn costs(features: &Features, files: &[File]) -> Vec<FeatureCost> {
-    let cost = |public: &Public| {
-        let own = files.iter().filter(|file| public.owns(&file.gate));
-        let all = files.iter().filter(|file| public.opens(&file.gate));
-        FeatureCost {
-            name: public.name.clone(),
-            operations: public.operations,
-            own: size(public.inline_types + public.own_models, own),
-            all: size(public.inline_types + public.models, all),
-        }
+    // A gate is that of many files.
+    let mut sizes: BTreeMap<&Gate, Size> = BTreeMap::new();
+    for file in files {
+        let size = sizes.entry(&file.gate).or_default();
+        size.lines += file.text.lines().count();
+        size.bytes += file.text.len();
+    }
+    let cost = |public: &Public| FeatureCost {
+        name: public.name.clone(),
+        operations: public.operations,
+        own: sum(public.inline_types + public.own_models, &sizes, |gate| public.owns(gate)),
+        all: sum(public.inline_types + public.models, &sizes, |gate| public.opens(gate)),
+        bases: public.bases.clone(),
     };
     let mut costs: Vec<_> = features.public.iter().map(cost).collect();
     costs.sort_by(|a, b| b.all.bytes.cmp(&a.all.bytes).then_with(|| a.name.cmp(&b.name)));
     costs
 }
 
-fn size<'a>(types: usize, files: impl Iterator<Item = &'a File>) -> Size {
-    files.fold(Size { types, ..Size::default() }, |size, file| Size {
+/// The size of all behind the gates that are `counted`.
+fn sum(types: usize, sizes: &BTreeMap<&Gate, Size>, counted: impl Fn(&Gate) -> bool) -> Size {
+    let counted = sizes.iter().filter(|(gate, _)| counted(gate));
+    counted.fold(Size { types, ..Size::default() }, |sum, (_, size)| Size {
         types,
-        lines: size.lines + file.text.lines().count(),
-        bytes: size.bytes + file.text.len(),
+        lines: sum.lines + size.lines,
+        bytes: sum.bytes + size.bytes,
     })
 }

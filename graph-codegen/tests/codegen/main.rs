@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cli;
+mod crate_families;
 mod crate_layout;
 mod kills;
 mod lock;

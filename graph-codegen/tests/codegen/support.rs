@@ -77,6 +77,11 @@ impl Folder {
         fs::write(path, text).expect("the folder can be written to");
     }
 
+    /// The text of a file in it.
+    pub fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
     /// The files below `folder`, sorted, with their texts.
     pub fn files(&self, folder: &str) -> Vec<(PathBuf, String)> {
         let root = self.path(folder);

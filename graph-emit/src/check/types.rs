@@ -157,7 +157,8 @@ impl<'a> Types<'a> {
             |named: &Named<'_>| Heir { namespace: named.modules.clone(), name: named.name.clone(), feature: None };
         let children = family.children.iter().filter_map(|wire| self.named.get(wire)).map(heir).collect();
         let namespace = self.named.get(def.name.wire.as_str()).map(|named| named.modules.clone()).unwrap_or_default();
-        Some(Family { type_name: family.type_name.to_owned(), ancestors, descendants, children, namespace })
+        let type_name = family.type_name.to_owned();
+        Some(Family { type_name, ancestors, descendants, children, feature: None, namespace })
     }
 
     /// The named object `wire` where it is used.

@@ -50,13 +50,18 @@ pub struct Type {
 impl Type {
     /// The types of its members and what it inherits from, or what it is another name for.
     pub fn mentioned(&self) -> impl Iterator<Item = &Ty> {
+        let ancestors = self.family.iter().flat_map(|family| &family.ancestors);
+        self.declared().chain(ancestors)
+    }
+
+    /// The types of its members, or what it is another name for.
+    pub fn declared(&self) -> impl Iterator<Item = &Ty> {
         let (fields, target) = match &self.shape {
             Shape::Struct(fields) => (fields.as_slice(), None),
             Shape::Enum(_) => (&[][..], None),
             Shape::Alias(target) => (&[][..], Some(target)),
         };
-        let ancestors = self.family.iter().flat_map(|family| &family.ancestors);
-        fields.iter().map(|field| &field.ty).chain(target).chain(ancestors)
+        fields.iter().map(|field| &field.ty).chain(target)
     }
 
     /// Whether its module names a type of the module tree `models`.
@@ -76,6 +81,8 @@ pub struct Family {
     pub descendants: Vec<String>,
     /// Those that inherit from it directly, by wire name.
     pub children: Vec<Heir>,
+    /// A Cargo feature that all that inherits from it is compiled with; `None` where it has none of its own.
+    pub feature: Option<String>,
     /// The modules between `models` and it.
     pub namespace: Vec<Name>,
 }

@@ -36,21 +36,27 @@ pub fn heirs(family: &Family) -> Vec<String> {
     if direct == 0 {
         return Vec::new();
     }
-    let shown: Vec<_> = family.children.iter().take(MOST_HEIRS).map(|child| heir(child, &family.namespace)).collect();
+    let shown: Vec<_> = family.children.iter().take(MOST_HEIRS).map(|child| heir(child, family)).collect();
     let derive = if all == 1 { "1 type derives".to_owned() } else { format!("{all} types derive") };
     let directly = if direct == all { String::new() } else { format!(", {direct} of them directly") };
     let lead = if shown.len() < direct { ", such as" } else { ":" };
+    let them = if all == 1 { "it" } else { "them all" };
+    let feature = family.feature.iter().map(|feature| format!(" The feature `{feature}` brings {them}."));
     let mut lines = vec![String::new()];
-    wrap(&format!("{derive} from it{directly}{lead} {}.", shown.join(", ")), &mut lines);
+    wrap(&format!("{derive} from it{directly}{lead} {}.{}", shown.join(", "), feature.collect::<String>()), &mut lines);
     lines
 }
 
-/// A link to `heir` from a type in `here`, the modules below `models`; only its name where that may lead nowhere.
-fn heir(heir: &Heir, here: &[Name]) -> String {
+/// A link to `heir` from the docs of `family`; only its name where that may lead nowhere, and the feature that brings it where
+/// the family has none.
+fn heir(heir: &Heir, family: &Family) -> String {
     let Heir { namespace, name, feature } = heir;
-    if let Some(feature) = feature {
-        return format!("`{name}` (feature `{feature}`)");
+    match feature {
+        Some(feature) if family.feature.is_none() => return format!("`{name}` (feature `{feature}`)"),
+        Some(_) => return format!("`{name}`"),
+        None => {}
     }
+    let here: &[Name] = &family.namespace;
     let shared = namespace.iter().zip(here).take_while(|(one, other)| one == other).count();
     // A type has a module of its own, in that of its namespace.
     let up = std::iter::repeat_n("super::".to_owned(), here.len() - shared + 1);

@@ -1,0 +1,352 @@
+//! The Cargo features of a generated crate: one per first path segment, each with exactly the types that it reaches, and one
+//! for each family of types that come in the place of a base.
+//!
+//! What a type reaches are the types of its members, its ancestors, and all that those reach. So a type's module is there
+//! whenever one that mentions it is, and no feature changes a type. Types that the same first segments reach form a
+//! group: a type that one segment alone reaches is compiled with that segment's feature, any other with the feature of
+//! its group, which those segments pull in. What derives from a base that values are declared as is compiled with the feature of
+//! its [family](families), and what is left is what [`UNREACHED`] is for.
+
+mod families;
+mod groups;
+mod models;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use graph_emit::checked::{Checked, Gate, Heir, Namespace, Operation, Type};
+use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::ir::Segment;
+use graph_emit::names;
+use graph_emit::origin::Origin;
+
+use self::families::Family;
+pub use self::groups::Group;
+use self::groups::Groups;
+use self::models::Models;
+use crate::spec::Selection;
+
+/// The most features that a registry takes.
+pub const MOST: usize = 300;
+/// The feature that pulls in all others.
+pub const FULL: &str = "full";
+/// The feature of the transport, with TLS by rustls.
+pub const RUSTLS: &str = "rustls";
+/// The feature of the transport with TLS of the system.
+pub const NATIVE_TLS: &str = "native-tls";
+/// The feature of serde's traits.
+pub const SERDE: &str = "serde";
+/// The feature of all types that no operation reaches: errors, and types that come only as a value of their base.
+pub const UNREACHED: &str = "unreached-models";
+/// The feature of the types that the user named, and that no operation could carry.
+pub const INCLUDED: &str = "included-types";
+/// How the features of families begin.
+const DERIVED: &str = "derived-";
+/// The features that every crate has.
+const FIXED: [&str; 5] = ["default", FULL, NATIVE_TLS, RUSTLS, SERDE];
+/// Other names that no path segment can have.
+const TAKEN: [&str; 3] = ["graph-runtime", UNREACHED, INCLUDED];
+
+/// Places in a list.
+type Set = BTreeSet<usize>;
+
+/// The features of a crate.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// One per first path segment, by name, then one per family, by name, and at the end that of the types that no operation
+    /// reaches.
+    pub public: Vec<Public>,
+    /// Those that others pull in, by name.
+    pub groups: Vec<Group>,
+    /// How many types have no group for want of room, and name all their features instead.
+    pub ungrouped: usize,
+}
+
+/// A feature that users name.
+#[derive(Clone, Debug)]
+pub struct Public {
+    /// Its name.
+    pub name: String,
+    /// The operations below its path segments.
+    pub operations: usize,
+    /// The types beside their builders.
+    pub inline_types: usize,
+    /// The types of `models` that no other feature reaches.
+    pub own_models: usize,
+    /// All types of `models` that it reaches.
+    pub models: usize,
+    /// The other features that it pulls in.
+    pub groups: Vec<String>,
+    /// The wire names of the bases whose family it brings.
+    pub bases: Vec<String>,
+}
+
+impl Features {
+    /// The features of `api`, whose items are told their gates; `None`, and told in `found`, where there would be more
+    /// than [`MOST`]. A type that `selection` names is there with what carries a base of it.
+    pub fn assign(api: &mut Checked, selection: &Selection, found: &mut Diagnostics) -> Option<Self> {
+        let models = Models::of(api, selection);
+        let seeds = Seeds::of(api, &models);
+        let reach = models.reached_by(&seeds.types);
+        let room = MOST.checked_sub(FIXED.len() + seeds.public.len() + 1).or_else(|| too_many(&seeds, found))?;
+        let (families, left_out) = families::families(&models, &seeds.types, &reach, room);
+        if left_out > 0 {
+            found.push(without_room(left_out));
+        }
+        let groups = Groups::of(models.paths(), &reach, room - families.len());
+        let (features, gates) = Assignment { models: &models, reach, groups, families }.finish(seeds.public);
+        tell(&mut api.models, &mut gates.into_iter());
+        for child in &mut api.root.children {
+            child.gate = Gate(vec![segment_feature(&child.segment)]);
+        }
+        Some(features)
+    }
+
+    /// Those of `names` that have to be named to pull in all of them: the ones that no other of them pulls in.
+    pub fn leading<'a>(&self, names: &'a [String]) -> Vec<&'a str> {
+        let groups = self.groups.iter().map(|group| (&group.name, &group.groups));
+        let public = self.public.iter().map(|public| (&public.name, &public.groups));
+        let own = groups.chain(public).filter(|(name, _)| names.contains(name));
+        let pulled: BTreeSet<_> = own.flat_map(|(_, groups)| groups).collect();
+        names.iter().filter(|name| !pulled.contains(name)).map(String::as_str).collect()
+    }
+}
+
+fn too_many(seeds: &Seeds, found: &mut Diagnostics) -> Option<usize> {
+    let count = FIXED.len() + seeds.public.len() + 1;
+    let fault =
+        Diagnostic::error(at_layout(), format!("the crate would have {count} features, and registries take {MOST}"));
+    found.push(fault.help("select fewer first path segments with `--include` or `--exclude`"));
+    None
+}
+
+fn without_room(families: usize) -> Diagnostic {
+    let message = format!(
+        "registries take {MOST} features: {families} bases have none for what derives from them, which comes with `{UNREACHED}`"
+    );
+    let warning = Diagnostic::warning(at_layout(), message);
+    warning.help("select fewer first path segments, or name bases with `--include-derived`: those need no feature")
+}
+
+fn at_layout() -> Origin {
+    Origin::spec(&"layout".into(), "")
+}
+
+/// The feature of a first path segment. Other ways to address the same things, `applications(appId='{appId}')`, share it.
+pub fn segment_feature(segment: &Segment<String>) -> String {
+    let name = match segment.name() {
+        "" => names::feature_name(&segment.text()),
+        name => names::feature_name(name),
+    };
+    let is_taken = FIXED.contains(&name.as_str()) || TAKEN.contains(&name.as_str()) || name.starts_with(DERIVED);
+    if is_taken { format!("{name}-segment") } else { name }
+}
+
+/// What a type is told.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    gate: Gate,
+    /// The feature of what derives from it.
+    family: Option<String>,
+    /// The feature of each that inherits from it directly; none where it is compiled whenever the type itself is.
+    heirs: Vec<Option<String>>,
+}
+
+/// Tells each type its gate, and the features of what inherits from it.
+fn tell(namespace: &mut Namespace, told: &mut impl Iterator<Item = Told>) {
+    for (ty, told) in namespace.types.iter_mut().zip(&mut *told) {
+        ty.gate = told.gate;
+        let Some(family) = &mut ty.family else { continue };
+        family.feature = told.family;
+        for (heir, feature) in family.children.iter_mut().zip(told.heirs) {
+            heir.feature = feature;
+        }
+    }
+    for child in &mut namespace.children {
+        tell(child, told);
+    }
+}
+
+/// The features of the first path segments, and the models that the operations of each mention.
+struct Seeds {
+    public: Vec<Public>,
+    types: Vec<Set>,
+}
+
+impl Seeds {
+    fn of(api: &Checked, models: &Models<'_>) -> Self {
+        let mut by_name: BTreeMap<String, (Public, Set)> = BTreeMap::new();
+        for child in &api.root.children {
+            let name = segment_feature(&child.segment);
+            let (public, types) = by_name.entry(name).or_insert_with_key(|name| (Public::new(name), Set::new()));
+            for builder in child.builder.all() {
+                public.operations += builder.operations.len();
+                public.inline_types += builder.types.len();
+                let sent = builder.operations.iter().flat_map(Operation::sent_and_returned);
+                let values = sent.chain(builder.types.iter().flat_map(Type::declared));
+                types.extend(models.places_of(values).into_iter().flat_map(|value| models.with_value(value)));
+            }
+        }
+        let (public, types) = by_name.into_values().unzip();
+        let mut seeds = Self { public, types };
+        seeds.include(models);
+        seeds
+    }
+
+    /// Adds a feature for the types that the user named, where no other reaches them.
+    fn include(&mut self, models: &Models<'_>) {
+        let reached = Models::closure(self.types.iter().flatten().copied(), &models.brings);
+        let named: Set = models.named.difference(&reached).copied().collect();
+        if !named.is_empty() {
+            self.public.push(Public::new(INCLUDED));
+            self.types.push(named);
+        }
+    }
+}
+
+impl Public {
+    /// Whether this feature compiles what is behind `gate`.
+    pub fn opens(&self, gate: &Gate) -> bool {
+        gate.0.iter().any(|name| *name == self.name || self.groups.contains(name))
+    }
+
+    /// Whether no other feature compiles what is behind `gate`.
+    pub fn owns(&self, gate: &Gate) -> bool {
+        gate.0 == [self.name.as_str()]
+    }
+
+    fn new(name: &str) -> Self {
+        let (name, groups, bases) = (name.to_owned(), Vec::new(), Vec::new());
+        Self { name, operations: 0, inline_types: 0, own_models: 0, models: 0, groups, bases }
+    }
+}
+
+/// Which feature compiles what.
+struct Assignment<'m, 'a> {
+    models: &'m Models<'a>,
+    /// For each type the features of segments that reach it.
+    reach: Vec<Set>,
+    groups: Groups,
+    families: Vec<Family>,
+}
+
+impl Assignment<'_, '_> {
+    /// The features, and what each type is told.
+    fn finish(mut self, segments: Vec<Public>) -> (Features, Vec<Told>) {
+        let is_unreached = self.reach.iter().any(BTreeSet::is_empty);
+        let mut rest = is_unreached.then(|| Family::rest(UNREACHED, self.models, &self.reach, &self.families));
+        for family in self.families.iter_mut().chain(&mut rest) {
+            family.pull(self.models, &self.reach, &self.groups);
+        }
+        let gates = self.gates(&segments, rest.as_ref());
+        let mut public = self.with_groups(segments);
+        let segments = public.len();
+        public.extend(self.families.iter().map(|family| family.public(self.models)));
+        let all = rest.as_ref().map(|rest| all_unreached(rest, &public, segments, self.models));
+        public.extend(all);
+        let compiled = self.compiled(&mut public, &gates, segments, rest.as_ref());
+        let told = self.told(gates, &public, &compiled);
+        let (groups, ungrouped) = (self.groups.features(self.models, &self.reach), self.groups.ungrouped);
+        (Features { public, groups, ungrouped }, told)
+    }
+
+    /// When each type is compiled.
+    fn gates(&self, segments: &[Public], rest: Option<&Family>) -> Vec<Gate> {
+        let mut gates: Vec<_> = self.reach.iter().map(|set| self.segments_gate(segments, set)).collect();
+        for family in self.families.iter().chain(rest) {
+            let named = family.types.iter().filter(|at| !family.pulls(**at, &self.reach, &self.groups));
+            for at in named {
+                // The rest pulls in all families, and what the user named.
+                let is_there = |name: &String| name.starts_with(DERIVED) || name == INCLUDED;
+                if family.name != UNREACHED || !gates[*at].0.iter().any(is_there) {
+                    gates[*at].0.push(family.name.clone());
+                }
+            }
+        }
+        gates
+    }
+
+    /// When the types that the features `set` of segments reach are compiled.
+    fn segments_gate(&self, segments: &[Public], set: &Set) -> Gate {
+        match self.groups.get(set) {
+            Some(group) => Gate(vec![group.name.clone()]),
+            None => Gate(set.iter().map(|at| segments[*at].name.clone()).collect()),
+        }
+    }
+
+    /// The features of segments with the groups that each pulls in.
+    fn with_groups(&self, mut segments: Vec<Public>) -> Vec<Public> {
+        for set in self.reach.iter().collect::<BTreeSet<_>>() {
+            let Some(group) = self.groups.get(set) else { continue };
+            for at in set {
+                segments[*at].groups.push(group.name.clone());
+            }
+        }
+        for segment in &mut segments {
+            segment.groups.sort();
+        }
+        segments
+    }
+
+    /// For each type the places in `public` of the features that compile it, which are counted on the way.
+    fn compiled(&self, public: &mut [Public], gates: &[Gate], segments: usize, rest: Option<&Family>) -> Vec<Set> {
+        let mut compiled = self.reach.clone();
+        for (family, feature) in self.families.iter().chain(rest).zip(segments..) {
+            for at in &family.types {
+                compiled[*at].insert(feature);
+            }
+        }
+        let included = public.iter().position(|public| public.name == INCLUDED);
+        let of_all = segments + self.families.len();
+        for set in compiled.iter_mut().filter(|_| rest.is_some()) {
+            if set.iter().any(|at| *at >= segments || Some(*at) == included) {
+                set.insert(of_all);
+            }
+        }
+        let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+        for gate in gates {
+            if let [name] = gate.0.as_slice() {
+                *own.entry(name).or_default() += 1;
+            }
+        }
+        for (at, public) in public.iter_mut().enumerate() {
+            public.models = compiled.iter().filter(|set| set.contains(&at)).count();
+            public.own_models = own.get(public.name.as_str()).copied().unwrap_or_default();
+        }
+        compiled
+    }
+
+    /// What each type is told.
+    fn told(&self, gates: Vec<Gate>, public: &[Public], compiled: &[Set]) -> Vec<Told> {
+        let mut told: Vec<_> = gates.into_iter().map(|gate| Told { gate, ..Told::default() }).collect();
+        for family in &self.families {
+            for base in &family.bases {
+                told[*base].family = Some(family.name.clone());
+            }
+        }
+        for (at, (_, ty)) in self.models.types.iter().enumerate() {
+            let children = ty.family.iter().flat_map(|family| &family.children);
+            told[at].heirs = children.map(|heir| self.heir_feature(at, heir, public, compiled)).collect();
+        }
+        told
+    }
+
+    /// The feature with the fewest types that compiles `heir`; none where it is compiled whenever the type at `base` is.
+    fn heir_feature(&self, base: usize, heir: &Heir, public: &[Public], compiled: &[Set]) -> Option<String> {
+        let heir = self.models.place_of(&heir.namespace, &heir.name)?;
+        // A family that has a base from a feature that carries it is there beside that feature.
+        let sets = if self.reach[base].is_empty() { compiled } else { &self.reach };
+        let features = compiled[heir].iter().map(|at| &public[*at]);
+        let smallest = features.min_by_key(|public| (public.models, &public.name))?;
+        (!sets[base].is_subset(&sets[heir])).then(|| smallest.name.clone())
+    }
+}
+
+/// The feature of all that no request reaches, of which `rest` is in no family: it pulls in all families, those of `public`
+/// behind the first `segments`, and what the user named.
+fn all_unreached(rest: &Family, public: &[Public], segments: usize, models: &Models<'_>) -> Public {
+    let included = public[..segments].iter().filter(|public| public.name == INCLUDED);
+    let pulled =
+        included.chain(&public[segments..]).flat_map(|public| [&public.name].into_iter().chain(&public.groups));
+    let groups: BTreeSet<_> = rest.groups.iter().chain(pulled).cloned().collect();
+    Public { groups: groups.into_iter().collect(), ..rest.public(models) }
+}
