@@ -340,6 +340,7 @@ impl Config {
             types: self.types.clone(),
             derived: self.derived.clone(),
             without_fixups: self.without_fixups.clone(),
+            layout: self.chosen_layout(),
         }
     }
 

@@ -65,12 +65,13 @@ pub struct Size {
 
 impl Report {
     /// What a build script prints so that Cargo runs it again when a description changes: a `cargo::rerun-if-changed`
-    /// line per file that was read, and a `cargo::warning` line per warning.
+    /// line per file that was read, and for each warning a `cargo::warning` line that ends with what to do.
     pub fn cargo_instructions(&self) -> String {
         let sources = self.sources.iter().map(|path| format!("cargo::rerun-if-changed={}\n", path.display()));
         let warnings = self.warnings.iter().map(|warning| {
-            let message: String = warning.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            format!("cargo::warning={}: {message}\n", warning.place.file.replace(char::is_control, " "))
+            let help = warning.help.iter().map(|help| format!("; {help}"));
+            let line = format!("{}: {}{}", warning.place.file, warning.message, help.collect::<String>());
+            format!("cargo::warning={}\n", line.replace(char::is_control, " "))
         });
         sources.chain(warnings).collect()
     }

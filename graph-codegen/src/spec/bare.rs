@@ -15,13 +15,14 @@ use super::pattern::METHODS;
 use super::refs::{self, Name};
 use super::slice::Members;
 use super::types;
+use crate::config::Layout;
 
 /// Members that every entity has: what it is, and a name that the service gives.
 const COMMON: [&str; 2] = ["@odata.type", "id"];
 
 /// Warns of every base that a body in `members` mentions, which has no members, and of which `documents` have derived types
 /// and `members` none. All schemas are read only where something looks like one.
-pub fn report(documents: &mut [Document<'_>], members: &Members, found: &mut Diagnostics) {
+pub fn report(documents: &mut [Document<'_>], members: &Members, layout: Layout, found: &mut Diagnostics) {
     let mut selected = Lines::default();
     for (item, member) in members.iter().filter(|(item, _)| item.section == types::SCHEMAS) {
         selected.add(&item.name, Heritage::of(&member.value));
@@ -42,9 +43,25 @@ pub fn report(documents: &mut [Document<'_>], members: &Members, found: &mut Dia
                 "`{base}` has no members to send, and none of the {count} types that derive from it is selected"
             ),
         };
-        let help =
-            format!("`--include-derived {base}` brings all that derive from it, and `--include-type` a single type");
-        found.push(Diagnostic::warning(types::origin(documents, base), message).help(help));
+        found.push(Diagnostic::warning(types::origin(documents, base), message).help(advice(base, layout)));
+    }
+}
+
+/// How to get what derives from `base` into bindings of this layout.
+fn advice(base: &str, layout: Layout) -> String {
+    match layout {
+        Layout::Modules => format!(
+            "`--include-derived {base}` (in settings `include_derived`) brings all that derive from it, and \
+             `--include-type` a single type"
+        ),
+        Layout::File => format!(
+            "`.include_derived(\"{base}\")` in the build script (on the command line `--include-derived`) brings all \
+             that derive from it, and `.include_type(..)` a single type"
+        ),
+        Layout::Crate => format!(
+            "`include_derived = [\"{base}\"]` in the settings brings all that derive from it, with each feature that \
+             mentions it, and `include_type` a single type"
+        ),
     }
 }
 

@@ -144,7 +144,7 @@ fn slice_of(
     let mut members = slice::reach(&mut documents, selection, found)?;
     let mut head = head::merge(&documents, found);
     if !selection.is_everything() {
-        bare::report(&mut documents, &members, found);
+        bare::report(&mut documents, &members, selection.layout, found);
         trim::trim(&mut members);
         trim::trim_tags(&mut head, &members);
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::nearest::question;
 use super::pattern::{METHODS, Pattern};
+use crate::config::Layout;
 
 /// What a run takes of its descriptions. By default it takes everything, with all corrections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Selection {
     pub derived: Vec<String>,
     /// The corrections of the descriptions that are not applied, by name.
     pub without_fixups: Vec<String>,
+    /// The layout of the output, which advice goes by.
+    pub layout: Layout,
 }
 
 /// What a selection makes of one path.

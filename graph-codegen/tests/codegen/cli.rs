@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use graph_codegen::{Config, Layout};
+
 use crate::support::{DESCRIPTION, Folder};
 
 #[test]
@@ -252,6 +254,22 @@ fn what_derives_from_a_base_comes_by_setting_and_by_flag() {
     assert_eq!(types("include_derived = ['thing']\n", &[]), "4");
     assert_eq!(types("", &["--include-derived", "thing"]), "4");
     assert_eq!(types("include_derived = ['thing']\n", &["--include-derived", "box"]), "3");
+}
+
+/// Cargo shows a warning of a build script as one line.
+#[test]
+fn a_build_script_warns_with_what_to_do() {
+    let folder = Folder::new("build-script");
+    let thing = "type: object\n      properties:\n        name:\n          type: string";
+    let derived = "    box: {allOf: [{$ref: '#/components/schemas/thing'}, {type: object}]}\n";
+    folder.write("api.yaml", &(DESCRIPTION.replace(thing, "type: object") + derived));
+    let config = Config::new().spec(folder.path("api.yaml")).include("/things#POST").layout(Layout::File);
+    let report = config.output(folder.path("graph.rs")).generate().unwrap_or_else(|found| panic!("{found}"));
+    let instructions = report.cargo_instructions();
+    let [file, warning] = instructions.lines().collect::<Vec<_>>()[..] else { panic!("{instructions}") };
+    assert!(file.starts_with("cargo::rerun-if-changed=") && file.ends_with("api.yaml"), "{file}");
+    assert!(warning.starts_with("cargo::warning=") && warning.contains("`thing` has no members to send"), "{warning}");
+    assert!(warning.contains("; `.include_derived(\"thing\")` in the build script"), "{warning}");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use graph_codegen::Diagnostics;
 use graph_codegen::spec::{self, Selection, Slice, Sources};
+use graph_codegen::{Diagnostics, Layout};
 use serde_json::json;
 
 fn selection(include: &[&str], exclude: &[&str]) -> Selection {
@@ -308,6 +308,17 @@ fn a_body_that_only_derived_types_fill_is_told() {
         assert!(one.contains(part), "{part}: {one}");
     }
     assert_eq!(one.matches("warning").count(), 1, "{one}");
+    for (layout, advice) in [
+        (Layout::Modules, "`--include-derived a.config` (in settings `include_derived`)"),
+        (Layout::File, "`.include_derived(\"a.config\")` in the build script"),
+        (
+            Layout::Crate,
+            "`include_derived = [\"a.config\"]` in the settings brings all that derive from it, with each feature",
+        ),
+    ] {
+        let one = said(BODY, &Selection { layout, ..selection(&["/calls"], &[]) });
+        assert!(one.contains(advice), "{one}");
+    }
 
     // What can be filled in, or cannot be by any type, or is only answered, or is nothing that this slice can send.
     let schema = "a.config: {allOf: [{$ref: '#/components/schemas/a.entity'}, {type: object";
