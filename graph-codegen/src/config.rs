@@ -283,6 +283,11 @@ impl Config {
         }
     }
 
+    /// Whether it was said how modules become files.
+    pub(crate) fn has_layout(&self) -> bool {
+        self.layout.is_some()
+    }
+
     /// How modules become files.
     pub(crate) fn chosen_layout(&self) -> Layout {
         self.layout.unwrap_or_default()

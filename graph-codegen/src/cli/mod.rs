@@ -84,7 +84,8 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
                 (false, true) => snippet.body_only(),
                 (false, false) => snippet.to_string(),
             };
-            Ok(Outcome::of(output, String::new(), snippet.warnings))
+            let notes = snippet.notes.iter().map(|note| format!("note: {note}\n")).collect();
+            Ok(Outcome::of(output, notes, snippet.warnings))
         }
     }
 }

@@ -9,29 +9,32 @@ use super::header;
 use super::imports::Imports;
 use super::media;
 use super::node::Node;
+use super::note::Substitute;
 use super::request::{Part, Request};
 use super::types::Types;
 use super::value::Values;
 
 /// What is written for a body.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct Written<'c> {
     /// The expression, for a `let`.
     pub value: Option<TokenStream>,
     /// The arguments of the operation, the body itself included.
     pub arguments: Vec<TokenStream>,
     /// The calls on the request, each with its dot.
     pub calls: Vec<TokenStream>,
+    /// The types that it has in the place of one that they derive from.
+    pub substitutes: Vec<Substitute<'c>>,
 }
 
 /// The body of `request`, as `operation` takes it.
-pub fn write(
+pub fn write<'c>(
     request: &Request<'_>,
     operation: &Operation,
-    types: &Types<'_>,
+    types: &Types<'c>,
     imports: &mut Imports,
     faults: &mut Faults<'_>,
-) -> Written {
+) -> Written<'c> {
     let content_type = request.header("Content-Type").map(|header| header.value);
     match (&operation.body, request.body) {
         (None, None) => Written::default(),
@@ -54,15 +57,19 @@ pub fn write(
                 faults.error(other.at, message, "write a `Content-Type` that it takes");
                 return Written::default();
             }
+            let mut substitutes = Vec::new();
             let (value, argument) = match described {
-                Body::Json { ty, .. } => (json(body, ty, types, imports, faults), None),
+                Body::Json { ty, .. } => {
+                    let mut values = Values { types, imports, faults, substitutes: &mut substitutes };
+                    (json(body, ty, &mut values), None)
+                }
                 Body::Bytes(own) => (Some(bytes(body, imports)), media::given(own, said)),
                 Body::Base64 { .. } => (base64(body, imports, faults), None),
                 Body::Multipart { .. } => (Some(bytes(body, imports)), boundary(body, said, faults)),
             };
             let argument = argument.map(|text| quote! { #text });
             let arguments = std::iter::once(quote! { body }).chain(argument).collect();
-            Written { value, arguments, calls: Vec::new() }
+            Written { value, arguments, substitutes, ..Written::default() }
         }
     }
 }
@@ -73,14 +80,14 @@ fn superfluous(
     content_type: Option<Part<'_>>,
     imports: &mut Imports,
     faults: &mut Faults<'_>,
-) -> Written {
+) -> Written<'static> {
     faults.undeclared(body.at, "the operation takes no body", "leave it out");
     if !faults.is_lenient() {
         return Written::default();
     }
     let content_type = content_type.map_or("application/json", |part| part.text);
     let value = bytes(body, imports);
-    Written { value: Some(value), arguments: Vec::new(), calls: vec![quote! { .bytes(#content_type, body) }] }
+    Written { value: Some(value), calls: vec![quote! { .bytes(#content_type, body) }], ..Written::default() }
 }
 
 fn bytes(body: Part<'_>, imports: &mut Imports) -> TokenStream {
@@ -113,22 +120,15 @@ fn boundary(body: Part<'_>, content_type: Option<&str>, faults: &mut Faults<'_>)
     boundary.map(str::to_owned)
 }
 
-/// The JSON `body` as a value of the type `ty`.
-fn json(
-    body: Part<'_>,
-    ty: &Ty,
-    types: &Types<'_>,
-    imports: &mut Imports,
-    faults: &mut Faults<'_>,
-) -> Option<TokenStream> {
+/// The JSON `body` as a value of the type `ty`, written with `values`.
+fn json(body: Part<'_>, ty: &Ty, values: &mut Values<'_, '_, '_>) -> Option<TokenStream> {
     let node = match Node::parse(body) {
         Ok(node) => node,
         Err((at, message)) => {
-            faults.error(at, message, "see RFC 8259 for what JSON is");
+            values.faults.error(at, message, "see RFC 8259 for what JSON is");
             return None;
         }
     };
-    let mut values = Values { types, imports, faults };
     let value = values.value(&node, ty);
     if value.is_none() && !values.faults.has_errors() {
         // Items of a list, unlike members, have no place beside the declared ones.

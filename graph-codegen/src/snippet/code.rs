@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use graph_emit::checked::{Argument, Checked, Operation, Returns, Shortcut};
+use graph_emit::checked::{Argument, Operation, Returns, Shortcut};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
+use super::Snippets;
 use super::argument;
 use super::body::{self, Written};
 use super::faults::Faults;
@@ -38,6 +39,8 @@ pub struct Snippet {
     pub returns_json: bool,
     /// Whether the operation is deprecated.
     pub deprecated: bool,
+    /// What the bindings need beside the operation, a sentence each.
+    pub notes: Vec<String>,
     /// What is sent though the description does not declare it.
     pub warnings: Diagnostics,
 }
@@ -52,6 +55,7 @@ pub struct Code {
     chain: Vec<String>,
     returns_json: bool,
     deprecated: bool,
+    notes: Vec<String>,
 }
 
 impl Code {
@@ -60,15 +64,16 @@ impl Code {
         request: &Request<'_>,
         way: &Way<'_>,
         chosen: Chosen<'_>,
-        api: &Checked,
+        snippets: &Snippets,
         crate_path: &CratePath,
         faults: &mut Faults<'_>,
     ) -> Self {
         let operation = chosen.method;
         let mut imports = Imports::new(crate_path);
-        let types = Types { models: &api.models, local: &way.builder.types, module: way.module() };
+        let (models, is_whole) = (&snippets.api.models, snippets.is_whole);
+        let types = Types { models, local: &way.builder.types, module: way.module(), is_whole };
         let steps = steps(way, &mut imports, faults);
-        let Written { value, arguments, calls: body_calls } =
+        let Written { value, arguments, calls: body_calls, substitutes } =
             body::write(request, operation, &types, &mut imports, faults);
         let mut queries = Queries { operation, module: &types.module, imports: &mut imports, faults };
         let Query { arguments: query_arguments, calls: query_calls } =
@@ -93,6 +98,7 @@ impl Code {
             chain: chain(way, operation),
             returns_json: matches!(returns, Returns::Value(_) | Returns::Collection(_)),
             deprecated: operation.deprecated.is_some(),
+            notes: snippets.bindings.notes(&substitutes, snippets.gate(&types.module)),
         }
     }
 
@@ -106,6 +112,7 @@ impl Code {
             chain: self.chain,
             returns_json: self.returns_json,
             deprecated: self.deprecated,
+            notes: self.notes,
             warnings,
         }
     }
@@ -164,6 +171,7 @@ impl Snippet {
             "chain": self.chain,
             "code": self.to_string(),
             "deprecated": self.deprecated,
+            "notes": self.notes,
             "warnings": self.warnings.to_json(),
         })
     }

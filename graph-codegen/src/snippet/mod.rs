@@ -16,6 +16,7 @@ mod header;
 mod imports;
 mod media;
 mod node;
+mod note;
 mod query;
 mod request;
 mod scalar;
@@ -27,15 +28,19 @@ mod way;
 pub use code::Snippet;
 pub use imports::{CratePath, NotAPath};
 
-use graph_emit::checked::{Checked, Operation};
+use graph_emit::checked::{Checked, Gate, Operation};
+use graph_emit::diagnostic::Diagnostics as Found;
 use graph_emit::ir::Method;
+use graph_emit::names::Name;
 
 use self::faults::Faults;
 use self::media::Chosen;
+use self::note::Bindings;
 use self::request::{Part, Request};
 use self::way::{Wanted, Way};
-use crate::config::Config;
+use crate::config::{Config, Layout};
 use crate::diagnostics::Diagnostics;
+use crate::output::Features;
 
 /// How snippets are written.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +53,9 @@ pub struct Style {
 #[derive(Debug)]
 pub struct Snippets {
     api: Checked,
+    bindings: Bindings,
+    /// Whether all of the descriptions is selected.
+    is_whole: bool,
 }
 
 impl Style {
@@ -71,7 +79,15 @@ impl Config {
     /// # Errors
     /// All that is wrong with the settings or the descriptions.
     pub fn snippets(&self) -> Result<Snippets, Diagnostics> {
-        self.checked().map(|api| Snippets { api })
+        let mut api = self.checked()?;
+        let mut unchecked = Found::new();
+        let selection = self.selection(&mut unchecked);
+        let is_whole = selection.is_everything();
+        let may_be_crate = self.chosen_layout() == Layout::Crate || (is_whole && !self.has_layout());
+        // That there would be too many features is told when a crate is made.
+        let features = may_be_crate.then(|| Features::assign(&mut api, &selection, &mut unchecked)).flatten();
+        let may_be_slice = is_whole && !self.has_layout();
+        Ok(Snippets { api, bindings: Bindings { may_be_slice, features }, is_whole })
     }
 
     /// The Rust that sends `request`: a request line, headers, an empty line and the body.
@@ -82,7 +98,8 @@ impl Config {
     /// All that is wrong with the settings or the descriptions, or all in the request that is not in them.
     pub fn snippet(&self, request: &str, style: &Style) -> Result<Snippet, Diagnostics> {
         if let Some(api) = self.reached_by(request) {
-            let snippet = Snippets { api }.of(request, style);
+            // What this slice has, those that the snippet is for have.
+            let snippet = Snippets { api, bindings: Bindings::default(), is_whole: false }.of(request, style);
             // What a slice does not know the whole may: navigation properties, derived types, other paths.
             if let Ok(snippet) = snippet
                 && snippet.warnings.is_empty()
@@ -120,6 +137,12 @@ impl Snippets {
         code.map(|code| code.finish(warnings)).ok_or_else(Diagnostics::default)
     }
 
+    /// When what stands in `module` is compiled, the first of which is that of a first path segment.
+    fn gate(&self, module: &[Name]) -> &Gate {
+        let segment = self.api.root.children.iter().find(|child| Some(&child.builder.module) == module.first());
+        segment.map_or(const { &Gate(Vec::new()) }, |child| &child.gate)
+    }
+
     /// The pieces of the code; `None`, and told in `faults`, where the request leads nowhere.
     fn code(&self, text: &str, style: &Style, faults: &mut Faults<'_>) -> Option<code::Code> {
         let request = Request::parse(text, faults)?;
@@ -127,7 +150,7 @@ impl Snippets {
         let end = request.path.at + request.path.text.len();
         let way = Way::find(&self.api, &wanted, end, faults)?;
         let chosen = Chosen::of(&request, operation(&way, request.method, faults)?);
-        Some(code::Code::write(&request, &way, chosen, &self.api, &style.crate_path, faults))
+        Some(code::Code::write(&request, &way, chosen, self, &style.crate_path, faults))
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Types<'c> {
     pub local: &'c [Type],
     /// The module of that builder.
     pub module: Vec<Name>,
+    /// Whether the descriptions have no other types.
+    pub is_whole: bool,
 }
 
 impl<'c> Types<'c> {

@@ -7,6 +7,7 @@ use quote::quote;
 use super::faults::Faults;
 use super::imports::Imports;
 use super::node::{self, Member, Node};
+use super::note::Substitute;
 use super::scalar;
 use super::types::{Found, Types};
 use crate::spec::{nearest_by, question};
@@ -21,6 +22,8 @@ pub struct Values<'a, 'c, 't> {
     pub imports: &'a mut Imports,
     /// What is wrong so far.
     pub faults: &'a mut Faults<'t>,
+    /// The types that are written in the place of one that they derive from.
+    pub substitutes: &'a mut Vec<Substitute<'c>>,
 }
 
 /// The pieces of a struct literal.
@@ -89,9 +92,8 @@ impl<'c> Values<'_, 'c, '_> {
             is_whole &= self.member(member, fields, found.ty, &mut pieces).is_some();
         }
         let literal = is_whole.then(|| self.literal(found, fields, pieces))?;
-        if derived.is_none() {
-            return Some(literal);
-        }
+        let Some(derived) = derived else { return Some(literal) };
+        self.substitutes.push(Substitute { declared: declared.ty, derived: derived.ty });
         let base = self.imports.api(&declared.module, &declared.ty.name);
         Some(quote! { #base::from(#literal) })
     }
@@ -119,7 +121,11 @@ impl<'c> Values<'_, 'c, '_> {
         if found.is_none() {
             // The service may know more types than the description, so this is worth a word and no error.
             let message = format!("the description has no type `{name}` that is a `{}`", declared.ty.name);
-            let help = format!("the object is written as a `{}`", declared.ty.name);
+            let mut help = format!("the object is written as a `{}`", declared.ty.name);
+            if !self.types.is_whole {
+                let wire = name.strip_prefix('#').unwrap_or(&name);
+                help = format!("select it with `--include-type {wire}`; otherwise {help}");
+            }
             self.faults.warning(said.value.at, &said.value.pointer, message, help);
         }
         found.filter(|found| !std::ptr::eq(found.ty, declared.ty))

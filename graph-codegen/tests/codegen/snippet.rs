@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use graph_codegen::Config;
 use graph_codegen::snippet::Style;
+use graph_codegen::{Config, Layout};
 
 /// The description of the founding action, which the workspace has.
 const CALLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/call-reject.yaml");
@@ -171,6 +171,54 @@ fn an_object_of_a_derived_type_becomes_its_base() {
     assert!(code.contains("let body = Thing::from(Special {"), "{code}");
     assert!(code.contains("wings: Some(2),"), "{code}");
     assert!(code.matches("Thing::from(").count() == 2, "{code}");
+}
+
+/// What derives from a type is in no slice of a request, and in a crate with another feature.
+#[test]
+fn a_note_says_what_brings_the_type_that_takes_the_place_of_its_base() {
+    let request = "POST /things\n\n{\"@odata.type\": \"#microsoft.graph.special\", \
+                   \"part\": {\"@odata.type\": \"#microsoft.graph.special\"}}";
+    let notes = |config: Config, request: &str| {
+        let snippet = config.spec(shop_file()).snippet(request, &Style::default());
+        snippet.unwrap_or_else(|found| panic!("{found}")).notes
+    };
+    let lead = "`Special` takes the place of `Thing`: ";
+    let slice =
+        "a slice has it with `--include-type microsoft.graph.special` or `--include-derived microsoft.graph.thing`";
+    let feature = "a crate with features has it with `derived-thing`";
+    let of_crate = || Config::new().layout(Layout::Crate);
+    assert_eq!(notes(Config::new(), request), [format!("{lead}{slice}, {feature}")], "once");
+    assert_eq!(notes(of_crate(), request), [format!("{lead}{feature}")]);
+    // It is there already: named, selected with all else, or in the slice of the request; and nothing takes a place.
+    for config in [Config::new(), of_crate()] {
+        assert!(notes(config.clone().include_type("microsoft.graph.special"), request).is_empty());
+        assert!(notes(config.clone().include_derived("microsoft.graph.thing"), request).is_empty());
+        assert!(notes(config, "POST /things\n\n{\"@odata.type\": \"#microsoft.graph.thing\"}").is_empty());
+    }
+    assert!(notes(Config::new().layout(Layout::Modules), request).is_empty());
+    // The program tells it beside the code, and in its form for programs.
+    let output = program(&[], request);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(told, format!("note: {lead}{slice}, {feature}\n"));
+    let json: serde_json::Value = serde_json::from_slice(&program(&["--json"], request).stdout).expect("JSON");
+    assert_eq!(json["notes"], serde_json::json!([format!("{lead}{slice}, {feature}")]));
+}
+
+#[test]
+fn a_type_outside_the_selection_is_told_with_the_way_to_select_it() {
+    let request = "POST /things\n\n{\"@odata.type\": \"#microsoft.graph.special\"}";
+    let said = |include: &str, request: &str| {
+        let config = Config::new().spec(shop_file()).include(include);
+        config.snippet(request, &Style::default()).unwrap_or_else(|found| panic!("{found}")).warnings.to_string()
+    };
+    let part = said("/things", request);
+    assert!(part.contains("select it with `--include-type microsoft.graph.special`; otherwise"), "{part}");
+    let whole = shop(&request.replace("special", "unheard"), &Style::default().lenient(true));
+    assert!(whole.is_ok(), "{whole:?}");
+    let config = Config::new().spec(shop_file());
+    let warnings =
+        config.snippet(&request.replace("special", "unheard"), &Style::default()).expect("a snippet").warnings;
+    assert!(warnings.to_string().contains("help: the object is written as a `Thing`"), "{warnings}");
 }
 
 #[test]
