@@ -41,7 +41,7 @@ pub fn lower(declaration: Declaration, report: &mut Report) -> Option<Lowered> {
         accept: None,
         other_answers: Vec::new(),
         deprecated: options.deprecated,
-        doc: Doc { text: docs, link: options.link },
+        doc: Doc { text: docs, link: options.link, ..Doc::default() },
         origin: Origin::Source(options.method_name.span()),
     };
     let api = api(chain(options.segments, operation, &origin), Vec::new(), &origin);

@@ -2,8 +2,10 @@
 
 use graph_emit::ir::{Deprecation, Doc};
 use indexmap::IndexMap;
-use openapiv3::Operation;
+use openapiv3::{Operation, ReferenceOr, Schema};
 use serde_json::Value;
+
+use crate::spec::UNSELECTED;
 
 /// The doc of something whose only text is a description.
 pub(super) fn described(description: Option<&str>) -> Doc {
@@ -20,6 +22,23 @@ pub(super) fn operation(operation: &Operation) -> Doc {
     let link = operation.external_docs.as_ref().map(|docs| docs.url.trim()).filter(|url| is_web(url));
     let doc = described_or_summed_up(operation.description.as_deref(), operation.summary.as_deref());
     Doc { link: link.map(str::to_owned), ..doc }
+}
+
+/// What is said of types that derive from the component `name` and were not selected, as its `schema` tells: which they are, and
+/// how to select them.
+pub(super) fn unselected(name: &str, schema: &ReferenceOr<Schema>) -> Option<String> {
+    let told = schema.as_item()?.schema_data.extensions.get(UNSELECTED)?;
+    let count = told.get("count")?.as_u64()?;
+    let names: Vec<_> =
+        told.get("names")?.as_array()?.iter().filter_map(|name| Some(format!("`{}`", name.as_str()?))).collect();
+    let derive =
+        if count == 1 { "1 type that derives from it is" } else { &format!("{count} types that derive from it are") };
+    let lead = if (names.len() as u64) < count { ", such as" } else { ":" };
+    Some(format!(
+        "{derive} not generated{lead} {}. `--include-type` (`include_type`) selects one of them, and `--include-derived {name}` \
+         (`include_derived`) all.",
+        names.join(", ")
+    ))
 }
 
 /// Whether `url` is a page on the web: anything else (`javascript:`, a relative path) is no link for a reader.

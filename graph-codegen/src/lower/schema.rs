@@ -22,6 +22,7 @@ pub(super) fn component<'a>(cx: &mut Context<'a>, wire: &'a str, schema: &'a Ref
         ty.kind = TypeKind::Alias(TypeRef::Untyped);
     }
     ty.name = name::type_name(wire);
+    ty.doc.note = doc::unselected(wire, schema);
     ty
 }
 

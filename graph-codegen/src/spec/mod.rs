@@ -52,6 +52,7 @@ pub use output::{Entry, Slice};
 pub use pattern::{Pattern, PatternError};
 pub use select::Selection;
 pub use sources::{Source, Sources};
+pub(crate) use trim::UNSELECTED;
 
 pub(crate) use cycles::MAX_LINE;
 use document::Document;

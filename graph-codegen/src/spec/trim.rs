@@ -1,8 +1,8 @@
 //! What a slice leaves out: properties and table entries that only lead to what was not selected.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::document::Item;
 use super::grammar::{self, Kind};
@@ -10,17 +10,41 @@ use super::pattern::METHODS;
 use super::refs::{self, Name};
 use super::slice::Members;
 
+/// What a schema says of the types that a discriminator of the whole description names and the slice does not have: an object
+/// with their number `count`, and the first [`MOST_NAMED`] of them as `names`.
+pub const UNSELECTED: &str = "x-unselected-derived-types";
+/// The most types that [`UNSELECTED`] names.
+const MOST_NAMED: usize = 30;
+/// More types than this derive only from what nearly everything derives from, as from `entity`, which nobody wants to hear of.
+const MOST_DERIVED: usize = 500;
+
 /// Takes out of `members` what leads nowhere within them: navigation properties (their data is still reachable by name
-/// at run time) and the discriminator entries of types that were not selected.
+/// at run time) and the discriminator entries of types that were not selected. Of these [`UNSELECTED`] tells.
 pub fn trim(members: &mut Members) {
     let known: HashSet<Item> = members.keys().cloned().collect();
     for (item, member) in members {
         let Some(kind) = Kind::of_section(&item.section) else { continue };
+        let unselected = unselected(&member.value, &known);
         grammar::each_schema_mut(&mut member.value, kind, &mut |schema| {
             trim_properties(schema, &known);
             trim_mapping(schema, &known);
         });
+        if let (Value::Object(schema), 1..=MOST_DERIVED) = (&mut member.value, unselected.len()) {
+            let (count, names) = (unselected.len(), unselected.into_iter().take(MOST_NAMED).collect::<Vec<_>>());
+            schema.insert(UNSELECTED.to_owned(), json!({ "count": count, "names": names }));
+        }
     }
+}
+
+/// The types that the discriminators of `schema` name, those in its `allOf` included, and that are not known.
+fn unselected(schema: &Value, known: &HashSet<Item>) -> BTreeSet<String> {
+    let mapping = schema.get("discriminator").and_then(|it| it.get("mapping")).and_then(Value::as_object);
+    let targets = mapping.into_iter().flat_map(Map::values).filter_map(Value::as_str);
+    let name = |target: &str| refs::component(target).map_or_else(|| target.to_owned(), |(_, name)| name.into_owned());
+    let mut names: BTreeSet<_> = targets.filter(|target| !is_known(target, known)).map(name).collect();
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    names.extend(parts.flat_map(|part| unselected(part, known)));
+    names
 }
 
 /// Leaves of the head's `tags` those that an operation of `members` bears.

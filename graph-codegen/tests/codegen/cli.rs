@@ -256,6 +256,41 @@ fn what_derives_from_a_base_comes_by_setting_and_by_flag() {
     assert_eq!(types("include_derived = ['thing']\n", &["--include-derived", "box"]), "3");
 }
 
+/// Descriptions with discriminators say without being asked what derives from a base.
+#[test]
+fn the_docs_of_a_base_say_which_types_a_slice_leaves_out() {
+    let folder = Folder::new("left-out");
+    let derived = |name: &str| {
+        format!(
+            "    {name}: {{allOf: [{{$ref: '#/components/schemas/thing'}}, {{type: object, properties: {{x: {{type: string}}}}}}]}}\n"
+        )
+    };
+    let docs = |count: usize, settings: &str| {
+        let names: Vec<_> = (0..count).map(|number| format!("thing{number:03}")).collect();
+        let entries: Vec<_> = names.iter().map(|name| format!("'#{name}': '#/components/schemas/{name}'")).collect();
+        let mapping = format!("{{propertyName: '@odata.type', mapping: {{{}}}}}", entries.join(", "));
+        let schemas: String = names.iter().map(|name| derived(name)).collect();
+        folder.write("api.yaml", &format!("{DESCRIPTION}      discriminator: {mapping}\n{schemas}"));
+        folder.write("graph-codegen.toml", &format!("spec = 'api.yaml'\noutput = 'out'\n{settings}"));
+        let run = folder.run(&["generate"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        folder.text("out/models/thing.rs").replace("\n/// ", " ")
+    };
+    let one = "1 type that derives from it is not generated: `thing001`. `--include-type` (`include_type`) selects one of \
+               them, and `--include-derived thing` (`include_derived`) all.";
+    let some = docs(2, "include = '/things'\ninclude_type = 'thing000'\n");
+    assert!(some.contains(one), "{some}");
+    let many = docs(31, "include = '/things'\n");
+    assert!(many.contains("31 types that derive from it are not generated, such as `thing000`"), "{many}");
+    assert!(many.contains("`thing029`. ") && !many.contains("`thing030`"), "{many}");
+    for (count, settings) in
+        [(501, "include = '/things'\n"), (2, ""), (2, "include = '/things'\ninclude_derived = 'thing'\n")]
+    {
+        let all = docs(count, settings);
+        assert!(!all.contains("not generated"), "{settings}: {all}");
+    }
+}
+
 /// Cargo shows a warning of a build script as one line.
 #[test]
 fn a_build_script_warns_with_what_to_do() {

@@ -64,11 +64,15 @@ fn heir(heir: &Heir, family: &Family) -> String {
     format!("[`{name}`]({}{name})", up.chain(down).collect::<String>())
 }
 
-/// The text and the link of `doc`, or `fallback` where it is silent.
+/// The text, the note and the link of `doc`, or `fallback` where it has no text.
 pub fn lines(doc: &Doc, fallback: &str) -> Vec<String> {
     let mut lines = prose(&doc.text);
     if lines.is_empty() {
         lines.push(fallback.to_owned());
+    }
+    if let Some(note) = &doc.note {
+        lines.push(String::new());
+        lines.extend(prose(note));
     }
     lines.extend(link(doc).into_iter().flat_map(|link| [String::new(), link]));
     lines

@@ -5,6 +5,8 @@
 pub struct Doc {
     /// The text; empty when the description is silent.
     pub text: String,
+    /// A paragraph behind the text that is not the description's own.
+    pub note: Option<String>,
     /// The documentation page.
     pub link: Option<String>,
 }
@@ -12,7 +14,7 @@ pub struct Doc {
 impl Doc {
     /// A doc without a link.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: None }
+        Self { text: text.into(), ..Self::default() }
     }
 }
 
