@@ -218,26 +218,63 @@ fn what_nearly_everything_derives_from_is_no_family() {
     assert!(!described(29));
 }
 
-#[test]
-fn there_are_no_more_features_than_registries_take() {
-    let mut text = DESCRIPTION.to_owned();
-    let mut members = String::new();
-    for number in 0..300 {
+/// `description` with `count` bases more, each with a type that derives from it.
+fn with_bases(description: &str, count: usize) -> String {
+    let (mut text, mut members) = (description.to_owned(), String::new());
+    for number in 0..count {
         let base = format!("microsoft.graph.base{number}");
         let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
         writeln!(text, "    {base}: {{type: object, properties: {{x: {{type: string}}}}}}").expect("text");
         writeln!(text, "    {base}Derived: {{allOf: [{}, {{type: object}}]}}", reference(&base)).expect("text");
         write!(members, "m{number}: {}, ", reference(&base)).expect("text");
     }
-    let made = Made::of(&text.replace("{legs: {type: integer}, ", &format!("{{{members}")), "");
+    text.replace("{legs: {type: integer}, ", &format!("{{{members}"))
+}
+
+/// The features that the crate of the description has beside those of families and groups: five that every crate has, four
+/// segments, and the feature of all that is left.
+const OTHERS: usize = 5 + 4 + 1;
+
+#[test]
+fn there_are_no_more_features_than_registries_take() {
+    let made = Made::of(&with_bases(DESCRIPTION, 300), "");
     assert_eq!(made.features.len(), 300);
-    // Five that every crate has, four segments, and the feature of all that is left.
-    let (room, bases) = (300 - 5 - 4 - 1, 300 + 2);
+    let (room, bases) = (300 - OTHERS, 300 + 2);
     assert_eq!(made.families().len(), room);
     assert!(made.families().contains(&"derived-attachment"), "it has the most types");
     let told = format!("{} bases have none for what derives from them", bases - room);
     assert!(made.said.contains(&told), "{}", made.said);
     assert_eq!(made.compiled(&["full"]).len(), made.gates.len());
+}
+
+/// The group of the attachment has a stamp, which no attachment needs, and the stamp has ink, whose group there is no room for.
+#[test]
+fn a_family_that_pulls_in_a_group_brings_what_that_mentions() {
+    let to = |name: &str| format!("{name}: {{$ref: '#/components/schemas/microsoft.graph.{name}'}}");
+    let description = DESCRIPTION
+        .replace(
+            "mail: {type: object, properties: {",
+            &format!("mail: {{type: object, properties: {{{}, ", to("stamp")),
+        )
+        .replace(
+            "note: {type: object, properties: {",
+            &format!("note: {{type: object, properties: {{{}, ", to("stamp")),
+        )
+        .replace(
+            "roll: {type: object, properties: {",
+            &format!("roll: {{type: object, properties: {{{}, ", to("stamp")),
+        )
+        .replace("{legs: {type: integer}, ", &format!("{{legs: {{type: integer}}, {}, ", to("ink")));
+    let more = format!(
+        "    microsoft.graph.stamp: {{type: object, properties: {{{}}}}}\n    microsoft.graph.ink: {{type: object, properties: \
+         {{hue: {{type: string}}}}}}\n",
+        to("ink")
+    );
+    let made = Made::of(&with_bases(&(description + &more), 300 - OTHERS - 2 - 1), "");
+    let groups: Vec<_> = made.features.keys().filter(|name| name.starts_with('_')).collect();
+    assert_eq!(groups, ["_models-stamp"]);
+    let compiled = made.compiled(&["derived-attachment"]);
+    assert!(compiled.contains("stamp") && compiled.contains("ink"), "{compiled:?}");
 }
 
 #[test]
