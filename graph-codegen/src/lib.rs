@@ -18,6 +18,7 @@ pub mod spec;
 pub use config::{Config, Layout, Package, Stage};
 pub use diagnostics::Diagnostics;
 pub use generate::Sliced;
+pub use graph_emit::diagnostic::Severity;
 pub use inventory::Inventory;
 pub use output::Change;
 pub use report::{FeatureCost, Report, Size};

@@ -1,6 +1,7 @@
 //! The body of a request as the argument that the operation takes.
 
-use graph_emit::checked::{Body, Operation, Ty};
+use graph_emit::checked::{Body, Operation, Shape, Ty};
+use graph_emit::ir::Method;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -8,7 +9,7 @@ use super::faults::Faults;
 use super::header;
 use super::imports::Imports;
 use super::media;
-use super::node::Node;
+use super::node::{Kind, Node};
 use super::note::Substitute;
 use super::request::{Part, Request};
 use super::types::Types;
@@ -39,6 +40,16 @@ pub fn write<'c>(
     match (&operation.body, request.body) {
         (None, None) => Written::default(),
         (None, Some(body)) => superfluous(body, content_type, imports, faults),
+        (Some(Body::Json { ty, .. }), None) if is_object(ty, types) => {
+            let (message, help) = (
+                "the snippet sends an empty object",
+                "the operation takes a body; write it below the headers and an empty line",
+            );
+            faults.note(request.method.at, "", message, help);
+            let mut substitutes = Vec::new();
+            let value = Values { types, imports, faults, substitutes: &mut substitutes }.empty(ty);
+            Written { value, arguments: vec![quote! { body }], ..Written::default() }
+        }
         (Some(_), None) => {
             faults.error(
                 request.method.at,
@@ -61,7 +72,8 @@ pub fn write<'c>(
             let (value, argument) = match described {
                 Body::Json { ty, .. } => {
                     let mut values = Values { types, imports, faults, substitutes: &mut substitutes };
-                    (json(body, ty, &mut values), None)
+                    let is_patch = operation.method == Method::Patch;
+                    (json(body, ty, is_patch, &mut values), None)
                 }
                 Body::Bytes(own) => (Some(bytes(body, imports)), media::given(own, said)),
                 Body::Base64 { .. } => (base64(body, imports, faults), None),
@@ -74,6 +86,11 @@ pub fn write<'c>(
     }
 }
 
+/// Whether a value of `ty` is a struct.
+fn is_object(ty: &Ty, types: &Types<'_>) -> bool {
+    types.of(ty).is_some_and(|found| matches!(found.ty.shape, Shape::Struct(_)))
+}
+
 /// A body where none is declared.
 fn superfluous(
     body: Part<'_>,
@@ -81,6 +98,10 @@ fn superfluous(
     imports: &mut Imports,
     faults: &mut Faults<'_>,
 ) -> Written<'static> {
+    if Node::parse(body).is_ok_and(|node| node.kind() == Kind::Object && node.members().is_empty()) {
+        faults.note(body.at, "", "the operation takes no body", "the snippet leaves the empty object out");
+        return Written::default();
+    }
     faults.undeclared(body.at, "the operation takes no body", "leave it out");
     if !faults.is_lenient() {
         return Written::default();
@@ -121,7 +142,7 @@ fn boundary(body: Part<'_>, content_type: Option<&str>, faults: &mut Faults<'_>)
 }
 
 /// The JSON `body` as a value of the type `ty`, written with `values`.
-fn json(body: Part<'_>, ty: &Ty, values: &mut Values<'_, '_, '_>) -> Option<TokenStream> {
+fn json(body: Part<'_>, ty: &Ty, is_patch: bool, values: &mut Values<'_, '_, '_>) -> Option<TokenStream> {
     let node = match Node::parse(body) {
         Ok(node) => node,
         Err((at, message)) => {
@@ -129,6 +150,12 @@ fn json(body: Part<'_>, ty: &Ty, values: &mut Values<'_, '_, '_>) -> Option<Toke
             return None;
         }
     };
+    if is_patch && values.is_patch(&node, ty) {
+        let patch = values.patch(&node, ty);
+        if patch.is_some() || values.faults.has_errors() {
+            return patch;
+        }
+    }
     let value = values.value(&node, ty);
     if value.is_none() && !values.faults.has_errors() {
         // Items of a list, unlike members, have no place beside the declared ones.

@@ -75,9 +75,8 @@ impl Code {
         let steps = steps(way, &mut imports, faults);
         let Written { value, arguments, calls: body_calls, substitutes } =
             body::write(request, operation, &types, &mut imports, faults);
-        let mut queries = Queries { operation, module: &types.module, imports: &mut imports, faults };
-        let Query { arguments: query_arguments, calls: query_calls } =
-            queries.write(&request.query, &way.aliases, request.method);
+        let mut queries = Queries { operation, types: &types, imports: &mut imports, faults };
+        let Query { arguments: query_arguments, calls: query_calls } = queries.write(request, &way.aliases);
         let header_calls = header::calls(request, operation, &mut imports, faults);
         let read_as = chosen.read_as(&mut imports);
         let name = &operation.name;

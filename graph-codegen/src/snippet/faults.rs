@@ -13,17 +13,35 @@ pub struct Faults<'t> {
     text: &'t str,
     lenient: bool,
     found: Vec<Diagnostic>,
+    /// Whether the whole of the description may know better than a part of it.
+    is_open: bool,
 }
 
 impl<'t> Faults<'t> {
     /// No faults of the request `text` yet; `lenient` makes warnings of what is only not declared.
     pub fn new(text: &'t str, lenient: bool) -> Self {
-        Self { text, lenient, found: Vec::new() }
+        Self { text, lenient, found: Vec::new(), is_open: false }
     }
 
     /// Whether what is not declared is sent all the same.
     pub fn is_lenient(&self) -> bool {
         self.lenient
+    }
+
+    /// Whether the whole of the description may know what a part of it did not.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Something worth a word, which no other description would change.
+    pub fn note(&mut self, at: usize, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Severity::Warning, at, pointer, message.into(), help.into());
+    }
+
+    /// A name or value that is declared in another case, and written so.
+    pub fn respelled(&mut self, at: usize, pointer: &str, written: &str, declared: &str) {
+        let message = format!("`{written}` is declared as `{declared}`");
+        self.note(at, pointer, message, format!("the snippet has `{declared}`"));
     }
 
     /// An error at the byte `at`.
@@ -33,6 +51,7 @@ impl<'t> Faults<'t> {
 
     /// Something odd in the part of the body at the JSON pointer `pointer`.
     pub fn warning(&mut self, at: usize, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.is_open = true;
         self.push(Severity::Warning, at, pointer, message.into(), help.into());
     }
 
@@ -43,6 +62,7 @@ impl<'t> Faults<'t> {
 
     /// The same for the part of the body at the JSON pointer `pointer`.
     pub fn undeclared_member(&mut self, at: usize, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.is_open = true;
         let severity = if self.lenient { Severity::Warning } else { Severity::Error };
         self.push(severity, at, pointer, message.into(), help.into());
     }

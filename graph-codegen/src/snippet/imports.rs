@@ -16,7 +16,7 @@ pub struct CratePath(Vec<String>);
 pub struct NotAPath;
 
 /// The imports of one snippet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Imports {
     root: TokenStream,
     /// What each short name stands for.

@@ -11,12 +11,16 @@
 mod argument;
 mod body;
 mod code;
+mod entries;
 mod faults;
+mod fields;
+mod filter;
 mod header;
 mod imports;
 mod media;
 mod node;
 mod note;
+mod patch;
 mod query;
 mod request;
 mod scalar;
@@ -37,7 +41,7 @@ use self::faults::Faults;
 use self::media::Chosen;
 use self::note::Bindings;
 use self::request::{Part, Request};
-use self::way::{Wanted, Way};
+use self::way::{Respelled, Wanted, Way};
 use crate::config::{Config, Layout};
 use crate::diagnostics::Diagnostics;
 use crate::output::Features;
@@ -99,12 +103,11 @@ impl Config {
     pub fn snippet(&self, request: &str, style: &Style) -> Result<Snippet, Diagnostics> {
         if let Some(api) = self.reached_by(request) {
             // What this slice has, those that the snippet is for have.
-            let snippet = Snippets { api, bindings: Bindings::default(), is_whole: false }.of(request, style);
+            let part = Snippets { api, bindings: Bindings::default(), is_whole: false };
+            let (snippet, is_open) = part.write(request, style);
             // What a slice does not know the whole may: navigation properties, derived types, other paths.
-            if let Ok(snippet) = snippet
-                && snippet.warnings.is_empty()
-            {
-                return Ok(snippet);
+            if snippet.is_ok() && !is_open {
+                return snippet;
             }
         }
         self.snippets()?.of(request, style)
@@ -119,10 +122,12 @@ impl Config {
     }
 }
 
-/// What `wanted` may ask for, which may begin with the path of a base URL, and with a shorter name of the user.
+/// What `wanted` may ask for, which may begin with the path of a base URL, and with a shorter name of the user, and may have
+/// keys in parentheses.
 fn readings(wanted: &[Wanted]) -> Vec<Vec<Wanted>> {
     let tails = [Some(wanted), wanted.get(1..)].into_iter().flatten();
-    tails.flat_map(|tail| [Some(tail.to_vec()), way::own_user(tail)]).flatten().collect()
+    let named = tails.flat_map(|tail| [Some(tail.to_vec()), way::own_user(tail)]).flatten();
+    named.flat_map(|reading| [way::with_keys_apart(&reading), Some(reading)]).flatten().collect()
 }
 
 impl Snippets {
@@ -131,10 +136,18 @@ impl Snippets {
     /// # Errors
     /// All in the request that is not in the API, each with its place in the text.
     pub fn of(&self, request: &str, style: &Style) -> Result<Snippet, Diagnostics> {
+        self.write(request, style).0
+    }
+
+    /// The snippet, and whether more of the description might make another.
+    fn write(&self, request: &str, style: &Style) -> (Result<Snippet, Diagnostics>, bool) {
         let mut faults = Faults::new(request, style.lenient);
         let code = self.code(request, style, &mut faults);
-        let warnings = faults.finish()?;
-        code.map(|code| code.finish(warnings)).ok_or_else(Diagnostics::default)
+        let is_open = faults.is_open();
+        let snippet = faults
+            .finish()
+            .and_then(|warnings| code.map(|code| code.finish(warnings)).ok_or_else(Diagnostics::default));
+        (snippet, is_open)
     }
 
     /// When what stands in `module` is compiled, the first of which is that of a first path segment.
@@ -148,15 +161,23 @@ impl Snippets {
         let request = Request::parse(text, faults)?;
         let wanted = way::segments(request.path, self.api.base_url.as_deref());
         let end = request.path.at + request.path.text.len();
-        let way = Way::find(&self.api, &wanted, end, faults)?;
-        let chosen = Chosen::of(&request, operation(&way, request.method, faults)?);
+        let method = Method::parse(request.method.text).filter(|known| known.as_str() == request.method.text);
+        let way = Way::find(&self.api, &wanted, (method, end), faults)?;
+        for Respelled { at, written, declared } in &way.respelled {
+            faults.respelled(*at, "", written, declared);
+        }
+        let chosen = Chosen::of(&request, operation(&way, request.method, method, faults)?);
         Some(code::Code::write(&request, &way, chosen, self, &style.crate_path, faults))
     }
 }
 
 /// The operation `method` at the end of `way`.
-fn operation<'c>(way: &Way<'c>, method: Part<'_>, faults: &mut Faults<'_>) -> Option<&'c Operation> {
-    let wanted = Method::parse(method.text).filter(|known| known.as_str() == method.text);
+fn operation<'c>(
+    way: &Way<'c>,
+    method: Part<'_>,
+    wanted: Option<Method>,
+    faults: &mut Faults<'_>,
+) -> Option<&'c Operation> {
     let found = way.builder.operations.iter().find(|operation| Some(operation.method) == wanted);
     if found.is_none() {
         let methods: Vec<_> = way.builder.operations.iter().map(|operation| operation.method.as_str()).collect();

@@ -1,16 +1,21 @@
 //! The query of a request as calls: `OData` options, an operation's own, and what only the raw way sends.
 
-use graph_emit::checked::{Argument, ArgumentType, Operation, Options};
-use graph_emit::ir::{ODataOption, Primitive, split_outside, unquoted};
-use graph_emit::names::Name;
+use graph_emit::checked::{Argument, ArgumentType, Operation, Options, Returns};
+use graph_emit::ir::{ODataOption, Primitive, unquoted};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::argument;
+use super::entries::{Expressions, List, Told};
 use super::faults::Faults;
+use super::fields::{Unknown, by_name};
 use super::imports::Imports;
-use super::request::{Part, QueryOption, decoded};
+use super::request::{QueryOption, Request, decoded};
+use super::types::{Found, Types};
 use crate::spec::{nearest_by, question};
+
+/// Options that the service puts into its next links and delta links.
+const LINK_OPTIONS: [&str; 2] = ["$deltatoken", "$skiptoken"];
 
 /// What a query becomes.
 #[derive(Debug, Default)]
@@ -25,30 +30,41 @@ pub struct Query {
 struct Wanted {
     name: String,
     value: String,
+    /// The value as it stands in the request.
+    raw: String,
     name_at: usize,
     value_at: usize,
 }
 
+impl Wanted {
+    /// Where `part` of the value stands in the request; the place of the whole value where it is written otherwise.
+    fn at_of(&self, part: &str) -> usize {
+        self.value_at + self.raw.find(part).unwrap_or_default()
+    }
+}
+
 /// What the query is written with.
-pub struct Queries<'a, 't> {
+pub struct Queries<'a, 'c, 't> {
     /// The operation.
     pub operation: &'a Operation,
-    /// The module of its builder.
-    pub module: &'a [Name],
+    /// The types of the API.
+    pub types: &'a Types<'c>,
     /// The names in use.
     pub imports: &'a mut Imports,
     /// What is wrong so far.
     pub faults: &'a mut Faults<'t>,
 }
 
-impl Queries<'_, '_> {
-    /// The calls for `options`, and for the parameters that arguments in the path gave (`aliases`); `line` is where the
-    /// operation is named.
-    pub fn write(&mut self, options: &[QueryOption<'_>], aliases: &[(String, String)], line: Part<'_>) -> Query {
-        let mut wanted: Vec<_> = options.iter().map(|option| self.wanted(option)).collect();
+impl<'c> Queries<'_, 'c, '_> {
+    /// The calls for the query of `request`, and for the parameters that arguments in its path gave (`aliases`).
+    pub fn write(&mut self, request: &Request<'_>, aliases: &[(String, String)]) -> Query {
+        let line = request.method;
+        let mut wanted: Vec<_> = request.query.iter().map(|option| self.wanted(option)).collect();
+        wanted.iter_mut().for_each(|wanted| self.respell(wanted));
         let given = |(name, value): &(String, String)| Wanted {
             name: name.clone(),
             value: value.clone(),
+            raw: String::new(),
             name_at: line.at,
             value_at: line.at,
         };
@@ -67,7 +83,7 @@ impl Queries<'_, '_> {
         for option in wanted {
             let is_repeated = seen.contains(&option.name);
             seen.push(option.name.clone());
-            query.calls.extend(self.call(&option, is_repeated));
+            query.calls.extend(self.call(&option, is_repeated, request));
         }
         query
     }
@@ -81,11 +97,29 @@ impl Queries<'_, '_> {
             (Some(_), (text, true)) => text.replace("''", "'"),
             _ => value,
         };
-        Wanted { name: alias.unwrap_or(&name).to_owned(), value, name_at: option.name.at, value_at: option.value.at }
+        Wanted {
+            name: alias.unwrap_or(&name).to_owned(),
+            value,
+            raw: option.value.text.to_owned(),
+            name_at: option.name.at,
+            value_at: option.value.at,
+        }
+    }
+
+    /// Gives an option the name that it is declared by, where that is the same in another case, or with a `$`, which Graph
+    /// does not ask for (<https://learn.microsoft.com/graph/query-parameters>).
+    fn respell(&mut self, wanted: &mut Wanted) {
+        let known = &self.operation.query;
+        let declared = by_name(known, &wanted.name, String::as_str)
+            .or_else(|| by_name(known, &format!("${}", wanted.name), String::as_str));
+        if let Some(declared) = declared.filter(|declared| **declared != wanted.name) {
+            self.faults.respelled(wanted.name_at, "", &wanted.name, declared);
+            wanted.name.clone_from(declared);
+        }
     }
 
     /// The call for one option that the operation may be called without.
-    fn call(&mut self, wanted: &Wanted, is_repeated: bool) -> Option<TokenStream> {
+    fn call(&mut self, wanted: &Wanted, is_repeated: bool, request: &Request<'_>) -> Option<TokenStream> {
         let Wanted { name, value, .. } = wanted;
         if is_repeated {
             let help = "leave one of them; an option that the description knows is sent once";
@@ -103,42 +137,62 @@ impl Queries<'_, '_> {
         let Some((own, setter)) =
             own.and_then(|own| Some((own, own.setters.iter().find(|setter| setter.wire == *name)?)))
         else {
-            self.unknown(wanted);
-            return self.raw(wanted);
+            return self.undeclared(wanted, request);
         };
         let argument = self.argument(setter, wanted)?;
-        self.imports.methods(self.module, &own.setters_trait);
+        self.imports.methods(&self.types.module, &own.setters_trait);
         let method = &setter.name;
         Some(quote! { .#method(#argument) })
     }
 
     /// The call of the method that the runtime has for an option of `OData`.
     fn odata(&mut self, option: ODataOption, value: &str, wanted: &Wanted) -> Option<TokenStream> {
-        let list = || {
-            let entries = split_outside(value, ',');
-            quote! { [#(#entries),*] }
-        };
         let mut typed = |primitive| self.typed(value, ArgumentType::One(primitive), wanted);
         Some(match option {
             ODataOption::Count => typed(Primitive::Boolean).map(|count| quote! { .count(#count) })?,
             ODataOption::Skip => typed(Primitive::Int32).map(|skip| quote! { .skip(#skip) })?,
             ODataOption::Top => typed(Primitive::Int32).map(|top| quote! { .top(#top) })?,
-            ODataOption::Expand => {
-                let list = list();
-                quote! { .expand(#list) }
-            }
-            ODataOption::Orderby => {
-                let list = list();
-                quote! { .orderby(#list) }
-            }
-            ODataOption::Select => {
-                let list = list();
-                quote! { .select(#list) }
-            }
-            ODataOption::Filter => quote! { .filter(#value) },
+            ODataOption::Expand => self.expression(wanted, |this, model| {
+                let entries = this.entries(List::Expand, value, model);
+                quote! { .expand(#entries) }
+            })?,
+            ODataOption::Orderby => self.expression(wanted, |this, model| {
+                let entries = this.entries(List::Orderby, value, model);
+                quote! { .orderby(#entries) }
+            })?,
+            ODataOption::Select => self.expression(wanted, |this, model| {
+                let entries = this.entries(List::Select, value, model);
+                quote! { .select(#entries) }
+            })?,
+            ODataOption::Filter => self.expression(wanted, |this, model| {
+                let filter = this.filter(value, model);
+                quote! { .filter(#filter) }
+            })?,
             ODataOption::Format => quote! { .format(#value) },
             ODataOption::Search => quote! { .search(#value) },
         })
+    }
+
+    /// A call whose argument speaks of the members of what is asked for; `None`, and told, where it names one that is not
+    /// there.
+    fn expression(
+        &mut self,
+        wanted: &Wanted,
+        write: impl FnOnce(&mut Expressions<'_, 'c>, Option<&Found<'c>>) -> TokenStream,
+    ) -> Option<TokenStream> {
+        let model = self.types.queried(&self.operation.returns);
+        let mut expressions = Expressions { types: self.types, imports: self.imports, told: Told::default() };
+        let call = write(&mut expressions, model.as_ref());
+        let Told { unknown, respelled } = expressions.told;
+        for (written, declared) in respelled {
+            self.faults.respelled(wanted.at_of(&written), "", &written, &declared);
+        }
+        for Unknown { owner, name, near } in &unknown {
+            let near: Vec<_> = near.iter().map(String::as_str).collect();
+            let help = question(&near).unwrap_or_else(|| format!("see the members of `{owner}`"));
+            self.faults.undeclared(wanted.at_of(name), format!("`{owner}` has no member `{name}`"), help);
+        }
+        (unknown.is_empty() || self.faults.is_lenient()).then_some(call)
     }
 
     fn argument(&mut self, argument: &Argument, wanted: &Wanted) -> Option<TokenStream> {
@@ -155,19 +209,36 @@ impl Queries<'_, '_> {
         typed
     }
 
+    /// The call for an option that the description does not declare.
+    fn undeclared(&mut self, wanted: &Wanted, request: &Request<'_>) -> Option<TokenStream> {
+        let Wanted { name, value, .. } = wanted;
+        let is = |known: &&str| name.eq_ignore_ascii_case(known);
+        let level = request.header("ConsistencyLevel").map(|header| header.value.text);
+        let (message, help) = if matches!(self.operation.returns, Returns::Collection(_)) && LINK_OPTIONS.iter().any(is)
+        {
+            // Links have them, so no description does (https://learn.microsoft.com/graph/delta-query-overview).
+            let help = "a program keeps the whole link and goes on by `resume`, which also keeps its other options";
+            (format!("`{name}` comes from a link of the service"), help)
+        } else if is(&"$count") && level.is_some_and(|level| level.eq_ignore_ascii_case("eventual")) {
+            // Advanced queries want it, whatever they answer (https://learn.microsoft.com/graph/aad-advanced-queries).
+            let help = "the description does not declare it for this operation, and the snippet sends it";
+            ("`$count` goes with `ConsistencyLevel: eventual`".to_owned(), help)
+        } else {
+            self.unknown(wanted);
+            return self.raw(wanted);
+        };
+        self.faults.note(wanted.name_at, "", message, help);
+        Some(quote! { .query(#name, #value) })
+    }
+
     fn unknown(&mut self, wanted: &Wanted) {
         let Wanted { name, .. } = wanted;
         let known = &self.operation.query;
-        let dollar = format!("${name}");
-        let help = if known.contains(&dollar) {
-            format!("did you mean `{dollar}`?")
-        } else {
-            let near = nearest_by(&name.to_lowercase(), known.iter().map(String::as_str), 3, str::to_lowercase);
-            question(&near).unwrap_or_else(|| match known.as_slice() {
-                [] => "the operation has no query options".to_owned(),
-                known => format!("its query options are {}", known.join(", ")),
-            })
-        };
+        let near = nearest_by(&name.to_lowercase(), known.iter().map(String::as_str), 3, str::to_lowercase);
+        let help = question(&near).unwrap_or_else(|| match known.as_slice() {
+            [] => "the operation has no query options".to_owned(),
+            known => format!("its query options are {}", known.join(", ")),
+        });
         let message = format!("the operation does not declare the query option `{name}`");
         self.faults.undeclared(wanted.name_at, message, help);
     }

@@ -1,5 +1,6 @@
 //! Scalars as Rust: in a body, and as the arguments that become text in a URL.
 
+use graph_emit::checked::Ty;
 use graph_emit::ir::Primitive;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -21,6 +22,38 @@ pub fn value(node: &Node<'_>, primitive: Primitive, imports: &mut Imports) -> Op
         Primitive::Float | Primitive::Double if node.kind() == Kind::Text => unending(&node.text()?, primitive),
         _ if node.kind() == Kind::Number => number(node.raw, primitive),
         _ => None,
+    }
+}
+
+/// The value of a member where all that turns into a `ty` is taken; `None` where [`value`] will do, too.
+pub fn convertible(node: &Node<'_>, ty: &Ty) -> Option<TokenStream> {
+    let Ty::Scalar(primitive) = ty else { return None };
+    let literal = match primitive {
+        Primitive::String
+        | Primitive::Guid
+        | Primitive::DateTimeOffset
+        | Primitive::Date
+        | Primitive::TimeOfDay
+        | Primitive::Duration
+        | Primitive::Binary => Literal::string(&node.text()?),
+        // Rust takes a bare number for another type than these.
+        Primitive::Int8 => Literal::i8_suffixed(integer(node.raw)?),
+        Primitive::UInt8 => Literal::u8_suffixed(integer(node.raw)?),
+        Primitive::Int16 => Literal::i16_suffixed(integer(node.raw)?),
+        Primitive::Int64 => Literal::i64_suffixed(integer(node.raw)?),
+        Primitive::Float => Literal::f32_suffixed(node.raw.parse().ok().filter(|value: &f32| value.is_finite())?),
+        Primitive::Boolean | Primitive::Int32 | Primitive::Double | Primitive::Decimal => return None,
+    };
+    Some(quote! { #literal })
+}
+
+/// The value of a member where the request has it in quotes that it is not declared with: `"false"`, `"5"`; `None` for any
+/// other, and where the declared type is written in quotes itself.
+pub fn out_of_quotes(node: &Node<'_>, primitive: Primitive) -> Option<TokenStream> {
+    let text = node.text()?;
+    match primitive {
+        Primitive::Boolean => boolean(&text.to_ascii_lowercase()),
+        _ => number(&text, primitive),
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use graph_emit::ir::{Argument, ArgumentValue, Piece, Segment, WrittenArgument, call_parts, unquoted};
 
+use super::fields::by_name;
 use crate::dialect::is_same_name;
 
 /// What a segment of a request gives to the one of the description that it fits.
@@ -34,6 +35,31 @@ pub fn accept(segment: &Segment<String>, request: &str) -> Option<Given> {
         }
         Segment::Mixed(pieces) => accept_pieces(pieces, request),
     }
+}
+
+/// `request` with the name that `segment` has, where that is the same in another case; `None` for any other.
+pub fn respelled(segment: &Segment<String>, request: &str) -> Option<String> {
+    let own = match segment {
+        Segment::Literal(text) => text.strip_suffix("()").unwrap_or(text),
+        Segment::Call { name, .. } => name,
+        Segment::Root | Segment::Key(_) | Segment::Mixed(_) => return None,
+    };
+    let (name, rest) = request.split_at(request.find('(').unwrap_or(request.len()));
+    let is_own = is_same_name(own, name) || is_same_name(&own.to_ascii_lowercase(), &name.to_ascii_lowercase());
+    let rest = respelled_arguments(segment, request).unwrap_or_else(|| rest.to_owned());
+    let declared = if is_same_name(own, name) { format!("{name}{rest}") } else { format!("{own}{rest}") };
+    (is_own && declared != request).then_some(declared)
+}
+
+/// The arguments of `request` in parentheses, each with its name as `segment` has it.
+fn respelled_arguments(segment: &Segment<String>, request: &str) -> Option<String> {
+    let Segment::Call { arguments, .. } = segment else { return None };
+    let given = call_parts(request)?.1.into_iter().map(|(name, value)| {
+        let declared = by_name(arguments, name?, |argument| argument.name.as_deref().unwrap_or_default());
+        Some(format!("{}={value}", declared.map_or(name, |argument| argument.name.as_deref())?))
+    });
+    let given: Option<Vec<_>> = given.collect();
+    given.filter(|given| !given.is_empty()).map(|given| format!("({})", given.join(",")))
 }
 
 /// How eager the segment is: what is spelled as in the request goes before what fits anything, and of functions the one that

@@ -1,10 +1,12 @@
 //! The values of a body as Rust: struct literals, lists, enums, and what the description does not declare.
 
 use graph_emit::checked::{Field, Kind, Shape, Ty, Type, Variant};
+use graph_emit::ir::Primitive;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::faults::Faults;
+use super::fields::{self, by_name};
 use super::imports::Imports;
 use super::node::{self, Member, Node};
 use super::note::Substitute;
@@ -29,8 +31,28 @@ pub struct Values<'a, 'c, 't> {
 /// The pieces of a struct literal.
 #[derive(Default)]
 struct Pieces {
+    /// Whether it may have members that are not declared.
+    is_open: bool,
     fields: Vec<TokenStream>,
     additional: Vec<TokenStream>,
+}
+
+impl Pieces {
+    /// Whether it may have a member `name` that is not declared, as control information may be on any object (OData JSON
+    /// 4.01, section 4.6).
+    fn may_have(&self, name: &str) -> bool {
+        self.is_open || name.contains('@')
+    }
+}
+
+/// What an object says of its type.
+enum Said<'c> {
+    /// Nothing, or that it is of the declared one.
+    Declared,
+    /// That it is of one derived from that.
+    Derived(Found<'c>),
+    /// That it is of one that the description does not have.
+    Unknown,
 }
 
 impl<'c> Values<'_, 'c, '_> {
@@ -40,7 +62,9 @@ impl<'c> Values<'_, 'c, '_> {
         match ty {
             Ty::Scalar(primitive) => {
                 let value = scalar::value(node, *primitive, self.imports);
-                value.or_else(|| self.mistyped(node, scalar::described(*primitive)))
+                value
+                    .or_else(|| self.out_of_quotes(node, *primitive))
+                    .or_else(|| self.mistyped(node, scalar::described(*primitive)))
             }
             Ty::List(item) if node.kind() == node::Kind::List => {
                 let items: Vec<_> = node.items().iter().map(|node| self.value(node, item)).collect();
@@ -55,6 +79,19 @@ impl<'c> Values<'_, 'c, '_> {
             Ty::Model { .. } | Ty::Local { .. } => self.named(node, ty),
             Ty::Given(_) => self.mistyped(node, "a value of a type that a declaration spells out"),
         }
+    }
+
+    /// An object of the type `ty` without members.
+    pub fn empty(&mut self, ty: &Ty) -> Option<TokenStream> {
+        let found = self.types.of(ty)?;
+        Some(self.literal(&found, fields::members(found.ty), Pieces::default()))
+    }
+
+    fn out_of_quotes(&mut self, node: &Node<'_>, primitive: Primitive) -> Option<TokenStream> {
+        let value = scalar::out_of_quotes(node, primitive)?;
+        let message = format!("`{}` is declared as {}", node.raw, scalar::described(primitive));
+        self.faults.note(node.at, &node.pointer, message, "the snippet has it without quotes");
+        Some(value)
     }
 
     fn named(&mut self, node: &Node<'_>, ty: &Ty) -> Option<TokenStream> {
@@ -76,14 +113,16 @@ impl<'c> Values<'_, 'c, '_> {
             return self.mistyped(node, "an object");
         }
         let members = node.members();
-        let derived = self.derived(&members, declared);
-        let found = derived.as_ref().unwrap_or(declared);
-        let Shape::Struct(fields) = &found.ty.shape else { return None };
-        let mut pieces = Pieces::default();
+        let said = self.said(&members, declared);
+        let found = if let Said::Derived(derived) = &said { derived } else { declared };
+        let fields = fields::members(found.ty);
+        // Nobody knows what an object has whose type is not there, or whose members have names of data.
+        let is_open = matches!(said, Said::Unknown) || fields.iter().all(|field| field.wire.contains('@'));
+        let mut pieces = Pieces { is_open, ..Pieces::default() };
         let mut is_whole = true;
         for (place, member) in members.iter().enumerate() {
             let value = &member.value;
-            if members[..place].iter().any(|earlier| earlier.name == member.name) {
+            if members[..place].iter().any(|earlier| is_same_member(fields, &earlier.name, &member.name)) {
                 let message = format!("the member `{}` comes twice", member.name);
                 self.faults.member_error(member.at, &value.pointer, message, "leave one of them");
                 is_whole = false;
@@ -92,7 +131,7 @@ impl<'c> Values<'_, 'c, '_> {
             is_whole &= self.member(member, fields, found.ty, &mut pieces).is_some();
         }
         let literal = is_whole.then(|| self.literal(found, fields, pieces))?;
-        let Some(derived) = derived else { return Some(literal) };
+        let Said::Derived(derived) = said else { return Some(literal) };
         self.substitutes.push(Substitute { declared: declared.ty, derived: derived.ty });
         let base = self.imports.api(&declared.module, &declared.ty.name);
         Some(quote! { #base::from(#literal) })
@@ -100,7 +139,7 @@ impl<'c> Values<'_, 'c, '_> {
 
     fn literal(&mut self, found: &Found<'_>, declared: &[Field], pieces: Pieces) -> TokenStream {
         let name = self.imports.api(&found.module, &found.ty.name);
-        let Pieces { fields, additional } = pieces;
+        let Pieces { fields, additional, .. } = pieces;
         if fields.is_empty() && additional.is_empty() {
             return quote! { #name::default() };
         }
@@ -113,38 +152,48 @@ impl<'c> Values<'_, 'c, '_> {
         quote! { #name { #(#fields,)* #additional #rest } }
     }
 
-    /// The type that the object's `@odata.type` names, where it is derived from the declared one.
-    fn derived(&mut self, members: &[Member<'_>], declared: &Found<'_>) -> Option<Found<'c>> {
-        let said = members.iter().find(|member| member.name == ODATA_TYPE)?;
-        let name = said.value.text()?;
-        let found = self.types.object(&name).filter(|found| found.is_a(declared));
-        if found.is_none() {
-            // The service may know more types than the description, so this is worth a word and no error.
-            let message = format!("the description has no type `{name}` that is a `{}`", declared.ty.name);
-            let mut help = format!("the object is written as a `{}`", declared.ty.name);
-            if !self.types.is_whole {
-                let wire = name.strip_prefix('#').unwrap_or(&name);
-                help = format!("select it with `--include-type {wire}`; otherwise {help}");
+    /// What the object's `@odata.type` says of its type.
+    fn said(&mut self, members: &[Member<'_>], declared: &Found<'_>) -> Said<'c> {
+        let said = members.iter().find(|member| member.name == ODATA_TYPE);
+        let Some((said, name)) = said.and_then(|said| Some((said, said.value.text()?))) else { return Said::Declared };
+        match self.types.object(&name).filter(|found| found.is_a(declared)) {
+            Some(found) if std::ptr::eq(found.ty, declared.ty) => Said::Declared,
+            Some(found) => Said::Derived(found),
+            None => {
+                self.tell_unknown_type(said, &name, declared);
+                Said::Unknown
             }
-            self.faults.warning(said.value.at, &said.value.pointer, message, help);
         }
-        found.filter(|found| !std::ptr::eq(found.ty, declared.ty))
+    }
+
+    /// The service may know more types than the description, so this is worth a word and no error.
+    fn tell_unknown_type(&mut self, said: &Member<'_>, name: &str, declared: &Found<'_>) {
+        let message = format!("the description has no type `{name}` that is a `{}`", declared.ty.name);
+        let mut help = format!("the object is written as a `{}`", declared.ty.name);
+        if !self.types.is_whole {
+            let wire = name.strip_prefix('#').unwrap_or(name);
+            help = format!("select it with `--include-type {wire}`; otherwise {help}");
+        }
+        self.faults.warning(said.value.at, &said.value.pointer, message, help);
     }
 
     /// Adds `member` to `pieces`; `None`, and told, where it cannot be sent.
     fn member(&mut self, member: &Member<'_>, fields: &[Field], owner: &Type, pieces: &mut Pieces) -> Option<()> {
         let Member { name, value, .. } = member;
-        let field = fields.iter().find(|field| field.wire == *name);
+        let field = fields::member(fields, name);
+        if let Some(field) = field {
+            self.tell_spelling(member, field);
+        }
+        let name = field.map_or(name, |field| &field.wire);
         if value.kind() == node::Kind::Null {
-            if field.is_none() && !name.contains('@') {
+            if field.is_none() && !pieces.may_have(name) {
                 self.unknown_member(member, fields, owner)?;
             }
             pieces.additional.push(quote! { .with_null(#name) });
             return Some(());
         }
         let Some(field) = field else {
-            // Control information is legitimate on any object (OData JSON 4.01, section 4.6).
-            if !name.contains('@') {
+            if !pieces.may_have(name) {
                 self.unknown_member(member, fields, owner)?;
             }
             pieces.additional.push(self.additional(name, value));
@@ -166,6 +215,13 @@ impl<'c> Values<'_, 'c, '_> {
         }
         pieces.additional.push(self.additional(name, value));
         Some(())
+    }
+
+    /// Tells where `member` is written in another case than `field` is declared in.
+    pub fn tell_spelling(&mut self, member: &Member<'_>, field: &Field) {
+        if field.wire != member.name {
+            self.faults.respelled(member.at, &member.value.pointer, &member.name, &field.wire);
+        }
     }
 
     /// The call that adds a member which the type does not declare.
@@ -211,9 +267,17 @@ impl<'c> Values<'_, 'c, '_> {
 
     fn variant(&mut self, node: &Node<'_>, text: &str, found: &Found<'_>, variants: &[Variant]) -> Option<TokenStream> {
         let name = self.imports.api(&found.module, &found.ty.name);
-        if let Some(variant) = variants.iter().find(|variant| variant.wire == text) {
+        if let Some(variant) = by_name(variants, text, |variant| &variant.wire) {
+            if variant.wire != text {
+                self.faults.respelled(node.at, &node.pointer, text, &variant.wire);
+            }
             let variant = &variant.name;
             return Some(quote! { #name::#variant });
+        }
+        if text.is_empty() {
+            let help = "the snippet sends it as it is";
+            self.faults.note(node.at, &node.pointer, format!("`{}` has no empty value", found.ty.name), help);
+            return Some(quote! { #name::from("") });
         }
         let wires: Vec<_> = variants.iter().map(|variant| variant.wire.as_str()).collect();
         let near = nearest_by(&text.to_lowercase(), wires.iter().copied(), 3, str::to_lowercase);
@@ -234,4 +298,10 @@ impl<'c> Values<'_, 'c, '_> {
         }
         None
     }
+}
+
+/// Whether two members of an object are one of `declared`, or have one name.
+fn is_same_member(declared: &[Field], one: &str, other: &str) -> bool {
+    let wire = |name| fields::member(declared, name).map(|field| &field.wire);
+    one == other || wire(one).is_some_and(|wire_of_one| Some(wire_of_one) == wire(other))
 }

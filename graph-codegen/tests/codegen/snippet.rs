@@ -23,9 +23,14 @@ paths:
         - {name: $select, in: query, schema: {type: array, items: {type: string}}}
         - {name: $expand, in: query, schema: {type: array, items: {type: string}}}
         - {name: $top, in: query, schema: {type: integer}}
+        - {name: $orderby, in: query, schema: {type: array, items: {type: string}}}
+        - {name: $filter, in: query, schema: {type: string}}
         - {name: since, in: query, schema: {type: string, format: date}}
       responses: {'200': {description: All., content: {application/json: {schema: {type: object, properties: {value: {type: array, items: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}}}}}
     post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}
+      responses: {'204': {description: Done.}}
+    patch:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}
       responses: {'204': {description: Done.}}
   '/things/{thing-id}/microsoft.graph.near(place=''{place}'',meters={meters})':
@@ -36,6 +41,23 @@ paths:
         - {name: meters, in: path, required: true, schema: {type: integer, format: int32}}
       responses: {'204': {description: Nothing.}}
       x-ms-docs-operation-type: function
+  '/things/{thing-id}/microsoft.graph.polish':
+    post:
+      parameters: [{name: thing-id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object, properties: {times: {type: integer, format: int32}}}}}}
+      responses: {'204': {description: Done.}}
+      x-ms-docs-operation-type: action
+  /things/latest:
+    post:
+      responses: {'204': {description: Nothing.}}
+  '/sites/{site-id}':
+    get:
+      parameters: [{name: site-id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Nothing.}}
+  '/sites/{site-id}/lists':
+    get:
+      parameters: [{name: site-id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Nothing.}}
   '/things/{thing-id}/photo':
     put:
       parameters: [{name: thing-id, in: path, required: true, schema: {type: string}}]
@@ -66,6 +88,8 @@ components:
         price: {type: number, format: decimal}
         made: {type: string, format: date}
         tags: {type: array, items: {type: string}}
+        sold: {type: boolean}
+        bag: {$ref: '#/components/schemas/microsoft.graph.bag'}
         color: {$ref: '#/components/schemas/microsoft.graph.color'}
         part: {$ref: '#/components/schemas/microsoft.graph.thing'}
         owner: {$ref: '#/components/schemas/microsoft.graph.security.owner'}
@@ -75,6 +99,10 @@ components:
       allOf:
         - {$ref: '#/components/schemas/microsoft.graph.thing'}
         - {type: object, properties: {wings: {type: integer, format: int32}}}
+    microsoft.graph.bag:
+      title: bag
+      type: object
+      additionalProperties: {type: object}
     microsoft.graph.color:
       title: color
       enum: [red, green]
@@ -229,8 +257,8 @@ fn paths_and_queries_become_typed_calls() {
             "graph .things() .by_thing_id(\"a/b\") .near(\"O'Brien\", 5) .get() .await?;",
         ),
         (
-            "GET /things?$select=id,name&$expand=a($select=b,c),d&$top=5 HTTP/1.1\nHost: x\nAuthorization: Bearer s3cret",
-            "let answer = graph .things() .get() .select([\"id\", \"name\"]) .expand([\"a($select=b,c)\", \"d\"]) .top(5) .await?;",
+            "GET /things?$select=wings,name&$expand=part($select=wings,size),owner&$top=5 HTTP/1.1\nHost: x\nAuthorization: Bearer s3cret",
+            "let answer = graph .things() .get() .select([\"wings\", \"name\"]) .expand((Thing::PART.with().select([\"wings\", \"size\"]), Thing::OWNER)) .top(5) .await?;",
         ),
         ("GET /me\nIf-Match: *\nPrefer: x", "graph.me().get().if_match(\"*\").prefer(\"x\").await?;"),
         ("PUT /things/1/photo\nContent-Type: image/png\n\n\"raw\\", "let body = Body::from(\"\\\"raw\\\\\");"),
@@ -250,22 +278,211 @@ fn paths_and_queries_become_typed_calls() {
 #[test]
 fn all_that_is_not_declared_is_told_at_once_with_its_place() {
     let request =
-        "POST /things?$top=5\n\n{\"Name\": \"x\",\n \"size\": \"5\", \"color\": \"Red\",\n \"part\": {\"sise\": 1}}";
+        "POST /things?$top=5\n\n{\"nane\": \"x\",\n \"size\": \"a\", \"color\": \"rot\",\n \"part\": {\"sise\": 1}}";
     let found = shop(request, &Style::default()).expect_err("faults");
     for part in [
         "request:1:14",
         "does not declare the query option `$top`",
         "request:3:2",
-        "`Thing` has no member `Name`",
+        "`Thing` has no member `nane`",
         "did you mean `name`",
         "request:4:10",
         "expected a whole number of 32 bits, found a string",
-        "`Color` has no value `Red`",
+        "`Color` has no value `rot`",
         "did you mean `red`?",
         "at `/part/sise`",
         "did you mean `size`?",
     ] {
         assert!(found.contains(part), "`{part}` is missing:\n{found}");
+    }
+}
+
+/// Each note that `request` gets, and the code.
+fn noted(request: &str) -> (String, Vec<String>) {
+    let snippet = Config::new().spec(shop_file()).snippet(request, &Style::default());
+    let snippet = snippet.unwrap_or_else(|found| panic!("{request}: {found}"));
+    (snippet.to_string(), snippet.warnings.iter().map(|note| note.message.clone()).collect())
+}
+
+#[test]
+fn what_is_written_in_another_case_or_in_quotes_is_written_as_declared_and_told() {
+    let request =
+        "POST /Things\n\n{\"NAME\": \"x\", \"size\": \"5\", \"color\": \"RED\", \"part\": {\"Sold\": \"False\"}}";
+    let (code, notes) = noted(request);
+    for part in ["name: Some(\"x\".to_owned())", "size: Some(5)", "color: Some(Color::Red)", "sold: Some(false)"] {
+        assert!(code.contains(part), "`{part}` is missing:\n{code}");
+    }
+    assert_eq!(
+        notes,
+        [
+            "`Things` is declared as `things`",
+            "`NAME` is declared as `name`",
+            "`\"5\"` is declared as a whole number of 32 bits",
+            "`RED` is declared as `red`",
+            "`Sold` is declared as `sold`",
+            "`\"False\"` is declared as true or false",
+        ]
+    );
+    let (code, notes) = noted("GET /things?$Top=5&SINCE=2026-11-23&$select=Name");
+    let code: String = code.split_whitespace().collect();
+    assert!(code.contains(".top(5).since(&Date::from(\"2026-11-23\")).select(Thing::NAME)"), "{code}");
+    assert_eq!(notes.len(), 3, "{notes:?}");
+    // One member in two spellings is there twice.
+    let found = shop("POST /things\n\n{\"name\": \"x\", \"Name\": \"y\"}", &Style::default()).expect_err("twice");
+    assert!(found.contains("the member `Name` comes twice"), "{found}");
+    // A key may be anything, so another spelling of its neighbor is a key.
+    assert!(self::code("GET /users/Delta").contains(".by_user_id(\"Delta\")"));
+}
+
+#[test]
+fn keys_stand_in_parentheses_and_sites_are_found_by_their_paths() {
+    for (request, call) in [
+        ("GET /users('ada')", "graph.users().by_user_id(\"ada\").get()"),
+        ("GET /users('it''s')", "graph.users().by_user_id(\"it's\").get()"),
+        ("GET /shelves('1')/things(2)", "graph.shelves().by_shelf_id(\"1\").things().by_thing_id(\"2\").get()"),
+        ("GET /sites/h.example:/sites/a b", "graph.sites().by_site_id(\"h.example:/sites/a b\").get()"),
+        ("GET /sites/h.example:/a:/lists", "graph.sites().by_site_id(\"h.example:/a\").lists().get()"),
+    ] {
+        assert!(code(request).contains(call), "{request}: {}", code(request));
+    }
+    let found = shop("GET /things/root:/a/b:/photo", &Style::default()).expect_err("no item by path");
+    assert!(found.contains("addresses an item by its path") && found.contains("`Client::request`"), "{found}");
+}
+
+#[test]
+fn queries_speak_in_field_keys_where_there_are_any() {
+    for (query, call) in [
+        ("$select=name", ".select(Thing::NAME)"),
+        ("$select=name, size", ".select((Thing::NAME, Thing::SIZE))"),
+        // Of a derived type, of a relative, an extension, and of all.
+        ("$select=name,wings", ".select([\"name\", \"wings\"])"),
+        ("$select=part/name", ".select(Thing::PART.then(Thing::NAME))"),
+        ("$select=ext1_name", ".select([\"ext1_name\"])"),
+        ("$select=*", ".select([\"*\"])"),
+        ("$orderby=name,size desc", ".orderby((Thing::NAME, Thing::SIZE.desc()))"),
+        ("$orderby=name upwards", ".orderby([\"name upwards\"])"),
+        ("$expand=part", ".expand(Thing::PART)"),
+        ("$expand=part($select=name;$top=2)", ".expand(Thing::PART.with().select(Thing::NAME).top(2))"),
+        ("$expand=owner($levels=max)", ".expand(Thing::OWNER.with().option(\"$levels\", \"max\"))"),
+    ] {
+        let code = self::code(&format!("GET /things?{query}")).split_whitespace().collect::<Vec<_>>().join(" ");
+        let code = code.replace(" .", ".").replace("( ", "(").replace(", )", ")");
+        assert!(code.contains(call), "{query}: {code}");
+        // What is imported is used.
+        let (imports, call) =
+            code.rsplit_once(';').map_or((code.as_str(), ""), |_| code.split_at(code.find("let ").unwrap_or(0)));
+        for import in
+            imports.split(';').filter_map(|line| line.rsplit("::").next()).filter(|name| !name.trim().is_empty())
+        {
+            assert!(call.contains(import.trim()), "{query}: {import} in {code}");
+        }
+    }
+}
+
+#[test]
+fn conditions_are_expressions_where_field_keys_have_them() {
+    for (condition, call) in [
+        ("name eq 'it''s'", "Thing::NAME.eq(\"it's\")"),
+        (
+            "size ge 5 and (name eq 'a' or not (name eq 'b'))",
+            "Thing::SIZE.ge(5).and(Thing::NAME.eq(\"a\").or((!Thing::NAME.eq(\"b\"))))",
+        ),
+        (
+            "name eq 'a' or name eq 'b' and size lt 1",
+            "Thing::NAME.eq(\"a\").or(Thing::NAME.eq(\"b\").and(Thing::SIZE.lt(1)))",
+        ),
+        ("name eq null", "Thing::NAME.is_null()"),
+        ("name in ('a', 'b')", "Thing::NAME.is_in([\"a\", \"b\"])"),
+        ("startsWith(name,'a, b')", "Thing::NAME.starts_with(\"a, b\")"),
+        ("color eq 'Red'", "Thing::COLOR.eq(Color::Red)"),
+        ("made gt 2026-11-23", "Thing::MADE.gt(\"2026-11-23\")"),
+        ("tags/any(t:t eq 'x')", "Thing::TAGS.any(|x| x.eq(\"x\"))"),
+        ("tags/$count eq 0", "Thing::TAGS.count().eq(0i64)"),
+        ("part/name ne 'x'", "Thing::PART.then(Thing::NAME).ne(\"x\")"),
+        // As text: what no field key writes so.
+        ("tolower(name) eq 'a'", "\"tolower(name) eq 'a'\""),
+        ("size eq 'a'", "\"size eq 'a'\""),
+        ("made gt '2026-11-23'", "\"made gt '2026-11-23'\""),
+        ("wings eq 2", "\"wings eq 2\""),
+        ("name eq 'a' garbage 'b'", "\"name eq 'a' garbage 'b'\""),
+    ] {
+        let code = self::code(&format!("GET /things?$filter={condition}"));
+        let code: String = code.split_whitespace().collect();
+        let call: String = call.split_whitespace().collect();
+        assert!(code.contains(&format!(".filter({call})")), "{condition}: {code}");
+    }
+    let found = shop("GET /things?$filter=nane eq 'x'&$orderby=sise", &Style::default()).expect_err("unknown members");
+    for part in
+        ["`Thing` has no member `nane`", "did you mean `name` or `made`?", "did you mean `size`?", "request:1:21"]
+    {
+        assert!(found.contains(part), "`{part}` is missing:\n{found}");
+    }
+}
+
+#[test]
+fn a_member_that_is_cleared_makes_a_patch() {
+    let (code, _) =
+        noted("PATCH /things\n\n{\"name\": null, \"size\": 5, \"made\": \"2026-11-23\", \"color\": \"red\"}");
+    let code: String = code.split_whitespace().collect();
+    let expected = "Patch::new().null(Thing::NAME).set(Thing::SIZE,5).set(Thing::MADE,\"2026-11-23\").set(Thing::COLOR,Color::Red).build()";
+    assert!(code.contains(expected), "{code}");
+    // What has no key, or could be of several types for Rust, is a struct literal, which clears all the same.
+    for body in ["{\"name\": null, \"a@b\": 1}", "{\"name\": null, \"tags\": []}"] {
+        let (code, _) = noted(&format!("PATCH /things\n\n{body}"));
+        assert!(code.contains(".with_null(\"name\")"), "{code}");
+    }
+    assert!(!noted("PATCH /things\n\n{\"size\": 5}").0.contains("Patch"));
+}
+
+#[test]
+fn bodies_that_are_left_out_and_tokens_of_links_are_told() {
+    for (request, body) in [
+        ("POST /things/1/polish", "let body = PolishPostRequestBody::default();"),
+        ("POST /things", "let body = Thing::default();"),
+    ] {
+        let (code, notes) = noted(request);
+        assert!(code.contains(body), "{code}");
+        assert_eq!(notes, ["the snippet sends an empty object"]);
+    }
+    let (code, notes) = noted("GET /shelves/1\n\n{ }");
+    assert!(!code.contains("body") && notes == ["the operation takes no body"], "{code}: {notes:?}");
+    let (code, notes) = noted("GET /things?$deltatoken=x");
+    assert!(code.contains(".query(\"$deltatoken\", \"x\")"), "{code}");
+    assert_eq!(notes, ["`$deltatoken` comes from a link of the service"]);
+    assert!(shop("GET /users/1?$deltatoken=x", &Style::default()).is_err());
+    let (code, notes) = noted("GET /users/1?$count=true\nConsistencyLevel: eventual");
+    assert!(code.contains(".query(\"$count\", \"true\")") && notes.len() == 1, "{code}: {notes:?}");
+    assert!(shop("GET /users/1?$count=true", &Style::default()).is_err());
+}
+
+#[test]
+fn what_a_description_cannot_know_is_taken() {
+    // The members of an object that declares none, and of a type that is not there.
+    let request = "POST /things\n\n{\"bag\": {\"a\": {\"b\": 1}, \"c\": null}}";
+    let bare: String = code(request).split_whitespace().collect();
+    assert!(bare.contains(".with(\"a\",json!({\"b\":1}),).with_null(\"c\")"), "{bare}");
+    let request = "POST /things\n\n{\"part\": {\"@odata.type\": \"#microsoft.graph.other\", \"legs\": 4}}";
+    let (code, notes) = noted(request);
+    assert!(code.contains(".with(\"legs\", 4)"), "{code}");
+    assert_eq!(notes, ["the description has no type `#microsoft.graph.other` that is a `Thing`"]);
+    let (code, notes) = noted("POST /things\n\n{\"color\": \"\"}");
+    assert!(code.contains("Color::from(\"\")") && notes == ["`Color` has no empty value"], "{code}: {notes:?}");
+}
+
+#[test]
+fn names_are_found_in_another_case_where_nothing_else_is_meant() {
+    for (request, call, note) in [
+        ("GET /things?top=5", ".top(5)", "`top` is declared as `$top`"),
+        (
+            "GET /things/1/Near(Place='a',meters=5)",
+            ".near(\"a\", 5)",
+            "`Near(Place='a',meters=5)` is declared as `near(place='a',meters=5)`",
+        ),
+        // The key `Latest` has no POST.
+        ("POST /things/Latest", ".latest()", "`Latest` is declared as `latest`"),
+    ] {
+        let (code, notes) = noted(request);
+        assert!(code.contains(call) && notes.iter().any(|told| told == note), "{code}: {notes:?}");
     }
 }
 
@@ -275,7 +492,7 @@ fn a_path_or_method_that_leads_nowhere_is_told_with_what_is_there() {
         ("GET /thinks", ["`thinks` leads nowhere below `/`", "did you mean `things`?"]),
         ("GET /things/1/nearby", ["`nearby` leads nowhere below `/things/{thing-id}`", "`photo`"]),
         ("DELETE /things", ["`DELETE` is no method of `/things`", "its methods are GET, POST"]),
-        ("POST /things", ["the operation takes a body", "below the headers"]),
+        ("PUT /things/1/photo", ["the operation takes a body", "below the headers"]),
         ("POST /things\n\n{]", ["the body is no JSON", "request:3:2"]),
         ("GET /things/1/near(place='a',meters=x)", ["`x` is not a value of the path parameter `meters`", "32 bits"]),
     ] {
@@ -288,9 +505,10 @@ fn a_path_or_method_that_leads_nowhere_is_told_with_what_is_there() {
 
 #[test]
 fn lenient_snippets_send_it_all_the_same() {
-    let request = "POST /things?$top=5\n\n{\"Name\": \"x\", \"size\": \"5\", \"color\": \"Red\"}";
+    let request = "POST /things?$top=5\n\n{\"label\": \"x\", \"size\": \"a\", \"color\": \"blue\"}";
     let code = shop(request, &Style::default().lenient(true)).expect("only warnings");
-    for part in [".query(\"$top\", \"5\")", ".with(\"Name\", \"x\")", ".with(\"size\", \"5\")", "Color::from(\"Red\")"]
+    for part in
+        [".query(\"$top\", \"5\")", ".with(\"label\", \"x\")", ".with(\"size\", \"a\")", "Color::from(\"blue\")"]
     {
         assert!(code.contains(part), "`{part}` is missing:\n{code}");
     }
