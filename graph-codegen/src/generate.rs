@@ -185,6 +185,12 @@ impl Run {
         let output = config.chosen_output(&mut self.found);
         config.check_package(&mut self.found);
         let mut bindings = self.bindings(config)?;
+        if let Some(folder) = config.lock().filter(|_| !config.is_forgetful()) {
+            self.faults = lock::misspelt(folder, &mut self.book, &self.sources);
+            if !self.faults.is_empty() {
+                return None;
+            }
+        }
         let (output, layout) = (output?, config.chosen_layout());
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
         let Bindings { checked, digest, fixups } = bindings;

@@ -16,8 +16,9 @@ use graph_emit::diagnostic::Severity;
 use graph_emit::names::{self, Book, EntryKind, Recorded};
 
 use super::files::{Comment, File};
+use super::misspelt::{self, Misspelt};
 use crate::diagnostics::{Diagnostic, Place};
-use crate::spec::Position;
+use crate::spec::{Position, Sources};
 
 /// The files below the output: for the types, and for the path segments and what stands beside their builders.
 const NAMES: [&str; 2] = ["models.lock", "paths.lock"];
@@ -60,6 +61,46 @@ pub fn files(folder: &Path, book: &mut Book, only_given: bool) -> Vec<File> {
         File { path: folder.join(name), text, comment: Comment::Hash, gate: Gate::default() }
     };
     NAMES.into_iter().zip([models, paths]).map(file).collect()
+}
+
+/// What is wrong with the files below `folder` that only shows when `book` has the names of a run, which read `sources`.
+pub fn misspelt(folder: &Path, book: &mut Book, sources: &Sources) -> Vec<Diagnostic> {
+    let misspelt = misspelt::all(book, sources);
+    if misspelt.is_empty() {
+        return Vec::new();
+    }
+    let files = NAMES.map(|name| folder.join(name)).map(|path| (fs::read_to_string(&path).unwrap_or_default(), path));
+    let fault = |misspelt: &Misspelt| {
+        let found = files.iter().find_map(|(text, path)| Some((text, path, line_of(text, &misspelt.path)?)));
+        let (text, path, line) = found?;
+        let key = misspelt.path.last()?;
+        let message =
+            format!("`{key}` is not in the descriptions, which have `{}` without a recorded name", misspelt.meant);
+        let help = format!("write `{}`; if this is another thing, which is gone, take its line out", misspelt.meant);
+        Some(fault_at(path, text, &line, &message, &help))
+    };
+    misspelt.iter().filter_map(fault).collect()
+}
+
+/// The line of the entry that the keys of `path` lead to.
+fn line_of<'t>(text: &'t str, path: &[String]) -> Option<Line<'t>> {
+    let mut matched = 0;
+    for line in lines(text) {
+        matched = matched.min(line.depth);
+        let is_next = line.depth == matched && split(line.text).is_some_and(|(key, _)| key == path[matched]);
+        if is_next && matched + 1 == path.len() {
+            return Some(line);
+        }
+        matched += usize::from(is_next);
+    }
+    None
+}
+
+fn fault_at(path: &Path, text: &str, line: &Line<'_>, message: &str, help: &str) -> Diagnostic {
+    let position = Position { line: line.number, column: line.depth + 1 };
+    let place = Place::in_text(&path.to_string_lossy(), Some((text, position)));
+    let (message, help) = (message.to_owned(), Some(help.to_owned()));
+    Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() }
 }
 
 fn write(text: &mut String, entries: &[Recorded<'_>], depth: usize) {
@@ -208,10 +249,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
     }
 
     fn fault(&mut self, line: &Line<'_>, message: &str, help: &str) {
-        let position = Position { line: line.number, column: line.depth + 1 };
-        let place = Place::in_text(&self.path.to_string_lossy(), Some((self.text, position)));
-        let (message, help) = (message.to_owned(), Some(help.to_owned()));
-        self.faults.push(Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() });
+        self.faults.push(fault_at(self.path, self.text, line, message, help));
     }
 }
 

@@ -6,6 +6,7 @@ mod files;
 mod format;
 pub mod lock;
 mod manifest;
+mod misspelt;
 mod package;
 mod plan;
 mod record;

@@ -156,3 +156,47 @@ fn an_inherited_member_is_called_as_where_it_is_declared() {
     assert_eq!(members(&folder), pairs(&[("foo-bar", "thing_foo_bar"), ("fooBar", "foo_bar")]));
     assert!(text(&folder, "out/models/base.rs").contains("pub foo_bar: Option<String>"));
 }
+
+#[test]
+fn a_misspelt_key_is_told_and_one_that_is_gone_is_not() {
+    let folder = Folder::new("misspelt-lock");
+    let before = description(&["displayName", "policyV1", "street"], &["some-thing", "gone"]);
+    folder.write("api.yaml", &before);
+    assert_eq!(folder.run(&RUN).code, 0);
+    let locks = ["out/models.lock", "out/paths.lock"].map(|path| (path, text(&folder, path)));
+    for (path, key, mistake, place) in [
+        ("out/models.lock", "displayName ~", "displayNmae label", "out/models.lock:7:3"),
+        ("out/models.lock", "displayName ~", "displayname ~", "out/models.lock:7:3"),
+        ("out/models.lock", " thing ^", " thingg Gadget", "out/models.lock:6:2"),
+        ("out/paths.lock", "/some-thing ", "/some-thnig ", "out/paths.lock:7:2"),
+    ] {
+        for (path, text) in &locks {
+            folder.write(path, text);
+        }
+        let (_, text) = &locks[usize::from(path.contains("paths"))];
+        assert!(text.contains(key), "{text}");
+        folder.write(path, &text.replace(key, mistake));
+        let files = folder.files("out");
+        for command in ["generate", "check"] {
+            let run = folder.run(&[&[command], &RUN[1..]].concat());
+            let word = mistake.trim().split(' ').next().unwrap_or_default();
+            assert_eq!(run.code, 1, "{mistake}: {run:?}");
+            assert!(run.stderr.contains(&format!("error: `{word}` is not in the descriptions")), "{}", run.stderr);
+            assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
+        }
+        assert_eq!(folder.files("out"), files, "nothing was written");
+    }
+    for (path, text) in &locks {
+        folder.write(path, text);
+    }
+    // Another version, another word, what is only not selected, and what comes back.
+    folder.write("api.yaml", &description(&["displayName", "policyV2", "town"], &["some-thing", "gown"]));
+    assert_eq!(folder.run(&RUN).code, 1, "a letter is a mistake until somebody says otherwise");
+    folder.write("api.yaml", &description(&["displayName", "policyV2", "town"], &["some-thing", "left"]));
+    assert_eq!(folder.run(&RUN).code, 0);
+    folder.write("api.yaml", &before);
+    assert_eq!(folder.run(&RUN).code, 0);
+    folder.write("api.yaml", &description(&["displayName"], &["some-thing", "some-things"]));
+    assert_eq!(folder.run(&[&RUN[..], &["--forget", "--include", "/some-thing"]].concat()).code, 0);
+    assert_eq!(folder.run(&[&RUN[..], &["--include", "/some-things"]].concat()).code, 0);
+}

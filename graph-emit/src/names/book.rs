@@ -18,6 +18,8 @@ pub struct Key(usize);
 #[derive(Clone, Debug, Default)]
 struct Entry {
     names: Vec<Name>,
+    /// Whether an earlier run wrote it down.
+    is_recorded: bool,
     /// Whether this run came upon it.
     is_given: bool,
     below: BTreeMap<String, Key>,
@@ -60,6 +62,17 @@ pub struct Recorded<'b> {
     pub below: Vec<Self>,
 }
 
+/// Keys below one entry that do not fit together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strangers<'b> {
+    /// The keys of the entry and those around it, the outermost first.
+    pub at: Vec<&'b str>,
+    /// Recorded, and not in this run.
+    pub gone: Vec<&'b str>,
+    /// In this run, and not recorded.
+    pub new: Vec<&'b str>,
+}
+
 impl Default for Book {
     fn default() -> Self {
         Self(RefCell::new(vec![Entry::default()]))
@@ -80,6 +93,7 @@ impl Book {
     fn record(&self, parent: Key, recorded: &[Recorded<'_>]) {
         for Recorded { key, names, below } in recorded {
             let key = self.entry(parent, key);
+            self.0.borrow_mut()[key.0].is_recorded = true;
             self.0.borrow_mut()[key.0].names = names.iter().filter_map(|name| keyword::parse(name)).collect();
             self.record(key, below);
         }
@@ -144,10 +158,38 @@ impl Book {
         name
     }
 
+    /// What was recorded and this run did not come upon, beside what it came upon that was not recorded: the keys below each
+    /// entry that has both.
+    pub fn strangers(&mut self) -> Vec<Strangers<'_>> {
+        let mut found = Vec::new();
+        strangers(self.0.get_mut(), Self::ROOT, &mut Vec::new(), &mut found);
+        found
+    }
+
     /// All entries with names, or only those that this run came upon.
     pub fn recorded(&mut self, only_given: bool) -> Vec<Recorded<'_>> {
         below(self.0.get_mut(), Self::ROOT, only_given)
     }
+}
+
+/// Whether this run came upon the entry `key` or any below it; what is below is noted in `found`.
+fn strangers<'b>(entries: &'b [Entry], key: Key, at: &mut Vec<&'b str>, found: &mut Vec<Strangers<'b>>) -> bool {
+    let (mut gone, mut new, mut is_given) = (Vec::new(), Vec::new(), entries[key.0].is_given);
+    for (text, key) in &entries[key.0].below {
+        at.push(text);
+        let is_met = strangers(entries, *key, at, found);
+        at.pop();
+        is_given |= is_met;
+        match (entries[key.0].is_recorded, is_met) {
+            (true, false) => gone.push(text.as_str()),
+            (false, true) => new.push(text.as_str()),
+            (true, true) | (false, false) => {}
+        }
+    }
+    if !gone.is_empty() && !new.is_empty() {
+        found.push(Strangers { at: at.clone(), gone, new });
+    }
+    is_given
 }
 
 fn below(entries: &[Entry], key: Key, only_given: bool) -> Vec<Recorded<'_>> {

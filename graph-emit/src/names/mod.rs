@@ -35,7 +35,7 @@ mod scope;
 mod segment;
 
 pub(crate) use self::book::ARGUMENTS;
-pub use self::book::{Book, EntryKind, Key, Recorded};
+pub use self::book::{Book, EntryKind, Key, Recorded, Strangers};
 pub use self::keyword::{REQUEST_METHODS, parse};
 pub use self::media::media_words;
 pub use self::name::Name;
