@@ -7,7 +7,7 @@ use std::sync::Arc;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
-use crate::spec::{Pattern, Selection, check_fixups};
+use crate::spec::{Pattern, STANDARD_INPUT, Selection, check_fixups};
 
 /// What to generate, from what, and where to.
 ///
@@ -146,6 +146,9 @@ impl Config {
     }
 
     /// Adds an OpenAPI 3.0 description, a YAML or JSON file. Several are merged; their order makes no difference.
+    ///
+    /// A name with `*`, `?` or `[` that no file has is a pattern, such as `specs/*.yaml`; `-` is standard input. A URL is an
+    /// error of the run: nothing is fetched from a network.
     pub fn spec(mut self, file: impl Into<PathBuf>) -> Self {
         self.specs.push(file.into());
         self
@@ -235,6 +238,11 @@ impl Config {
     pub fn on_stage(mut self, observer: impl Fn(Stage) + Send + Sync + 'static) -> Self {
         self.observer = Some(Observer(Arc::new(observer)));
         self
+    }
+
+    /// Whether a description comes from standard input, which can be read once.
+    pub(crate) fn reads_standard_input(&self) -> bool {
+        self.specs.iter().any(|spec| spec == Path::new(STANDARD_INPUT))
     }
 
     /// Whether it was said where to write; a build script always knows.

@@ -84,6 +84,14 @@ impl Diagnostics {
         Self(vec![Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() }])
     }
 
+    /// That a description for snippets comes from standard input, which is read once, and by the program for the request.
+    pub(crate) fn misplaced_input() -> Self {
+        let message = "a snippet's description cannot come from standard input, where the request is".to_owned();
+        let place = Place::in_text("standard input", None);
+        let help = Some("write the description to a file, and name that".to_owned());
+        Self(vec![Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() }])
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -5,6 +5,7 @@ use std::thread;
 
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
+use graph_emit::count::counted;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
 use graph_emit::ir::Segment;
@@ -12,11 +13,11 @@ use graph_emit::names::Book;
 
 use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
-use crate::inventory::Inventory;
+use crate::inventory::{self, Inventory};
 use crate::lower::lower;
 use crate::output::{Crate, DISK, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single};
 use crate::report::{FeatureCost, Report};
-use crate::spec::{self, Fixup, Selection, Slice, Sources};
+use crate::spec::{self, Fixup, LeftOut, Selection, Slice, Sources};
 
 /// What a run read, and what it found wrong so far.
 struct Run {
@@ -44,6 +45,7 @@ struct Bindings {
     checked: Checked,
     digest: String,
     fixups: Vec<Fixup>,
+    left_out: Vec<LeftOut>,
 }
 
 /// What is told of bindings that were made.
@@ -51,7 +53,18 @@ struct Made {
     operations: usize,
     types: usize,
     fixups: Vec<Fixup>,
+    left_out: Vec<LeftOut>,
     costs: Vec<FeatureCost>,
+}
+
+impl Sliced {
+    /// How much there is, for people.
+    pub fn summary(&self) -> String {
+        let paths = self.slice.entries.iter().filter(|entry| entry.item.as_path().is_some()).count();
+        let components = self.slice.entries.len() - paths;
+        let what = format!("{} and {}", counted(paths, "path"), counted(components, "component"));
+        inventory::summary(what, &self.slice.left_out)
+    }
 }
 
 impl Config {
@@ -95,6 +108,19 @@ impl Config {
         slice.map(|slice| Sliced { slice, warnings: warnings.clone() }).ok_or(warnings)
     }
 
+    /// The same as the bindings understand it: corrected, and with the paths that they call, in the dialect of Microsoft's
+    /// official descriptions. It is for other tools that work on the same calls.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions.
+    pub fn official_slice(&self) -> Result<Sliced, Diagnostics> {
+        let mut run = Run::start(self);
+        let slice = spec::slice(&run.sources, &run.selection, &mut run.found);
+        let slice = slice.map(|slice| slice.as_called(&run.selection, &mut run.found));
+        let warnings = run.diagnostics();
+        slice.map(|slice| Sliced { slice, warnings: warnings.clone() }).ok_or(warnings)
+    }
+
     /// What would be generated, an operation a line.
     ///
     /// # Errors
@@ -102,7 +128,8 @@ impl Config {
     pub fn inventory(&self) -> Result<Inventory, Diagnostics> {
         let mut run = Run::start(self);
         let bindings = run.bindings(self).ok_or_else(|| run.diagnostics())?;
-        Ok(Inventory::of(&bindings.checked, run.diagnostics()))
+        let left_out = bindings.left_out;
+        Ok(Inventory { left_out, ..Inventory::of(&bindings.checked, run.diagnostics()) })
     }
 }
 
@@ -167,6 +194,7 @@ impl Run {
         let mut description = spec::load(&self.sources, &self.selection, &mut self.found)?;
         config.begin(Stage::Check);
         let (digest, fixups) = (std::mem::take(&mut description.digest), std::mem::take(&mut description.fixups));
+        let left_out = std::mem::take(&mut description.left_out);
         let api = lower(description, &mut self.found)?;
         if api.root.children.is_empty() {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
@@ -177,7 +205,7 @@ impl Run {
             self.found.forbid_losses();
         }
         let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
-        Some(Bindings { checked, digest, fixups })
+        Some(Bindings { checked, digest, fixups, left_out })
     }
 
     /// Emit, render, and compare with what is there.
@@ -193,7 +221,7 @@ impl Run {
         }
         let (output, layout) = (output?, config.chosen_layout());
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
-        let Bindings { checked, digest, fixups } = bindings;
+        let Bindings { checked, digest, fixups, left_out } = bindings;
         let (operations, types) = (checked.operations().count(), checked.types().count());
         thread::scope(|scope| {
             // It is large and of no use any more; meanwhile this thread writes the names down and looks at the disk.
@@ -205,7 +233,7 @@ impl Run {
                 files.push(record.file(&output, &files));
             }
             let plan = Plan::new(files, &output, layout, &mut self.found)?;
-            Some((Made { operations, types, fixups, costs }, plan))
+            Some((Made { operations, types, fixups, left_out, costs }, plan))
         })
     }
 
@@ -244,7 +272,7 @@ impl Run {
     }
 
     fn report(self, made: Made, plan: Plan) -> Report {
-        let Made { operations, types, fixups, costs } = made;
+        let Made { operations, types, fixups, left_out, costs } = made;
         Report {
             operations,
             types,
@@ -254,6 +282,7 @@ impl Run {
             changes: plan.into_changes(),
             fixups,
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
+            left_out,
             features: costs,
             warnings: Diagnostics::new(self.found, &self.sources),
         }

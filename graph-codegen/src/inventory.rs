@@ -3,10 +3,12 @@
 use std::fmt;
 
 use graph_emit::checked::{Argument, Body, Builder, Checked, Kind, Operation, Returns, Ty};
+use graph_emit::count::counted;
 use graph_emit::ir::Primitive;
 use serde_json::{Value, json};
 
 use crate::diagnostics::Diagnostics;
+use crate::spec::LeftOut;
 
 /// Every operation of an API.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub struct Inventory {
     pub entries: Vec<Entry>,
     /// What would be generated otherwise than the description says.
     pub warnings: Diagnostics,
+    /// What include patterns may have been meant to include, and do not.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// One operation, as it is called from Rust.
@@ -50,7 +54,12 @@ impl Inventory {
     pub fn of(api: &Checked, warnings: Diagnostics) -> Self {
         let mut entries = Vec::new();
         visit(&api.root, &mut Vec::new(), &mut entries);
-        Self { entries, warnings }
+        Self { entries, warnings, left_out: Vec::new() }
+    }
+
+    /// How many operations there are, for people.
+    pub fn summary(&self) -> String {
+        summary(counted(self.entries.len(), "operation"), &self.left_out)
     }
 
     /// A JSON object a line.
@@ -58,6 +67,14 @@ impl Inventory {
         let lines = self.entries.iter().map(|entry| entry.to_json().to_string());
         lines.flat_map(|line| [line, "\n".to_owned()]).collect()
     }
+}
+
+/// `what`, and a line for each of `left_out`.
+pub(crate) fn summary(what: String, left_out: &[LeftOut]) -> String {
+    std::iter::once(what)
+        .chain(left_out.iter().map(LeftOut::to_string))
+        .flat_map(|line| [line, "\n".to_owned()])
+        .collect()
 }
 
 impl Entry {

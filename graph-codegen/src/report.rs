@@ -3,13 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use graph_emit::count::counted;
 use serde_json::{Value, json};
 
 use crate::diagnostics::Diagnostics;
 use crate::output::Change;
-use crate::spec::{Fixup, Outcome};
+use crate::spec::{Fixup, LeftOut, Outcome};
 
-/// What a run did, or would do. It prints as one line.
+/// What a run did, or would do. It prints as one line, and one for each pattern that leaves its own root out.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
@@ -29,6 +30,8 @@ pub struct Report {
     pub fixups: Vec<Fixup>,
     /// The descriptions that were read.
     pub sources: Vec<PathBuf>,
+    /// What include patterns may have been meant to include, and do not.
+    pub left_out: Vec<LeftOut>,
     /// What each feature of a crate costs, the largest first; empty for the other layouts.
     pub features: Vec<FeatureCost>,
     /// What was generated otherwise than the description says.
@@ -83,6 +86,7 @@ impl Report {
             let Fixup { name, reason, link, outcome } = fixup;
             json!({ "name": name, "reason": reason, "link": link, "outcome": word(*outcome) })
         });
+        let left_out = self.left_out.iter().map(|left| json!({ "pattern": left.pattern, "path": left.path }));
         json!({
             "operations": self.operations,
             "types": self.types,
@@ -92,6 +96,7 @@ impl Report {
             "changes": changes.collect::<Vec<_>>(),
             "fixups": fixups.collect::<Vec<_>>(),
             "sources": self.sources,
+            "left_out": left_out.collect::<Vec<_>>(),
             "features": self.features.iter().map(FeatureCost::to_json).collect::<Vec<_>>(),
             "warnings": self.warnings.to_json(),
         })
@@ -131,12 +136,11 @@ impl fmt::Display for Report {
         }
         let applied = self.fixups.iter().filter(|fixup| fixup.outcome == Outcome::Applied);
         let applied: Vec<_> = applied.map(|fixup| fixup.name).collect();
-        if applied.is_empty() { Ok(()) } else { write!(f, "; corrected: {}", applied.join(", ")) }
+        if !applied.is_empty() {
+            write!(f, "; corrected: {}", applied.join(", "))?;
+        }
+        self.left_out.iter().try_for_each(|left| write!(f, "\n{left}"))
     }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn word(outcome: Outcome) -> &'static str {

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::{Config, Layout, Package};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::spec::{Position, did_you_mean};
+use crate::spec::{Position, STANDARD_INPUT, did_you_mean, is_url};
 
 /// The keys of the file.
 const KEYS: [&str; 11] = [
@@ -33,7 +33,7 @@ impl Config {
     /// The settings in the file at `path`; its paths are relative to its folder.
     ///
     /// ```toml
-    /// spec = ["specs/call-reject.yaml"]
+    /// spec = ["specs/call-reject.yaml", "specs/mail-*.yaml"]
     /// include = ["/communications/**"]   # default: everything
     /// exclude = ["/communications/calls/{id}#DELETE"]
     /// include_type = ["microsoft.graph.tokenMeetingInfo"]
@@ -88,7 +88,9 @@ impl SettingsFile<'_> {
         let mut config = Config::new();
         for (key, value) in table {
             config = match key.get_ref().as_ref() {
-                "spec" => self.texts(value).into_iter().fold(config, |config, spec| config.spec(self.beside(&spec))),
+                "spec" => {
+                    self.texts(value).into_iter().fold(config, |config, spec| config.spec(self.description(&spec)))
+                }
                 "include_type" => self.texts(value).into_iter().fold(config, Config::include_type),
                 "include_derived" => self.texts(value).into_iter().fold(config, Config::include_derived),
                 "without_fixup" => self.texts(value).into_iter().fold(config, Config::without_fixup),
@@ -144,6 +146,11 @@ impl SettingsFile<'_> {
     /// A path relative to the file.
     fn beside(&self, path: &str) -> PathBuf {
         self.path.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// A description: a path, or what only says that it is none.
+    fn description(&self, text: &str) -> PathBuf {
+        if text == STANDARD_INPUT || is_url(text) { PathBuf::from(text) } else { self.beside(text) }
     }
 
     /// A list of strings, or one string.

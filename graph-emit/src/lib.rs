@@ -15,6 +15,7 @@
 
 pub mod check;
 pub mod checked;
+pub mod count;
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;

@@ -49,6 +49,10 @@ pub enum Command {
         /// What to read.
         #[command(flatten)]
         settings: Settings,
+        /// Print it as the bindings understand it, for other tools that work on the same calls: corrected, and with the
+        /// paths that are called, in the dialect of Microsoft's official descriptions.
+        #[arg(long, value_enum)]
+        dialect: Option<Dialect>,
     },
     /// Print what would be generated, an operation a line.
     Inventory {
@@ -84,6 +88,13 @@ pub struct Writing {
     lenient: bool,
 }
 
+/// In which words a slice is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Dialect {
+    /// As in Microsoft's official descriptions.
+    Official,
+}
+
 /// How an inventory is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -100,8 +111,8 @@ pub struct Settings {
     /// The file with the settings.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// An OpenAPI 3.0 description, YAML or JSON; may be repeated.
-    #[arg(long, value_name = "FILE")]
+    /// OpenAPI 3.0 descriptions, YAML or JSON: files, patterns such as 'specs/*.yaml', or `-` for standard input.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     spec: Vec<PathBuf>,
     /// Paths to generate, such as `/users/{id}/**` or `/users/{id}#GET`; may be repeated.
     #[arg(long, value_name = "PATTERN")]
@@ -168,7 +179,7 @@ impl Command {
         match self {
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
-            | Self::Slice { settings }
+            | Self::Slice { settings, .. }
             | Self::Inventory { settings, .. }
             | Self::Snippet { settings, .. } => settings,
         }
@@ -178,7 +189,7 @@ impl Command {
     pub fn config(&self) -> Result<Config, NoSettings> {
         let flags = match self {
             Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
-            Self::Slice { settings } | Self::Inventory { settings, .. } | Self::Snippet { settings, .. } => {
+            Self::Slice { settings, .. } | Self::Inventory { settings, .. } | Self::Snippet { settings, .. } => {
                 settings.flags()
             }
         };

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced};
 
-use args::{Cli, Command, Format, NoSettings};
+use args::{Cli, Command, Dialect, Format, NoSettings};
 use progress::Progress;
 
 /// The input is at fault, or the output is stale.
@@ -66,16 +66,21 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
     match command {
         Command::Generate { settings, .. } => Ok(reported(&config.generate()?, settings.json, false)),
         Command::Check { settings, .. } => Ok(reported(&config.check()?, settings.json, true)),
-        Command::Slice { settings } => {
-            let Sliced { slice, warnings, .. } = config.slice()?;
+        Command::Slice { settings, dialect } => {
+            let sliced = match dialect {
+                None => config.slice()?,
+                Some(Dialect::Official) => config.official_slice()?,
+            };
+            let summary = sliced.summary();
+            let Sliced { slice, warnings, .. } = sliced;
             let output = if settings.json { format!("{}\n", slice.to_json()) } else { slice.to_yaml() };
-            Ok(Outcome::of(output, format!("{} paths and components\n", slice.entries.len()), warnings))
+            Ok(Outcome::of(output, summary, warnings))
         }
         Command::Inventory { settings, format } => {
             let inventory = config.inventory()?;
             let lines = settings.json || *format == Format::Json;
             let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
-            Ok(Outcome::of(output, format!("{} operations\n", inventory.entries.len()), inventory.warnings))
+            Ok(Outcome::of(output, inventory.summary(), inventory.warnings))
         }
         Command::Snippet { settings, writing } => {
             let snippet = config.snippet(&request()?, &writing.style())?;

@@ -9,7 +9,7 @@ use crate::dialect::official;
 ///
 /// An action ends its path, and a function has parentheses, so any other qualified segment is a cast: what a segment is
 /// follows from its own path alone, and is the same in every slice of a description.
-pub(super) fn segments(path: &str, is_bound: bool) -> Vec<Cow<'_, str>> {
+pub(crate) fn segments(path: &str, is_bound: bool) -> Vec<Cow<'_, str>> {
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
     let last = parts.len().saturating_sub(1);
     parts.iter().enumerate().map(|(at, part)| official(part, is_bound && at == last)).collect()
@@ -21,7 +21,7 @@ pub(super) fn has_empty_segment(path: &str) -> bool {
 }
 
 /// Whether `path` has a slash behind its last segment.
-pub(super) fn has_trailing_slash(path: &str) -> bool {
+pub(crate) fn has_trailing_slash(path: &str) -> bool {
     path.len() > 1 && path.ends_with('/')
 }
 

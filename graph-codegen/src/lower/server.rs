@@ -9,14 +9,19 @@ use super::doc::is_web;
 ///
 /// A relative URL says nothing about the host, so the choice is left to the client.
 pub(super) fn base_url(openapi: &OpenAPI) -> Option<String> {
-    let mut urls = openapi.servers.iter().map(filled_in).filter(|url| is_web(url)).collect::<Vec<_>>();
+    url(&openapi.servers)
+}
+
+/// The same of `servers`.
+pub(crate) fn url(servers: &[Server]) -> Option<String> {
+    let mut urls = servers.iter().map(filled_in).filter(|url| is_web(url)).collect::<Vec<_>>();
     urls.sort_by_key(|url| !url.to_ascii_lowercase().starts_with("https:"));
     urls.first().map(|url| url.trim_end_matches('/').to_owned())
 }
 
 /// The version that the path of `base_url` ends with. Nothing else of the URL decides where requests go: a description may come
 /// from anybody.
-pub(super) fn version(base_url: &str) -> Option<ApiVersion> {
+pub(crate) fn version(base_url: &str) -> Option<ApiVersion> {
     let (_, behind_scheme) = base_url.split_once("://")?;
     match behind_scheme.split_once('/')?.1.rsplit('/').next()? {
         "v1.0" => Some(ApiVersion::V1),

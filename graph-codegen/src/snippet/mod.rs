@@ -101,6 +101,9 @@ impl Config {
     /// # Errors
     /// All that is wrong with the settings or the descriptions, or all in the request that is not in them.
     pub fn snippet(&self, request: &str, style: &Style) -> Result<Snippet, Diagnostics> {
+        if self.reads_standard_input() {
+            return Err(Diagnostics::misplaced_input());
+        }
         if let Some(api) = self.reached_by(request) {
             // What this slice has, those that the snippet is for have.
             let part = Snippets { api, bindings: Bindings::default(), is_whole: false };

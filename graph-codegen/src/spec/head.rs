@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
+use openapiv3::Server;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::document::Document;
+use crate::lower::server;
 
 /// Complains unless `document` is OpenAPI 3.0 with paths.
 pub fn check(document: &Document<'_>, found: &mut Diagnostics) {
@@ -39,6 +42,23 @@ fn version_fault(head: &Map<String, Value>, at: impl Fn(&str) -> Origin) -> Opti
             "use a description in OpenAPI 3.0, or convert this one down, for instance with `openapi-down-convert`",
         ),
     )
+}
+
+/// Complains where `documents` describe different versions of the API: one set of bindings calls one.
+pub fn check_versions(documents: &[Document<'_>], found: &mut Diagnostics) {
+    let versions: Vec<_> = documents.iter().filter_map(|document| Some((document, version(&document.head)?))).collect();
+    let Some(((first, version), others)) = versions.split_first() else { return };
+    let Some((other, different)) = others.iter().find(|(_, other)| other != version) else { return };
+    let place = |document: &Document<'_>| Origin::spec(&document.source.name, "/servers");
+    let message = format!("this describes the version {different}, and `{}` describes {version}", first.source.name);
+    let fault = Diagnostic::error(place(other), message).related(place(first), format!("{version} is here"));
+    found.push(fault.help("generate bindings for each version by a run of its own, with an output of its own"));
+}
+
+/// The version of the API that `head` describes.
+fn version(head: &Map<String, Value>) -> Option<&'static str> {
+    let servers = Vec::<Server>::deserialize(head.get("servers")?).ok()?;
+    Some(server::version(&server::url(&servers)?)?.as_str())
 }
 
 /// `value` without quotes: a version may be written as a number.

@@ -17,12 +17,14 @@ mod fixups;
 mod grammar;
 mod head;
 mod index;
+mod left_out;
 mod line;
 mod locate;
 mod mend;
 mod model;
 mod narrow;
 mod nearest;
+mod official;
 mod origins;
 mod output;
 pub(crate) mod parallel;
@@ -43,6 +45,7 @@ use openapiv3::{OpenAPI, Paths};
 pub use document::Item;
 pub(crate) use fixups::check_names as check_fixups;
 pub use fixups::{Fixup, Outcome};
+pub use left_out::LeftOut;
 pub use locate::Position;
 pub(crate) use model::Path;
 #[cfg(feature = "cli")]
@@ -51,6 +54,9 @@ pub(crate) use nearest::{nearest_by, question};
 pub use output::{Entry, Slice};
 pub use pattern::{Pattern, PatternError};
 pub use select::Selection;
+pub(crate) use sources::STANDARD_INPUT;
+#[cfg(feature = "cli")]
+pub(crate) use sources::is_url;
 pub use sources::{Source, Sources};
 pub(crate) use trim::UNSELECTED;
 
@@ -70,6 +76,8 @@ pub struct Description {
     pub digest: String,
     /// Every known correction and what became of it.
     pub fixups: Vec<Fixup>,
+    /// What the selection leaves out, perhaps without meaning to.
+    pub left_out: Vec<LeftOut>,
     origins: Origins,
 }
 
@@ -139,6 +147,7 @@ fn slice_of(
             Err(fault) => found.push(explain::fault(&source.name, &fault)),
         }
     }
+    head::check_versions(&documents, found);
     if documents.is_empty() || found.has_errors() {
         return None;
     }
@@ -149,7 +158,8 @@ fn slice_of(
         trim::trim(&mut members);
         trim::trim_tags(&mut head, &members);
     }
-    let slice = Slice::new(&documents, head, members);
+    let left_out = left_out::all(selection, &documents.iter().flat_map(Document::paths).collect::<Vec<_>>());
+    let slice = Slice { left_out, ..Slice::new(&documents, head, members) };
     cycles::check(&slice.entries, found);
     (!found.has_errors()).then_some(slice)
 }
@@ -160,13 +170,20 @@ pub fn load(sources: &Sources, selection: &Selection, found: &mut Diagnostics) -
 }
 
 impl Slice {
+    /// The slice, which `selection` is of, as the bindings understand it: corrected, and with the paths that they call.
+    pub fn as_called(mut self, selection: &Selection, found: &mut Diagnostics) -> Self {
+        fixups::apply(&mut self, selection, found);
+        self.into_official()
+    }
+
     /// The corrected model of the slice, which `selection` is of; `None` when a part beside its paths does not fit OpenAPI 3.0.
     pub fn describe(mut self, selection: &Selection, found: &mut Diagnostics) -> Option<Description> {
         let digest = self.digest();
+        let left_out = std::mem::take(&mut self.left_out);
         let origins = Origins::of(&self);
         let fixups = fixups::apply(&mut self, selection, found);
         let (openapi, paths) = model::describe(self, found);
-        let description = Description { openapi, paths, digest, fixups, origins };
+        let description = Description { openapi, paths, digest, fixups, left_out, origins };
         if found.has_errors() {
             // Nothing comes of it, and the paths that are at fault as well are told now.
             description.whole(found);

@@ -49,7 +49,7 @@ impl<T> Modelled<T> {
 /// The model of `slice` but for its paths, and the entries of these. Every fault is told in `found`; what has one is
 /// left out.
 pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) {
-    let Slice { head, entries, file } = slice;
+    let Slice { head, entries, file, .. } = slice;
     let mut openapi = head_model(head, &file, found);
     let mut sections: IndexMap<String, Vec<Entry>> = IndexMap::new();
     for entry in entries {

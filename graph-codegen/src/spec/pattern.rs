@@ -93,6 +93,14 @@ impl Pattern {
         self.segments == ["**"] || match_segments(&self.segments, path)
     }
 
+    /// What it is all below of: `/users` for `/users/**`. `None` where it does not end so, or is about all paths.
+    pub fn root(&self) -> Option<Self> {
+        let (last, segments) = self.segments.split_last()?;
+        let is_root = last == "**" && segments.iter().any(|segment| segment != "**");
+        let text = format!("/{}", segments.join("/"));
+        is_root.then(|| Self { text, segments: segments.to_vec(), methods: Vec::new() })
+    }
+
     /// What `/me..` is in a description that has the users alone: `/users/{id}..`.
     pub fn of_user(&self) -> Option<Self> {
         let below = self.text.strip_prefix("/me").filter(|below| below.is_empty() || below.starts_with(['/', '#']))?;

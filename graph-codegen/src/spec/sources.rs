@@ -1,7 +1,8 @@
 //! The files of a run: each read once, as the text that every later stage and every diagnostic borrows from.
 
+use std::collections::HashSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +12,9 @@ use graph_emit::origin::Origin;
 use super::index::Index;
 use super::locate::Position;
 use super::read::Format;
+
+/// The input that is not a file.
+pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// One description as text.
 #[derive(Clone, Debug)]
@@ -64,16 +68,21 @@ impl Source {
 pub struct Sources(Vec<Source>);
 
 impl Sources {
-    /// Reads every file of `inputs`; each that cannot be read is told in `found`, and the others are read all the same.
+    /// Reads every file of `inputs`, which may be patterns such as `specs/*.yaml`, and `-` for standard input; each that cannot be read is told in `found`, and the others are read all the same.
     pub fn read(inputs: &[PathBuf], found: &mut Diagnostics) -> Self {
         if inputs.is_empty() {
             let nowhere = Origin::spec(&Arc::from("input"), "");
             found.push(Diagnostic::error(nowhere, "no description was given").help("name at least one OpenAPI file"));
         }
         let mut sources = Self::default();
-        for path in inputs {
-            match read_text(path) {
-                Ok(text) => sources.add(path, text),
+        for path in files(inputs, found) {
+            let (name, text) = if path == Path::new(STANDARD_INPUT) {
+                (Path::new("standard input"), read_standard_input())
+            } else {
+                (path.as_path(), read_text(&path))
+            };
+            match text {
+                Ok(text) => sources.add(name, text),
                 Err(fault) => found.push(fault),
             }
         }
@@ -121,6 +130,57 @@ fn shown(path: &Path) -> Arc<str> {
     Arc::from(path.to_string_lossy())
 }
 
+/// The files that `inputs` name, each once. A file that is there is meant, whatever signs are in its name; otherwise a name
+/// with `*`, `?` or `[` is a pattern.
+fn files(inputs: &[PathBuf], found: &mut Diagnostics) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for input in inputs {
+        let text = input.to_str().unwrap_or_default();
+        let mut fault = |message: String, help: &str| {
+            found.push(Diagnostic::error(Origin::spec(&shown(input), ""), message).help(help));
+        };
+        if is_url(text) {
+            let help = "download it first, or pipe it in: `curl -L URL | graph-codegen inventory --spec -`";
+            fault("this is a URL, and descriptions are read from files".to_owned(), help);
+        } else if !text.contains(['*', '?', '[']) || input.exists() {
+            files.push(input.clone());
+        } else {
+            match glob::glob(text) {
+                Err(error) => fault(format!("the pattern is not understood: {error}"), "`*` stands for any text"),
+                Ok(paths) => {
+                    let before = files.len();
+                    files.extend(paths.filter_map(Result::ok).filter(|path| path.is_file()));
+                    if files.len() == before {
+                        fault("no file matches this pattern".to_owned(), "check the path and the pattern");
+                    }
+                }
+            }
+        }
+    }
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    files
+}
+
+/// Whether `text` begins with a scheme, as in `https://`.
+pub(crate) fn is_url(text: &str) -> bool {
+    let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.chars().all(|sign| sign.is_ascii_alphanumeric());
+    text.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
+/// The text of standard input, or what is wrong with it.
+fn read_standard_input() -> Result<String, Diagnostic> {
+    let fault = |message: &str, help: &str| {
+        Diagnostic::error(Origin::spec(&"standard input".into(), ""), message.to_owned()).help(help)
+    };
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Err(error) => Err(fault(&format!("it cannot be read: {error}"), "pipe the description in")),
+        Ok(0) => Err(fault("it is empty", "pipe the description in: `graph-codegen inventory --spec - < beta.yaml`")),
+        Ok(_) => text(Path::new("standard input"), bytes),
+    }
+}
+
 /// The text of the file `path`, or what is wrong with it.
 fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let fault = |message: String, help: &str| Diagnostic::error(Origin::spec(&shown(path), ""), message).help(help);
@@ -135,6 +195,12 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
         }
         kind => fault(format!("the file cannot be read: {kind}"), "check that it can be opened for reading"),
     })?;
+    text(path, bytes)
+}
+
+/// `bytes`, which are of `path`, as text, or what is wrong with them.
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    let fault = |message: String, help: &str| Diagnostic::error(Origin::spec(&shown(path), ""), message).help(help);
     String::from_utf8(bytes).map_err(|error| {
         let (bytes, offset) = (error.as_bytes(), error.utf8_error().valid_up_to());
         let place = Position::of(&String::from_utf8_lossy(&bytes[..offset]), offset);
@@ -158,6 +224,41 @@ mod tests {
     fn a_byte_order_mark_is_not_text() {
         let sources = Sources::from_texts([("a.json", "\u{feff}{}")]);
         assert_eq!(sources.find("a.json").map(|source| source.text.as_str()), Some("{}"));
+    }
+
+    #[test]
+    fn a_pattern_is_the_files_that_match_it_unless_a_file_has_that_name() {
+        let folder = std::env::temp_dir().join(format!("graph-codegen-globs-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("d.yaml")).expect("a temporary folder");
+        for name in ["a.yaml", "b.yaml", "c.json", "x[1].yaml"] {
+            std::fs::write(folder.join(name), "").expect("a temporary file");
+        }
+        let names = |inputs: &[&str]| {
+            let inputs: Vec<_> = inputs.iter().map(|input| folder.join(input)).collect();
+            let mut found = Diagnostics::new();
+            let sources = Sources::read(&inputs, &mut found);
+            let read = sources.iter().map(|source| source.path.strip_prefix(&folder).expect("below").to_owned());
+            let read: Vec<_> = read.map(|path| path.to_str().expect("plain").to_owned()).collect();
+            (read.join(" "), found.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>().join(" "))
+        };
+        let told = |message: &str| (String::new(), message.to_owned());
+        assert_eq!(names(&["?.yaml"]), ("a.yaml b.yaml".into(), String::new()));
+        assert_eq!(names(&["b.yaml", "*.yaml"]), ("b.yaml a.yaml x[1].yaml".into(), String::new()));
+        assert_eq!(names(&["[bc].*", "x[1].yaml"]), ("b.yaml c.json x[1].yaml".into(), String::new()));
+        assert_eq!(names(&["d.*"]), told("no file matches this pattern"));
+        assert!(names(&["a***"]).1.starts_with("the pattern is not understood"));
+        std::fs::remove_dir_all(&folder).expect("the temporary folder");
+    }
+
+    #[test]
+    fn a_url_is_told_apart_from_a_file() {
+        for url in ["https://a.example/b.yaml", "http://a/*.yaml", "file:///b.yaml", "s3://a"] {
+            let mut found = Diagnostics::new();
+            assert_eq!(Sources::read(&[PathBuf::from(url)], &mut found).iter().count(), 0);
+            let messages: Vec<_> = found.iter().map(|fault| fault.message.as_str()).collect();
+            assert_eq!(messages, ["this is a URL, and descriptions are read from files"], "{url}");
+        }
+        assert!(![r"c:\a.yaml", "c://a.yaml", "a/b:/c.yaml", "://", "a b://c"].into_iter().any(super::is_url));
     }
 
     #[test]

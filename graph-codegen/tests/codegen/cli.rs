@@ -1,7 +1,7 @@
 //! The program as its users meet it: exit codes, what is printed where, and what it leaves on disk.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Command, Stdio};
 
 use graph_codegen::{Config, Layout};
@@ -357,6 +357,142 @@ fn slice_prints_a_description_that_gives_the_same_bindings() {
     let expected = inventory("api.yaml", "/things#GET");
     assert_eq!(expected.lines().count(), 1);
     assert_eq!((inventory("small.yaml", "**"), inventory("small.json", "**")), (expected.clone(), expected));
+}
+
+/// Runs the program in `folder` with `input` on standard input.
+fn run_with_input(folder: &Folder, arguments: &[&str], input: &str) -> std::process::Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+    program.current_dir(folder.path("")).args(arguments);
+    let mut run =
+        program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was built");
+    // A run that wants no input may be over.
+    drop(run.stdin.take().expect("it is a pipe").write_all(input.as_bytes()));
+    run.wait_with_output().expect("it runs")
+}
+
+#[test]
+fn descriptions_come_from_standard_input_and_patterns_and_not_from_a_network() {
+    let folder = Folder::new("inputs");
+    let lines = |output: &[u8]| String::from_utf8_lossy(output).lines().count();
+    let inventory = ["inventory", "--format", "json", "--spec"];
+    let run = run_with_input(&folder, &[&inventory[..], &["-"]].concat(), DESCRIPTION);
+    assert_eq!((run.status.code(), lines(&run.stdout)), (Some(0), 2), "{run:?}");
+    let run = run_with_input(&folder, &[&inventory[..], &["-"]].concat(), &DESCRIPTION.replace("3.0.3", "3.9"));
+    assert!(String::from_utf8_lossy(&run.stderr).contains(" --> standard input:1:"), "{run:?}");
+    assert_eq!(run_with_input(&folder, &[&inventory[..], &["-"]].concat(), "").status.code(), Some(1));
+
+    folder.write("specs/a.yaml", DESCRIPTION);
+    folder.write("specs/b.yaml", &DESCRIPTION.replace("/things", "/others"));
+    folder.write("graph-codegen.toml", "spec = 'specs/*.yaml'\noutput = 'out'\n");
+    // As a pattern, as a shell expands it, and in the settings.
+    for arguments in [&["--spec", "specs/*.yaml"][..], &["--spec", "specs/a.yaml", "specs/b.yaml"], &[]] {
+        let run = folder.run(&[&inventory[..3], arguments].concat());
+        assert_eq!((run.code, run.stdout.lines().count()), (0, 4), "{arguments:?}: {run:?}");
+    }
+    let url = "https://graph.example/openapi.yaml";
+    folder.write("graph-codegen.toml", &format!("spec = '{url}'\noutput = 'out'\n"));
+    for arguments in [&["generate", "--spec", url, "--output", "out"][..], &["generate"]] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.starts_with("error: this is a URL") && run.stderr.contains("curl"), "{run:?}");
+        assert!(run.stderr.contains(&format!("--> {url}\n")), "{run:?}");
+    }
+    let run = run_with_input(&folder, &["snippet", "--spec", "-"], "GET /things\n\n");
+    assert!(
+        run.status.code() == Some(1) && String::from_utf8_lossy(&run.stderr).contains("where the request is"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn descriptions_of_two_versions_are_one_error() {
+    let folder = Folder::new("versions");
+    let server = |version: &str| format!("servers: [{{url: 'https://graph.microsoft.com/{version}'}}]\npaths:");
+    let described = |version: &str| DESCRIPTION.replace("paths:", &server(version));
+    folder.write("a.yaml", &described("v1.0"));
+    // What is otherwise only different is told once, too: it follows from the versions.
+    folder.write("b.yaml", &described("beta/").replace("type: string", "type: boolean").replace("'204'", "'202'"));
+    let run = |specs: &[&str]| folder.run(&[&["generate", "--output", "out", "--spec"], specs].concat());
+    let both = run(&["a.yaml", "b.yaml"]);
+    assert_eq!(
+        (both.code, both.stderr.matches("error:").count(), both.stderr.contains("warning")),
+        (1, 1, false),
+        "{both:?}"
+    );
+    assert!(both.stderr.starts_with("error: this describes the version beta, and `a.yaml` describes v1.0"), "{both:?}");
+    assert!(both.stderr.contains("b.yaml:3:") && both.stderr.contains("a.yaml:3:"), "{both:?}");
+    // One that does not say may go with any.
+    folder.write("b.yaml", &DESCRIPTION.replace("/things", "/others"));
+    assert_eq!(run(&["a.yaml", "b.yaml"]).code, 0);
+    let variable = "servers: [{url: 'https://a.example/{v}', variables: {v: {default: beta}}}]\npaths:";
+    folder.write("b.yaml", &DESCRIPTION.replace("/things", "/others").replace("paths:", variable));
+    assert_eq!(run(&["a.yaml", "b.yaml"]).code, 1);
+}
+
+#[test]
+fn what_a_pattern_leaves_out_is_in_the_summary() {
+    let folder = Folder::new("left-out");
+    let below = "  /things/{id}:\n    get:\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: Done.}}\n";
+    folder.write("api.yaml", &DESCRIPTION.replace("components:\n", &format!("{below}components:\n")));
+    let note = "note: `/things/**` does not include `/things` itself; for that, include `/things` as well\n";
+    let run = |command: &[&str], include: &[&str]| {
+        let mut arguments = [command, &["--spec", "api.yaml"]].concat();
+        include.iter().for_each(|pattern| arguments.extend(["--include", pattern]));
+        folder.run(&arguments)
+    };
+    for (command, summary) in [
+        (&["inventory"][..], "1 operation\n"),
+        (&["slice"], "1 path and 0 components\n"),
+        (&["generate", "--output", "out"], "1 operation and 0 types in"),
+    ] {
+        let told = run(command, &["/things/**"]);
+        assert!(told.stderr.starts_with(summary) && told.stderr.ends_with(note), "{told:?}");
+        assert!(!run(command, &["/things/**", "/things"]).stderr.contains("note:"), "{command:?}");
+    }
+    let json = run(&["generate", "--json", "--output", "out"], &["/things/**"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["left_out"], serde_json::json!([{ "pattern": "/things/**", "path": "/things" }]));
+}
+
+#[test]
+fn an_official_slice_gives_the_same_calls() {
+    let folder = Folder::new("official");
+    // In the words of the other dialect, with what a correction is for, and with a slip.
+    let body = "{content: {application/json: {schema: {type: object, properties: {callbackUri: {type: string}}}}}}";
+    let key = "{name: call-id, in: path, required: true, schema: {type: string}}";
+    let action = format!(
+        "    post:\n      parameters: [{key}]\n      requestBody: {body}\n      responses: {{'204': {{description: Done.}}}}\n      \
+         x-ms-docs-operation-type: action\n"
+    );
+    let paths = ["/communications/calls/{call-id}/microsoft.graph.reject", "/a//{call-id}/microsoft.graph.act"];
+    let paths: String = paths.iter().map(|path| format!("  {path}:\n{action}")).collect();
+    folder.write("modules.yaml", &DESCRIPTION.replace("components:\n", &format!("{paths}components:\n")));
+    let slice = |flags: &[&str]| folder.run(&[&["slice", "--spec", "modules.yaml"], flags].concat());
+    let (described, official) = (slice(&[]), slice(&["--dialect", "official"]));
+    assert!(official.code == 0 && official.stderr == described.stderr, "{official:?}");
+    assert!(described.stdout.contains("\n  /a//{call-id}/microsoft.graph.act:\n"), "{described:?}");
+    assert!(official.stdout.contains("\n  /a/{call-id}/act:\n"), "{official:?}");
+    assert!(official.stdout.contains("\n  /communications/calls/{call-id}/reject:\n"), "{}", official.stdout);
+    // The correction of the callback, which must be https.
+    assert!(!described.stdout.contains("pattern:") && official.stdout.contains("pattern:"), "{}", official.stdout);
+    let json: serde_json::Value =
+        serde_json::from_str(&slice(&["--dialect", "official", "--json"]).stdout).expect("JSON");
+    assert!(json["paths"]["/communications/calls/{call-id}/reject"].is_object(), "{json}");
+    folder.write("official.yaml", &official.stdout);
+    folder.write("described.yaml", &described.stdout);
+    let calls = |spec: &str| {
+        let run = folder.run(&["inventory", "--format", "json", "--spec", spec]);
+        assert!(run.code == 0 && run.stdout.lines().count() == 4, "{run:?}");
+        run.stdout.lines().map(without_path).collect::<Vec<_>>()
+    };
+    assert_eq!(calls("official.yaml"), calls("described.yaml"));
+}
+
+/// A line of an inventory without the path as the description has it.
+fn without_path(line: &str) -> serde_json::Value {
+    let mut entry: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+    entry.as_object_mut().and_then(|entry| entry.remove("path"));
+    entry
 }
 
 #[test]

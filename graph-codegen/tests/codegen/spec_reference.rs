@@ -1,9 +1,12 @@
 //! The real descriptions: each loads, and the index makes no difference to what comes out.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use graph_codegen::Diagnostics;
 use graph_codegen::spec::{self, Outcome, Selection, Slice, Sources};
+use graph_codegen::{Config, Diagnostics};
+
+use crate::support::Folder;
 
 use crate::reference::{Reading, Whole, reference};
 
@@ -55,6 +58,39 @@ fn all_descriptions_fit_the_model_in_either_way_of_reading() {
         };
         assert!(reading.is_same_either_way, "{name} differs");
         assert_eq!(reading.modeled, reading.indexed, "{name}");
+    }
+}
+
+#[test]
+#[ignore = "takes minutes in a debug build"]
+fn official_slices_of_all_descriptions_give_the_same_calls() {
+    let Some(specs) = specs() else { return };
+    let folder = Folder::new("official-reference");
+    for path in files(&specs) {
+        let described = Config::new().spec(&path);
+        let slice = described.official_slice().expect("it is a description").slice;
+        folder.write("official.json", &slice.to_json().to_string());
+        // What is corrected needs no correction.
+        let official =
+            ["call_reject_callback_is_https", "events_delta_needs_no_range", "synchronization_secrets_can_be_read"];
+        let official =
+            official.iter().chain(&["application_has_the_members_of_v1", "copilot_export_deprecates_nothing_else"]);
+        let official =
+            official.fold(Config::new().spec(folder.path("official.json")), |config, name| config.without_fixup(*name));
+        let calls = |config: Config| {
+            let inventory = config.inventory().unwrap_or_else(|found| panic!("{}: {found}", path.display()));
+            // An alias of the path is a variable there, and no longer an option.
+            let entries = inventory.entries.into_iter().filter(|entry| !entry.url_template.contains("{@"));
+            let entries = entries.filter(|entry| !entry.path.contains("='@") && !entry.path.contains("=@"));
+            entries
+                .map(|entry| (entry.method, entry.url_template, entry.chain, entry.body, entry.returns))
+                .collect::<BTreeSet<_>>()
+        };
+        let (described, official) = (calls(described), calls(official));
+        let missing: Vec<_> = described.difference(&official).collect();
+        assert!(missing.is_empty(), "{}: {missing:#?}", path.display());
+        // The others are those of aliases.
+        println!("{}: {} calls, {} more", path.display(), described.len(), official.len() - described.len());
     }
 }
 

@@ -7,6 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::checked::{Family, Heir};
+use crate::count::counted;
 use crate::ir::{Deprecation, Doc};
 use crate::names::Name;
 
@@ -37,7 +38,7 @@ pub fn heirs(family: &Family) -> Vec<String> {
         return Vec::new();
     }
     let shown: Vec<_> = family.children.iter().take(MOST_HEIRS).map(|child| heir(child, family)).collect();
-    let derive = if all == 1 { "1 type derives".to_owned() } else { format!("{all} types derive") };
+    let derive = format!("{} {}", counted(all, "type"), if all == 1 { "derives" } else { "derive" });
     let directly = if direct == all { String::new() } else { format!(", {direct} of them directly") };
     let lead = if shown.len() < direct { ", such as" } else { ":" };
     let them = if all == 1 { "it" } else { "them all" };

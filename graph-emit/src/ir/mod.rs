@@ -50,6 +50,16 @@ pub enum ApiVersion {
     Beta,
 }
 
+impl ApiVersion {
+    /// The segment of the URL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
 /// A path that the service also knows by a shorter name: `/me` for `/users/{user-id}`.
 #[derive(Clone, Debug)]
 pub struct Shortcut {

@@ -165,7 +165,8 @@ mod tests {
     pub fn slice(entries: Vec<(Item, Value)>) -> Slice {
         let file: Arc<str> = Arc::from("in.yaml");
         let entry = |(item, value)| Entry { item, value, file: Arc::clone(&file) };
-        Slice { head: Map::new(), entries: entries.into_iter().map(entry).collect(), file: Arc::clone(&file) }
+        let entries = entries.into_iter().map(entry).collect();
+        Slice { head: Map::new(), entries, file: Arc::clone(&file), left_out: Vec::new() }
     }
 
     /// What became of the correction `name` of `slice`.
