@@ -259,7 +259,7 @@ fn nowhere(origin: &Origin) -> Place {
 
 /// Characters of a line that are kept before and behind the place: more than a terminal shows, so that only the one line
 /// of a minified file is cut here, and other long lines are cut when they are drawn.
-const CONTEXT: usize = 1000;
+const CONTEXT: usize = 300;
 
 impl Excerpt {
     /// The part of the line at `position` that fits a terminal.

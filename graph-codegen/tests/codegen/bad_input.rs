@@ -105,3 +105,60 @@ fn hostile_text_makes_no_items_and_no_files_elsewhere() {
         assert!(!text.contains('\u{202e}'), "{}", path.display());
     }
 }
+
+#[test]
+fn what_grows_faster_than_its_description_is_refused_by_a_bound() {
+    let run = |name: &str, schemas: String| generate(name, &format!("{DESCRIPTION}{schemas}"), &[]);
+    let reference = |name: &str, number: usize| format!("{{$ref: '#/components/schemas/{name}{number}'}}");
+    // A line of inheritance, and one of names.
+    let line = |length: usize, part: &dyn Fn(usize) -> String| {
+        (0..length).map(|at| format!("    a{at}: {}\n", part(at))).collect::<String>()
+            + &format!("    a{length}: {{type: object}}\n")
+    };
+    let inherits =
+        |at: usize| format!("{{allOf: [{}, {{properties: {{p{at}: {{type: string}}}}}}]}}", reference("a", at + 1));
+    let names = |at: usize| reference("a", at + 1);
+    for part in [&inherits as &dyn Fn(usize) -> String, &names] {
+        assert_says(&run("line", line(100, part)), &["`a0` is made of more than 100 components", "api.yaml:", "help:"]);
+        let folder = Folder::new("fits");
+        folder.write("api.yaml", &format!("{DESCRIPTION}{}", line(99, part)));
+        assert_eq!(folder.run(&["generate", "--spec", "api.yaml", "--output", "out"]).code, 0);
+    }
+    // Members that many inherit, and that many copy.
+    let members: String = (0..2000).map(|at| format!("p{at}: {{type: string}}, ")).collect();
+    let wide = format!("    b0: {{type: object, properties: {{{members}}}}}\n    c0: {{type: object}}\n");
+    let heirs = |parts: &str| (0..300).map(|at| format!("    d{at}: {{allOf: [{parts}]}}\n")).collect::<String>();
+    let own = "{type: object, properties: {x: {type: string}}}";
+    let derived = heirs(&format!("{}, {own}", reference("b", 0)));
+    assert_says(
+        &run("members", format!("{wide}{derived}")),
+        &["more than 500000 members in all", "api.yaml:", "help:"],
+    );
+    let copied = heirs(&format!("{}, {}, {own}", reference("b", 0), reference("c", 0)));
+    assert_says(&run("copies", format!("{wide}{copied}")), &["copy more than 200000 members", "api.yaml:", "help:"]);
+}
+
+#[test]
+fn a_circle_is_told_in_a_few_words() {
+    let circle: String =
+        (0..1000).map(|at| format!("    a{at}: {{$ref: '#/components/schemas/a{}'}}\n", (at + 1) % 1000)).collect();
+    let run = generate("long-circle", &format!("{DESCRIPTION}{circle}"), &[]);
+    assert_says(
+        &run,
+        &["`a0` by way of `a1` by way of `a2` by way of `a3` and 996 more is defined by nothing but itself"],
+    );
+    assert!(run.stderr.len() < 2000, "{}", run.stderr.len());
+}
+
+#[test]
+fn a_name_that_just_fits_a_file_is_written() {
+    for length in [199, 240, 249, 252, 253, 400] {
+        let name = "a".repeat(length);
+        let folder = Folder::new("long-name");
+        let schemas = format!("    {name}: {{type: object}}\n    {name}2: {{type: object}}\n");
+        let paths = format!("paths:\n  /{name}:\n    get: {{responses: {{'204': {{description: d}}}}}}\n");
+        folder.write("api.yaml", &format!("{DESCRIPTION}{schemas}").replace("paths:\n", &paths));
+        let run = folder.run(&["generate", "--spec", "api.yaml", "--output", "out"]);
+        assert_eq!(run.code, 0, "{length}: {run:?}");
+    }
+}

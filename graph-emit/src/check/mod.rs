@@ -30,7 +30,7 @@ pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
 
 /// The same, where what `book` has a name for keeps it; it has all names afterwards.
 pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
-    let mut types = types::Types::new(&api.types, book, found);
+    let mut types = types::Types::new(&api.types, book, found)?;
     let mut option_sets = options::OptionSets::default();
     let root = tree::Tree { types: &types, option_sets: &mut option_sets, segments: Segments::default(), book, found }
         .root(&api.root);

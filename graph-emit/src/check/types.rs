@@ -14,6 +14,9 @@ use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
 use crate::origin::Origin;
 
+/// The most members of objects, inherited ones included. Graph has some 150,000.
+const MAX_MEMBERS: usize = 500_000;
+
 /// The component types of an API, by wire name. All begin alike, so that to hash names takes less than to compare them.
 pub struct Types<'a> {
     defs: &'a [TypeDef],
@@ -57,7 +60,9 @@ pub struct Place<'p, 'a> {
 
 impl<'a> Types<'a> {
     /// Names every type of `defs`.
-    pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Self {
+    ///
+    /// `None`, with an error in `found`, where they are too large to be written out.
+    pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Option<Self> {
         let mut named = HashMap::new();
         let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
         let namespaces = namespaces(defs, book);
@@ -80,9 +85,27 @@ impl<'a> Types<'a> {
         let ends = ends(&named);
         let (inner, members) = (Inner::default(), HashMap::new());
         let mut types = Self { defs, book, named, scopes, constrained, families, ends, inner, members };
+        if let Some(fault) = types.excess() {
+            found.push(fault);
+            return None;
+        }
         types.name_inner(found);
         types.members = types.member_names(found);
-        types
+        Some(types)
+    }
+
+    /// What is wrong where the objects would have more members, inherited ones included, than there may be.
+    fn excess(&self) -> Option<Diagnostic> {
+        let mut members = 0;
+        let too_much = self.defs.iter().find(|def| {
+            let TypeKind::Struct(object) = &def.kind else { return false };
+            let lineage = self.lineage(def, object, &mut Diagnostics::new());
+            members += lineage.iter().map(|(_, object)| object.fields.len()).sum::<usize>();
+            members > MAX_MEMBERS
+        })?;
+        let message = format!("the objects up to `{}` have more than {MAX_MEMBERS} members in all", too_much.name.wire);
+        let help = "each object is written out with what it inherits; select less of the description";
+        Some(Diagnostic::error(too_much.origin.clone(), message).help(help))
     }
 
     /// Names the types without names of their own that stand in components.

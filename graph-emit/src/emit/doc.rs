@@ -1,18 +1,17 @@
 //! Doc comments from untrusted prose.
 //!
-//! Nothing in a description may start a doctest, a link, a list or HTML, or leave the comment. Each line becomes one
-//! `#[doc]` attribute, so a line can never end the comment it stands in.
+//! What a description says is made safe in [`markdown`]. Each line becomes one `#[doc]` attribute, so a line can never end the
+//! comment it stands in.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+pub use super::markdown::{prose, wrapped};
+use super::markdown::{self, printable};
 use crate::checked::{Family, Heir};
 use crate::count::counted;
 use crate::ir::{Deprecation, Doc};
 use crate::names::Name;
-
-/// The width of a line of prose.
-const WIDTH: usize = 100;
 
 /// The most types that a base lists.
 const MOST_HEIRS: usize = 30;
@@ -44,7 +43,8 @@ pub fn heirs(family: &Family) -> Vec<String> {
     let them = if all == 1 { "it" } else { "them all" };
     let feature = family.feature.iter().map(|feature| format!(" The feature `{feature}` brings {them}."));
     let mut lines = vec![String::new()];
-    wrap(&format!("{derive} from it{directly}{lead} {}.{}", shown.join(", "), feature.collect::<String>()), &mut lines);
+    let feature = feature.collect::<String>();
+    lines.extend(markdown::wrapped(&format!("{derive} from it{directly}{lead} {}.{feature}", shown.join(", "))));
     lines
 }
 
@@ -85,38 +85,14 @@ pub fn link(doc: &Doc) -> Option<String> {
     is_plain_url(url).then(|| format!("[Documentation]({url})"))
 }
 
-/// `text`, which is Markdown already, as wrapped lines.
-pub fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    wrap(text, &mut lines);
-    lines
-}
-
-/// `text` in code style; a backtick cannot be part of it.
+/// `text` in code style; a backtick or a line break cannot be part of it.
 pub fn code(text: &str) -> String {
-    format!("`{}`", printable(text).replace('`', "'"))
+    format!("`{}`", printable(text).replace('`', "'").replace('\n', " "))
 }
 
 /// Whether `text` can stand between backticks as it is.
 pub fn is_code(text: &str) -> bool {
     code(text).trim_matches('`') == text
-}
-
-/// Prose as Markdown that means just its words: paragraphs, wrapped.
-pub fn prose(text: &str) -> Vec<String> {
-    let text = printable(text);
-    let mut lines = Vec::new();
-    for paragraph in text.lines().map(str::trim).collect::<Vec<_>>().split(|line| line.is_empty()) {
-        let escaped = escape(&paragraph.join(" "));
-        if escaped.is_empty() {
-            continue;
-        }
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        wrap(&escaped, &mut lines);
-    }
-    lines
 }
 
 /// `#[deprecated]` with what is known.
@@ -128,98 +104,13 @@ pub fn deprecated(deprecation: Option<&Deprecation>) -> Option<TokenStream> {
             note = format!("{note} {lead} {part}");
         }
     }
-    let note = printable(note.trim()).replace('\n', " ");
+    // Rustdoc reads it as Markdown; the compiler shows it as it is.
+    let note = markdown::line(&note);
     Some(if note.is_empty() {
         quote! { #[deprecated] }
     } else {
         quote! { #[deprecated(note = #note)] }
     })
-}
-
-/// Line breaks as `\n`, and what a terminal or an editor would act on replaced: control characters, and the
-/// bidirectional ones, which rustc refuses in comments (lint `text_direction_codepoint_in_comment`).
-fn printable(text: &str) -> String {
-    // Nearly all text is of this kind.
-    if text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
-        return text.to_owned();
-    }
-    let is_bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\u{2028}' | '\u{2029}' => '\n',
-            '\t' => ' ',
-            c if c.is_control() || is_bidi(c) => '\u{fffd}',
-            c => c,
-        })
-        .collect()
-}
-
-/// Escapes what Markdown would read as more than text. Words in single backticks stay code where the backticks pair up.
-fn escape(paragraph: &str) -> String {
-    let paired = paragraph.matches('`').count().is_multiple_of(2) && !paragraph.contains("``");
-    let mut in_code = false;
-    let words = paragraph.split(' ').filter(|word| !word.is_empty()).map(|word| {
-        if in_code || (paired && word.contains('`')) {
-            in_code ^= !word.matches('`').count().is_multiple_of(2);
-            return word.to_owned();
-        }
-        escape_word(word)
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-fn escape_word(word: &str) -> String {
-    let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min() else {
-        return escape_text(word);
-    };
-    let end = word[start..].find(|c| "<>[]()\"'`\\".contains(c)).map_or(word.len(), |end| start + end);
-    let url = word[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
-    format!("{}<{url}>{}", escape_text(&word[..start]), escape_text(&word[start + url.len()..]))
-}
-
-fn escape_text(text: &str) -> String {
-    const SPECIAL: [char; 7] = ['\\', '`', '*', '[', ']', '<', '>'];
-    let mut escaped = String::with_capacity(text.len());
-    for part in text.split_inclusive(SPECIAL) {
-        let plain = part.trim_end_matches(SPECIAL);
-        escaped.push_str(plain);
-        if plain.len() < part.len() {
-            escaped.push('\\');
-            escaped.push_str(&part[plain.len()..]);
-        }
-    }
-    escaped
-}
-
-/// Breaks a paragraph into lines, none of which starts like a list, a heading, a table or a rule.
-fn wrap(paragraph: &str, lines: &mut Vec<String>) {
-    let (mut line, mut width) = (String::new(), 0);
-    for word in paragraph.split(' ') {
-        let more = word.chars().count();
-        if !line.is_empty() && width + 1 + more > WIDTH {
-            lines.push(std::mem::take(&mut line));
-        }
-        if line.is_empty() {
-            line.push_str(&guarded(word));
-            width = line.chars().count();
-        } else {
-            line.push(' ');
-            line.push_str(word);
-            width += 1 + more;
-        }
-    }
-    lines.push(line);
-}
-
-/// The first word of a line, escaped where it would change what the line is.
-fn guarded(word: &str) -> String {
-    let digits = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
-    match word[digits..].chars().next() {
-        Some(c @ ('#' | '-' | '+' | '=' | '|' | '~' | ':' | '_')) if digits == 0 => format!("\\{c}{}", &word[1..]),
-        Some('.' | ')') if digits > 0 => format!("{}\\{}", &word[..digits], &word[digits..]),
-        _ => word.to_owned(),
-    }
 }
 
 /// Whether a URL can stand in a Markdown link as it is; the emitter leaves out one that cannot.
@@ -230,37 +121,7 @@ pub fn is_plain_url(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_plain_url, prose};
-
-    #[test]
-    fn prose_means_just_its_words() {
-        let table = [
-            ("a <b> [c](d) *e*", "a \\<b\\> \\[c\\](d) \\*e\\*"),
-            ("see https://a.b/c.", "see <https://a.b/c>."),
-            ("(https://a.b/c)", "(<https://a.b/c>)"),
-            ("use `a<b> c` here", "use `a<b> c` here"),
-            ("one ` tick", "one \\` tick"),
-            ("```rust", "\\`\\`\\`rust"),
-            ("# head", "\\# head"),
-            ("- item", "\\- item"),
-            ("12. item", "12\\. item"),
-            ("    code", "code"),
-            ("*/ fn main() {}", "\\*/ fn main() {}"),
-            ("bell\u{7} and \u{202e}", "bell\u{fffd} and \u{fffd}"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(prose(text), [expected], "{text}");
-        }
-    }
-
-    #[test]
-    fn paragraphs_stay_apart_and_lines_are_wrapped() {
-        let long = "word ".repeat(60);
-        let lines = prose(&format!("first\r\nsecond\n \n\n{long}"));
-        assert_eq!(lines[..2], ["first second", ""]);
-        assert!(lines[2..].iter().all(|line| line.len() <= super::WIDTH), "{lines:?}");
-        assert_eq!(lines[2..].join(" "), long.trim());
-    }
+    use super::is_plain_url;
 
     #[test]
     fn a_link_is_a_plain_url_or_none() {

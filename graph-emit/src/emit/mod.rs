@@ -4,6 +4,7 @@ mod action;
 mod builder;
 mod doc;
 mod enums;
+mod markdown;
 mod media;
 mod model;
 mod module;

@@ -1,5 +1,7 @@
 //! Words that Rust keeps for itself, and names that would hide what generated code uses.
 
+use std::borrow::Cow;
+
 use super::Name;
 use crate::ir::Method;
 
@@ -137,9 +139,23 @@ pub fn parse(text: &str) -> Option<Name> {
     (is_word && begins && is_free).then(|| Name::new(text))
 }
 
+/// The longest name of a module. File systems take 255 bytes, of which an ending, a number and the mark of a file that is being
+/// written need some.
+const MAX_MODULE: usize = 200;
+
 /// [`ident`] for a module, which may become a file.
 pub fn module_ident(name: &str) -> Name {
-    if NEVER_FILES.contains(&name) { ident(&format!("{name}_")) } else { ident(name) }
+    if NEVER_FILES.contains(&name) { ident(&format!("{name}_")) } else { ident(&fitting(name)) }
+}
+
+/// `name`, or where it is too long for a file its start and a hash of the whole (FNV-1a).
+fn fitting(name: &str) -> Cow<'_, str> {
+    if name.len() <= MAX_MODULE {
+        return Cow::Borrowed(name);
+    }
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let start = name.get(..MAX_MODULE - 9).unwrap_or_default().trim_end_matches('_');
+    Cow::Owned(format!("{start}_{hash:08x}"))
 }
 
 /// [`module_ident`] for a module made of the description's names; `kind` tells it from one that generated code has.
@@ -161,7 +177,16 @@ pub fn type_ident(name: &str) -> Name {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, REQUEST_METHODS, USED_TYPES, ident, type_ident};
+    use super::{KEYWORDS, MAX_MODULE, REQUEST_METHODS, USED_TYPES, ident, module_ident, type_ident};
+
+    #[test]
+    fn a_long_module_fits_a_file() {
+        let long = |length: usize| module_ident(&"a".repeat(length)).to_string();
+        assert_eq!(long(MAX_MODULE), "a".repeat(MAX_MODULE));
+        for length in [MAX_MODULE + 1, 249, 252, 10_000] {
+            assert!(long(length).len() <= MAX_MODULE && long(length) != long(length + 1), "{length}");
+        }
+    }
 
     #[test]
     fn every_reserved_word_is_found() {

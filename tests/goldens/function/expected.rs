@@ -391,8 +391,8 @@ pub mod api {
                 }
             }
 
-            /// The answer to `GET
-            /// /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`.
+            /// The answer to
+            /// `GET /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`.
             #[derive(Clone)]
             pub struct GetActivityWithPeriodWithDateWithCountWithAllGetResponse {
                 /// The member `value`.

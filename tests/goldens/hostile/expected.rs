@@ -114,7 +114,7 @@ pub mod api {
             pub struct EvilType {
                 /// ends with a backslash \\
                 pub evil: Option<String>,
-                #[doc = " The member `\n`."]
+                /// The member ` `.
                 pub unnamed: Option<String>,
                 /// The member `日本`.
                 pub evil_type: Option<String>,
@@ -145,7 +145,7 @@ pub mod api {
                 Unnamed,
                 /// The value `*/`.
                 Unnamed2,
-                #[doc = " The value `\n`."]
+                /// The value ` `.
                 Unnamed3,
                 /// The value `a b`.
                 AB,
@@ -208,7 +208,7 @@ pub mod api {
                 /// \# Heading - item \<script\>evil()\</script\> \[evil\](javascript:evil()) \`unpaired
                 ///
                 /// `GET /*/}'"evil`
-                #[deprecated(note = "\"] pub fn evil() {} #[doc = \"")]
+                #[deprecated(note = "\"\\] pub fn evil() {} #\\[doc = \"")]
                 pub fn get(&self) -> Request<()> {
                     Request::get(&self.route, "{+baseurl}/*/%7D`\"evil")
                 }
