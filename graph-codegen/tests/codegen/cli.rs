@@ -186,8 +186,9 @@ fn runs_at_once_leave_one_whole_output() {
 #[test]
 fn what_cannot_be_written_leaves_nothing_behind() {
     let folder = Folder::new("unwritable");
-    // The segment is longer than a file name may be, so its module cannot be written when those before it are.
-    folder.write("api.yaml", &DESCRIPTION.replace("/things", &format!("/{}", "thing".repeat(60))));
+    // The way is longer than one of a file may be, so its last modules cannot be written when those before them are.
+    let way = format!("/{}", "thing".repeat(36)).repeat(24);
+    folder.write("api.yaml", &DESCRIPTION.replace("/things", &way));
     let run = folder.run(&["generate", "--spec", "api.yaml", "--output", "out"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("the file cannot be written"), "{}", run.stderr);
