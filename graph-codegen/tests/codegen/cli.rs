@@ -186,13 +186,14 @@ fn runs_at_once_leave_one_whole_output() {
 #[test]
 fn what_cannot_be_written_leaves_nothing_behind() {
     let folder = Folder::new("unwritable");
-    // The way is longer than one of a file may be, so its last modules cannot be written when those before them are.
-    let way = format!("/{}", "thing".repeat(36)).repeat(24);
+    // The way to the last module is longer than one may be, so it cannot be written when those before it are.
+    let way = format!("/{}", "thing".repeat(38)).repeat(5);
     folder.write("api.yaml", &DESCRIPTION.replace("/things", &way));
-    let run = folder.run(&["generate", "--spec", "api.yaml", "--output", "out"]);
+    let out = format!("{}/", "x".repeat(200)).repeat(16) + "out";
+    let run = folder.run(&["generate", "--spec", "api.yaml", "--output", &out]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("the file cannot be written"), "{}", run.stderr);
-    assert!(!folder.path("out").exists());
+    assert!(!folder.path(&out).exists());
 }
 
 #[cfg(unix)]
