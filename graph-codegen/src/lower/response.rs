@@ -360,7 +360,7 @@ mod tests {
         for (other, expected) in [
             ("text/html: {schema: {type: string}}", "text/html: Bytes"),
             ("text/plain: {}", "text/plain: Value(Primitive(String))"),
-            ("text/plain: {schema: {type: integer}}", "text/plain: Value(Primitive(Int32))"),
+            ("text/plain: {schema: {type: integer}}", "text/plain: Value(Primitive(Int64))"),
             ("application/vnd.x+json: {schema: {type: boolean}}", "application/vnd.x+json: Value(Primitive(Boolean))"),
             ("image/*: {}", "image/*: Bytes"),
         ] {

@@ -439,7 +439,7 @@ fn what_a_pattern_leaves_out_is_in_the_summary() {
     let note = "note: `/things/**` does not include `/things` itself; for that, include `/things` as well\n";
     let run = |command: &[&str], include: &[&str]| {
         let mut arguments = [command, &["--spec", "api.yaml"]].concat();
-        include.iter().for_each(|pattern| arguments.extend(["--include", pattern]));
+        arguments.extend(include.iter().flat_map(|pattern| ["--include", pattern]));
         folder.run(&arguments)
     };
     for (command, summary) in [
@@ -467,7 +467,7 @@ fn an_official_slice_gives_the_same_calls() {
          x-ms-docs-operation-type: action\n"
     );
     let paths = ["/communications/calls/{call-id}/microsoft.graph.reject", "/a//{call-id}/microsoft.graph.act"];
-    let paths: String = paths.iter().map(|path| format!("  {path}:\n{action}")).collect();
+    let paths = paths.map(|path| format!("  {path}:\n{action}")).concat();
     folder.write("modules.yaml", &DESCRIPTION.replace("components:\n", &format!("{paths}components:\n")));
     let slice = |flags: &[&str]| folder.run(&[&["slice", "--spec", "modules.yaml"], flags].concat());
     let (described, official) = (slice(&[]), slice(&["--dialect", "official"]));

@@ -138,7 +138,9 @@ fn generate(
     let hold = hold.expect("who writes has it");
     let mut found = Diagnostics::new();
     let plan = Plan::new(files(&output, layout, texts, generation), &output, layout, &mut found);
-    plan.into_iter().for_each(|plan| plan.apply(&hold, &mut found));
+    if let Some(plan) = plan {
+        plan.apply(&hold, &mut found);
+    }
     match found.iter().next() {
         Some(fault) => Err(fault.message.clone()),
         None => Ok(()),
