@@ -89,7 +89,7 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
                 (false, true) => snippet.body_only(),
                 (false, false) => snippet.to_string(),
             };
-            let notes = snippet.notes.iter().map(|note| format!("note: {note}\n")).collect();
+            let notes = snippet.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
             Ok(Outcome::of(output, notes, snippet.warnings))
         }
     }

@@ -224,6 +224,12 @@ fn a_note_says_what_brings_the_type_that_takes_the_place_of_its_base() {
         assert!(notes(config, "POST /things\n\n{\"@odata.type\": \"#microsoft.graph.thing\"}").is_empty());
     }
     assert!(notes(Config::new().layout(Layout::Modules), request).is_empty());
+    let whole = |config: Config| {
+        let snippets = config.spec(shop_file()).snippets().unwrap_or_else(|found| panic!("{found}"));
+        snippets.of(request, &Style::default()).unwrap_or_else(|found| panic!("{found}")).notes
+    };
+    assert_eq!(whole(of_crate()).len(), 1);
+    assert!(whole(of_crate().include_type("microsoft.graph.special")).is_empty());
     // The program tells it beside the code, and in its form for programs.
     let output = program(&[], request);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -135,7 +135,7 @@ impl<'a> Models<'a> {
     }
 }
 
-/// Adds the types of `namespace` and of those below it, in the order of [`super::tell`].
+/// Adds the types of `namespace` and of those below it, in the order of [`super::assignment::tell`].
 fn list<'a>(namespace: &'a Namespace, path: &str, types: &mut Vec<(String, &'a Type)>) {
     types.extend(namespace.types.iter().map(|ty| (format!("{path}{}", ty.name), ty)));
     for child in &namespace.children {
