@@ -6,8 +6,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-pub use super::markdown::{prose, wrapped};
 use super::markdown::{self, printable};
+pub use super::markdown::{prose, wrapped};
 use crate::checked::{Family, Heir};
 use crate::count::counted;
 use crate::ir::{Deprecation, Doc};

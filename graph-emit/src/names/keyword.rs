@@ -36,6 +36,7 @@ const CLIENT_METHODS: &[&str] = &["clone", "new"];
 pub const REQUEST_METHODS: &[&str] = &[
     "accept",
     "advanced",
+    "base64",
     "block",
     "body",
     "bytes",
@@ -52,8 +53,10 @@ pub const REQUEST_METHODS: &[&str] = &[
     "into_future",
     "items",
     "json",
+    "json_as",
     "method",
     "monitor",
+    "multipart",
     "orderby",
     "page_size",
     "pages",
