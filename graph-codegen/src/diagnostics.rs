@@ -200,11 +200,14 @@ fn located(diagnostic: diagnostic::Diagnostic, places: &Places<'_>) -> Diagnosti
     Diagnostic { severity, message, help, place, labels }
 }
 
+/// A position, and the byte of the text at which it is.
+type Spot = (Position, usize);
+
 /// Where the pointers of a list of diagnostics lead, looked up all at once: a file is read once, not once for each.
 struct Places<'s> {
     sources: &'s Sources,
-    /// By file and pointer, with the bytes at which the positions are.
-    found: HashMap<(Arc<str>, String), Vec<(Position, usize)>>,
+    /// By file and pointer.
+    found: HashMap<(Arc<str>, String), Vec<Spot>>,
 }
 
 impl<'s> Places<'s> {
@@ -239,7 +242,7 @@ impl<'s> Places<'s> {
         let Origin::Spec(spec) = origin else { return Vec::new() };
         let Some(source) = self.sources.find(&spec.file) else { return Vec::new() };
         let places = self.found.get(&(Arc::clone(&spec.file), spec.pointer.clone()));
-        let place = |(position, offset): &(Position, usize)| Place {
+        let place = |(position, offset): &Spot| Place {
             file: spec.file.to_string(),
             position: Some(*position),
             pointer: spec.pointer.clone(),

@@ -9,7 +9,8 @@ use super::context::Context;
 /// The most lists that may stand in each other by name.
 const MAX_LISTS: usize = 8;
 
-/// Has the items of a list that is, by whatever names, its own item be any JSON value; so it is with lists that go too deep.
+/// Has the items of a list that is, by whatever names, its own item be any JSON value; so it is with lists that go
+/// too deep.
 pub(super) fn cut(cx: &mut Context<'_>, types: &mut [TypeDef]) {
     let places: HashMap<String, usize> = types.iter().map(|ty| ty.name.wire.clone()).zip(0..).collect();
     // How many lists each other name for a list is deep; 0 while that is being found out.

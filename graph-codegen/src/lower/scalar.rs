@@ -5,8 +5,8 @@ use graph_emit::ir::Primitive;
 /// The scalar of a `type` and a `format`; `None` when they name none.
 ///
 /// Either spelling of an integer is met, `integer` or `number` with an integer's format, and a known format is enough
-/// where the type is missing. A format that is not known leaves the plain type. Of an integer without a format nothing says
-/// how large it is, so it gets the widest type.
+/// where the type is missing. A format that is not known leaves the plain type. Of an integer without a format
+/// nothing says how large it is, so it gets the widest type.
 pub(super) fn primitive(ty: Option<&str>, format: Option<&str>) -> Option<Primitive> {
     match (ty, format) {
         (None | Some("string"), Some("base64url")) | (Some(_) | None, Some("byte" | "binary")) => {

@@ -141,8 +141,8 @@ impl Branch {
         }
     }
 
-    /// The branch at the segment `text` of `path`. What differs from one that is there in the names of its parameters alone
-    /// is the same place.
+    /// The branch at the segment `text` of `path`. What differs from one that is there in the names of its parameters
+    /// alone is the same place.
     fn child<'a>(
         &mut self,
         cx: &mut Context<'a>,
@@ -208,7 +208,8 @@ impl Branch {
     }
 }
 
-/// Tells of the parameters in `other`, a segment of `path`, that are called otherwise in `known`, which is the same place.
+/// Tells of the parameters in `other`, a segment of `path`, that are called otherwise in `known`, which is the same
+/// place.
 fn report_other_names<'a>(
     cx: &mut Context<'a>,
     known: &Segment,

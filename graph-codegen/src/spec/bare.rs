@@ -1,7 +1,7 @@
 //! Bodies that nobody can fill in: they mention a base without members, and nothing that derives from it is in the slice.
 //!
-//! `microsoft.graph.mediaConfig` is such a base: it has no members but `@odata.type`, and calls are answered with one of the
-//! types that derive from it.
+//! `microsoft.graph.mediaConfig` is such a base: it has no members but `@odata.type`, and calls are answered with one
+//! of the types that derive from it.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -20,8 +20,8 @@ use crate::config::Layout;
 /// Members that every entity has: what it is, and a name that the service gives.
 const COMMON: [&str; 2] = ["@odata.type", "id"];
 
-/// Warns of every base that a body in `members` mentions, which has no members, and of which `documents` have derived types
-/// and `members` none. All schemas are read only where something looks like one.
+/// Warns of every base that a body in `members` mentions, which has no members, and of which `documents` have derived
+/// types and `members` none. All schemas are read only where something looks like one.
 pub fn report(documents: &mut [Document<'_>], members: &Members, layout: Layout, found: &mut Diagnostics) {
     let mut selected = Lines::default();
     for (item, member) in members.iter().filter(|(item, _)| item.section == types::SCHEMAS) {

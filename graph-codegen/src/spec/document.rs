@@ -183,8 +183,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// What `read` finds in each schema component, by name. No value is handed out; one that was [taken](Self::take) before
-    /// may read as `null`.
+    /// What `read` finds in each schema component, by name. No value is handed out; one that was [taken](Self::take)
+    /// before may read as `null`.
     pub fn scan<R: Send>(&mut self, read: impl Fn(&Value) -> R + Sync) -> Result<Vec<(String, R)>, Fault> {
         let schemas = Item::component("schemas", "");
         let (section, depth) = (&schemas.section, schemas.depth());

@@ -1,7 +1,7 @@
 //! What may stand where in a description: the objects of OpenAPI 3.0.4, key by key.
 //!
-//! Whether a part is a schema, a reference or only data is decided by the way that leads to it and never by what its keys are
-//! called: `type` in an example is data, and a schema may have a property called `example`.
+//! Whether a part is a schema, a reference or only data is decided by the way that leads to it and never by what its
+//! keys are called: `type` in an example is data, and a schema may have a property called `example`.
 
 use serde_json::{Map, Value};
 
@@ -68,7 +68,11 @@ pub enum Rule {
     Requirements,
 }
 
-use Kind::*;
+use Kind::{
+    Callback, Contact, Discriminator, Encoding, Example, ExternalDocs, Flow, Flows, Header, Info, License, Link,
+    MediaType, Operation, Parameter, PathItem, RequestBody, Response, Responses, Schema, SecurityScheme, Server,
+    ServerVariable, Tag, Xml,
+};
 use Rule::{Count, Data, Flag, Many, Named, Number, One, Requirements, SchemaOrFlag, Text, TextMap, Texts, Word};
 
 type Keys = &'static [(&'static str, Rule)];
@@ -225,7 +229,8 @@ const FLOWS: Keys = &[
 const FLOW: Keys = &[("authorizationUrl", Text), ("tokenUrl", Text), ("refreshUrl", Text), ("scopes", TextMap)];
 
 impl Kind {
-    /// What the entries of `section` are (`paths`, `components/schemas`); `None` for a section that OpenAPI does not have.
+    /// What the entries of `section` are (`paths`, `components/schemas`); `None` for a section that OpenAPI does not
+    /// have.
     pub fn of_section(section: &str) -> Option<Self> {
         Some(match section {
             "paths" => PathItem,

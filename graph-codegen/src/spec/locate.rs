@@ -30,9 +30,9 @@ impl Position {
 }
 
 impl Source {
-    /// Where each of the RFC 6901 `pointers` leads: to keys, or to items of a list. Several places mean that a key comes more
-    /// than once. Where the text ends before the pointer does, the nearest place around it is told. The empty pointer leads to
-    /// the start of the text, or to where it stops being readable.
+    /// Where each of the RFC 6901 `pointers` leads: to keys, or to items of a list. Several places mean that a key
+    /// comes more than once. Where the text ends before the pointer does, the nearest place around it is told. The
+    /// empty pointer leads to the start of the text, or to where it stops being readable.
     ///
     /// The text is read once for all of them, and no more of it than they ask for.
     pub fn locate(&self, pointers: &[&str]) -> Vec<Vec<Position>> {
@@ -72,8 +72,8 @@ impl Source {
     }
 }
 
-/// The entries of the index by section and name, so that a large description need not be read from its start. One whose name comes
-/// twice is a mistake, which is told by its places in the whole.
+/// The entries of the index by section and name, so that a large description need not be read from its start. One
+/// whose name comes twice is a mistake, which is told by its places in the whole.
 struct Entries<'s>(HashMap<(&'s str, &'s str), Option<&'s Entry>>);
 
 impl<'s> Entries<'s> {
@@ -134,8 +134,8 @@ impl Wanted {
         }
     }
 
-    /// Whether there is nothing more to find in the mapping or list that this is about. A key at the end of a pointer may come
-    /// once more.
+    /// Whether there is nothing more to find in the mapping or list that this is about. A key at the end of a pointer
+    /// may come once more.
     fn is_complete(&self) -> bool {
         self.below.values().all(|below| !below.places.is_empty() && below.ends.is_empty())
     }
@@ -178,11 +178,14 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// Looks for what is `wanted` in `node`, which was just entered. Breaks off where all is found and `is_last` says that
-    /// nothing is looked for behind the node.
+    /// Looks for what is `wanted` in `node`, which was just entered. Breaks off where all is found and `is_last` says
+    /// that nothing is looked for behind the node.
     fn follow(&mut self, node: &Node<'_>, wanted: &mut Wanted, is_last: bool) -> ControlFlow<()> {
         let mut place = 0_usize;
-        while matches!(node, Node::Mapping | Node::Sequence) {
+        if !matches!(node, Node::Mapping | Node::Sequence) {
+            return ControlFlow::Continue(());
+        }
+        loop {
             if wanted.is_complete() {
                 if is_last {
                     return ControlFlow::Break(());

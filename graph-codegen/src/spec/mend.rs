@@ -89,7 +89,8 @@ impl Mending {
         }
     }
 
-    /// Leaves out what does not fit and does not reach the code anyway. Callbacks are told of as such, so they stay, empty.
+    /// Leaves out what does not fit and does not reach the code anyway. Callbacks are told of as such, so they stay,
+    /// empty.
     fn drop_asides(&mut self, map: &mut Map<String, Value>, kind: Kind) {
         if let (Kind::Operation, Some(Value::Object(callbacks))) = (kind, map.get_mut("callbacks")) {
             callbacks.values_mut().for_each(|callback| *callback = Value::Object(Map::new()));

@@ -176,7 +176,8 @@ impl Slice {
         self.into_official()
     }
 
-    /// The corrected model of the slice, which `selection` is of; `None` when a part beside its paths does not fit OpenAPI 3.0.
+    /// The corrected model of the slice, which `selection` is of; `None` when a part beside its paths does not fit
+    /// OpenAPI 3.0.
     pub fn describe(mut self, selection: &Selection, found: &mut Diagnostics) -> Option<Description> {
         let digest = self.digest();
         let left_out = std::mem::take(&mut self.left_out);

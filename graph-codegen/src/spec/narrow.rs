@@ -64,7 +64,7 @@ fn part(value: &Value, key: &str, rule: Rule, pointer: &str) -> Option<Narrowed>
             _ => mistyped(value, key, rule, pointer),
         },
         Rule::Requirements => match value {
-            Value::Array(list) => at_each(list.iter(), pointer, |item, pointer| requirement(item, pointer)),
+            Value::Array(list) => at_each(list.iter(), pointer, requirement),
             _ => mistyped(value, key, rule, pointer),
         },
         Rule::Word(words) => match value {

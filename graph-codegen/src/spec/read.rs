@@ -180,8 +180,8 @@ impl Reading {
     }
 }
 
-/// Line ends of YAML 1.1 that are ordinary characters in YAML 1.2 (section 5.4): the parser, which breaks lines at them, is
-/// given others in their place.
+/// Line ends of YAML 1.1 that are ordinary characters in YAML 1.2 (section 5.4): the parser, which breaks lines at
+/// them, is given others in their place.
 #[derive(Default)]
 struct Breaks(Vec<(char, char)>);
 

@@ -35,8 +35,9 @@ impl Source {
         self.index.get_or_init(index).as_ref()
     }
 
-    /// Where the lines and columns of `positions`, which are sorted, stand in the text. It is read once for all of them, and from
-    /// the nearest known line: to count the lines of a large description takes longer than all else that is done to show one.
+    /// Where the lines and columns of `positions`, which are sorted, stand in the text. It is read once for all of
+    /// them, and from the nearest known line: to count the lines of a large description takes longer than all else
+    /// that is done to show one.
     pub(crate) fn offsets(&self, positions: &[Position]) -> Vec<usize> {
         let entries = self.index().into_iter().flat_map(Index::entries);
         let mut known: Vec<_> = entries.map(|entry| (entry.line, entry.span.start)).collect();

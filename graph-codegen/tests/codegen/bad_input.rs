@@ -106,14 +106,18 @@ fn hostile_text_makes_no_items_and_no_files_elsewhere() {
     }
 }
 
+/// `count` texts that `part` makes of their numbers.
+fn repeated(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn what_grows_faster_than_its_description_is_refused_by_a_bound() {
     let run = |name: &str, schemas: String| generate(name, &format!("{DESCRIPTION}{schemas}"), &[]);
     let reference = |name: &str, number: usize| format!("{{$ref: '#/components/schemas/{name}{number}'}}");
     // A line of inheritance, and one of names.
     let line = |length: usize, part: &dyn Fn(usize) -> String| {
-        (0..length).map(|at| format!("    a{at}: {}\n", part(at))).collect::<String>()
-            + &format!("    a{length}: {{type: object}}\n")
+        repeated(length, |at| format!("    a{at}: {}\n", part(at))) + &format!("    a{length}: {{type: object}}\n")
     };
     let inherits =
         |at: usize| format!("{{allOf: [{}, {{properties: {{p{at}: {{type: string}}}}}}]}}", reference("a", at + 1));
@@ -125,9 +129,9 @@ fn what_grows_faster_than_its_description_is_refused_by_a_bound() {
         assert_eq!(folder.run(&["generate", "--spec", "api.yaml", "--output", "out"]).code, 0);
     }
     // Members that many inherit, and that many copy.
-    let members: String = (0..2000).map(|at| format!("p{at}: {{type: string}}, ")).collect();
+    let members = repeated(2000, |at| format!("p{at}: {{type: string}}, "));
     let wide = format!("    b0: {{type: object, properties: {{{members}}}}}\n    c0: {{type: object}}\n");
-    let heirs = |parts: &str| (0..300).map(|at| format!("    d{at}: {{allOf: [{parts}]}}\n")).collect::<String>();
+    let heirs = |parts: &str| repeated(300, |at| format!("    d{at}: {{allOf: [{parts}]}}\n"));
     let own = "{type: object, properties: {x: {type: string}}}";
     let derived = heirs(&format!("{}, {own}", reference("b", 0)));
     assert_says(
@@ -140,8 +144,7 @@ fn what_grows_faster_than_its_description_is_refused_by_a_bound() {
 
 #[test]
 fn a_circle_is_told_in_a_few_words() {
-    let circle: String =
-        (0..1000).map(|at| format!("    a{at}: {{$ref: '#/components/schemas/a{}'}}\n", (at + 1) % 1000)).collect();
+    let circle = repeated(1000, |at| format!("    a{at}: {{$ref: '#/components/schemas/a{}'}}\n", (at + 1) % 1000));
     let run = generate("long-circle", &format!("{DESCRIPTION}{circle}"), &[]);
     assert_says(
         &run,

@@ -1,4 +1,5 @@
-//! What the generator reads, makes and says. One program, for each takes time and room to link; a module for each subject.
+//! What the generator reads, makes and says. One program, for each takes time and room to link; a module for each
+//! subject.
 
 mod bad_input;
 mod cli;

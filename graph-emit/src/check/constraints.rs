@@ -43,7 +43,9 @@ fn visit<'a>(reference: &'a TypeRef, named: &mut impl FnMut(&'a str)) -> bool {
 fn visit_kind<'a>(kind: &'a TypeKind, named: &mut impl FnMut(&'a str)) -> bool {
     match kind {
         TypeKind::Struct(Struct { base, fields, .. }) => {
-            base.iter().for_each(|base| named(base));
+            if let Some(base) = base {
+                named(base);
+            }
             fields.iter().fold(false, |found, field| visit(&field.ty, named) || found || !field.constraints.is_empty())
         }
         TypeKind::Enum(_) => false,

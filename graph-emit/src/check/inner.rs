@@ -1,5 +1,5 @@
-//! Types without names of their own that stand in components, and what other names for types lead to: both are known before any type
-//! is written out, so that a type may contain itself by way of them.
+//! Types without names of their own that stand in components, and what other names for types lead to: both are known
+//! before any type is written out, so that a type may contain itself by way of them.
 
 use std::collections::HashMap;
 

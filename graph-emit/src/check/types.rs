@@ -27,8 +27,9 @@ pub struct Types<'a> {
     families: Families<'a>,
     /// Where chains of other names for a type end, by each name in them.
     ends: HashMap<&'a str, &'a str>,
-    /// The types without names of their own that stand in components, by the address of their definition. Whatever comes upon
-    /// one by way of an ancestor, or of another name for it, means the same type; so types may contain themselves.
+    /// The types without names of their own that stand in components, by the address of their definition. Whatever
+    /// comes upon one by way of an ancestor, or of another name for it, means the same type; so types may contain
+    /// themselves.
     inner: Inner,
     /// The names of the members of every object, those of its ancestors included.
     members: HashMap<&'a str, Vec<Name>>,

@@ -1,7 +1,7 @@
 //! Doc comments from untrusted prose.
 //!
-//! What a description says is made safe in [`markdown`]. Each line becomes one `#[doc]` attribute, so a line can never end the
-//! comment it stands in.
+//! What a description says is made safe in [`markdown`]. Each line becomes one `#[doc]` attribute, so a line can
+//! never end the comment it stands in.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

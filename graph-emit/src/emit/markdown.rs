@@ -1,8 +1,8 @@
 //! Untrusted prose as Markdown that means just its words.
 //!
-//! Nothing in a description may start a doctest, a link, a heading or HTML. What is kept are paragraphs, lists that are plainly
-//! lists, code in single backticks, and addresses on the web as links. One escaping serves doc comments, notes of deprecation and
-//! files; tests read what comes out with the parser that rustdoc uses.
+//! Nothing in a description may start a doctest, a link, a heading or HTML. What is kept are paragraphs, lists that
+//! are plainly lists, code in single backticks, and addresses on the web as links. One escaping serves doc comments,
+//! notes of deprecation and files; tests read what comes out with the parser that rustdoc uses.
 
 /// The width of a line of prose.
 const WIDTH: usize = 100;
@@ -190,8 +190,8 @@ fn escape_text(text: &str) -> String {
     escaped
 }
 
-/// Breaks `words` into lines, none of which starts like a list, a heading, a table or a rule; the first line and the others begin as
-/// `starts` says.
+/// Breaks `words` into lines, none of which starts like a list, a heading, a table or a rule; the first line and the
+/// others begin as `starts` says.
 fn wrap(words: &[String], most: usize, starts: (&str, &str), lines: &mut Vec<String>) {
     let room = most.saturating_sub(starts.1.len());
     let (mut line, mut width) = (starts.0.to_owned(), 0);

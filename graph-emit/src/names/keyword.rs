@@ -16,23 +16,23 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written as raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
 
-/// Names that a module cannot have as a file: `mod.rs` is another module's, `lib.rs`, `main.rs` and the folder `bin` are Cargo's,
-/// and Windows keeps the rest for devices.
+/// Names that a module cannot have as a file: `mod.rs` is another module's, `lib.rs`, `main.rs` and the folder `bin`
+/// are Cargo's, and Windows keeps the rest for devices.
 const NEVER_FILES: &[&str] = &[
     "aux", "bin", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lib", "lpt1", "lpt2",
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "main", "mod", "nul", "prn",
 ];
 
-/// Modules that generated code has of its own and calls by their bare names: those of types and of marks for options, which every
-/// module hands on to those below it, that of a key, and what stands in the root of a crate. No other module may have their
-/// names, wherever it is.
+/// Modules that generated code has of its own and calls by their bare names: those of types and of marks for options,
+/// which every module hands on to those below it, that of a key, and what stands in the root of a crate. No other
+/// module may have their names, wherever it is.
 const USED_MODULES: &[&str] = &["api", "graph_runtime", "item", "models", "options"];
 
 /// Methods that the client has of its own, beside the steps to the next segments.
 const CLIENT_METHODS: &[&str] = &["clone", "new"];
 
-/// Methods of a request. An option of the same name could not be set, for these come first. A test of the package `graph-tests`
-/// compares them with the runtime. Sorted, to be searched.
+/// Methods of a request. An option of the same name could not be set, for these come first. A test of the package
+/// `graph-tests` compares them with the runtime. Sorted, to be searched.
 pub const REQUEST_METHODS: &[&str] = &[
     "accept",
     "advanced",
@@ -142,8 +142,8 @@ pub fn parse(text: &str) -> Option<Name> {
     (is_word && begins && is_free).then(|| Name::new(text))
 }
 
-/// The longest name of a module. File systems take 255 bytes, of which an ending, a number and the mark of a file that is being
-/// written need some.
+/// The longest name of a module. File systems take 255 bytes, of which an ending, a number and the mark of a file
+/// that is being written need some.
 const MAX_MODULE: usize = 200;
 
 /// [`ident`] for a module, which may become a file.
@@ -166,8 +166,8 @@ pub fn own_module_ident(name: &str, kind: &str) -> Name {
     if USED_MODULES.contains(&name) { ident(&format!("{name}_{kind}")) } else { module_ident(name) }
 }
 
-/// [`ident`] for the method that leads to a path segment, out of the way of the methods that operations become and, at the
-/// client, of its own.
+/// [`ident`] for the method that leads to a path segment, out of the way of the methods that operations become and,
+/// at the client, of its own.
 pub fn step_ident(name: &str, at_client: bool) -> Name {
     let is_taken = Method::parse(name).is_some() || (at_client && CLIENT_METHODS.contains(&name));
     if is_taken { ident(&format!("{name}_path")) } else { ident(name) }

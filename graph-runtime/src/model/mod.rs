@@ -127,10 +127,10 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 /// Makes a [`Model`](crate::model::Model) of a type with members that are options, and `additional_data`: adds `Default`,
 /// `Debug`, `PartialEq`, a constant for each member that names its key, and serde's two traits with the feature `serde`.
 ///
-/// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for it
-/// in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call on
-/// [`Violations`](crate::model::Violations). Attributes before the name go to the implementations that touch members: of a
-/// deprecated one, `#[allow(deprecated)]`.
+/// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for
+/// it in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call
+/// on [`Violations`](crate::model::Violations). Attributes before the name go to the implementations that touch
+/// members: of a deprecated one, `#[allow(deprecated)]`.
 ///
 /// `Debug` shows the members that have a value, by their names on the wire, and the additional data.
 ///

@@ -25,8 +25,8 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A number that bounds can be set for. Those of a description are `f64`, and so is what is compared with them: beyond 2^53 a
-/// value next to a bound may count as the bound.
+/// A number that bounds can be set for. Those of a description are `f64`, and so is what is compared with them:
+/// beyond 2^53 a value next to a bound may count as the bound.
 pub trait Bounded: Copy {
     /// The nearest `f64`.
     fn to_f64(self) -> f64;

@@ -1,5 +1,5 @@
-//! What comes out of descriptions compiles, whatever they call things, and without a warning. One run of rustc takes all of it
-//! in, against the runtime that these tests are built with.
+//! What comes out of descriptions compiles, whatever they call things, and without a warning. One run of rustc takes
+//! all of it in, against the runtime that these tests are built with.
 
 use std::collections::BTreeMap;
 use std::fs;

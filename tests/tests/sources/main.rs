@@ -1,5 +1,5 @@
-//! What the repository holds as text, and what else the generator writes. Apart from what compiles the former, which has to run when
-//! that does not.
+//! What the repository holds as text, and what else the generator writes. Apart from what compiles the former, which
+//! has to run when that does not.
 
 mod compiled;
 mod goldens;
