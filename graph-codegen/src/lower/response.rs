@@ -1,6 +1,6 @@
 //! What a success brings, and what to ask for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use graph_emit::ir::{OtherAnswer, Primitive, Response, TypeRef};
 use graph_emit::origin::Origin;
@@ -212,13 +212,8 @@ fn report_parts<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
 
 /// The types as one header, each once.
 fn joined<'t>(types: impl Iterator<Item = &'t str>) -> String {
-    let mut once: Vec<&str> = Vec::new();
-    for ty in types {
-        if !once.contains(&ty) {
-            once.push(ty);
-        }
-    }
-    once.join(", ")
+    let mut known = HashSet::new();
+    types.filter(|ty| known.insert(*ty)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -279,8 +279,7 @@ fn what_only_another_media_type_names_is_imported() {
     let put = Operation { body: Some(first), other_bodies: vec![other], ..operation(Method::Put, Vec::new()) };
     let page = component("page", TypeKind::Struct(Struct::default()));
     let checked = checked(&api(vec![node(literal("a"), vec![put])], vec![page]));
-    let sent: Vec<_> = checked.operations().flat_map(|operation| operation.sent_and_returned()).collect();
-    assert_eq!(sent.len(), 2);
+    assert_eq!(checked.operations().flat_map(crate::checked::Operation::sent_and_returned).count(), 2);
     let root = emit(&checked);
     assert_contains(module(&root, &["a"]), &quote! { use super::models; });
     assert_contains(module(&root, &["a"]), &quote! { pub fn put_x(&self, body: models::Page) });

@@ -58,10 +58,7 @@ fn add_mime(content: &mut Map<String, Value>) -> Outcome {
 /// Whether the operation at `path`, in either dialect, is one that takes a message.
 fn takes_mime(path: &str) -> bool {
     let segments: Vec<_> = path.trim_start_matches('/').split('/').collect();
-    let own = match segments.as_slice() {
-        ["me", own @ ..] | ["users", _, own @ ..] => own,
-        _ => return false,
-    };
+    let (["me", own @ ..] | ["users", _, own @ ..]) = segments.as_slice() else { return false };
     match own {
         ["sendMail" | "microsoft.graph.sendMail"] => true,
         ["messages", rest @ ..] | ["mailFolders", _, "messages", rest @ ..] => match rest {
