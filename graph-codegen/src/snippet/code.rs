@@ -41,7 +41,7 @@ pub struct Snippet {
     pub deprecated: bool,
     /// What the bindings need beside the operation, a sentence each.
     pub notes: Vec<String>,
-    /// What is sent though the description does not declare it.
+    /// What is sent though the description does not declare it, and what is written otherwise than in the request.
     pub warnings: Diagnostics,
 }
 

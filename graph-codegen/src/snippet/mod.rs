@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! text -request-> parts -way, segment-> builder -query, header, body-> calls -code-> Snippet
-//!                                          |        types, value, scalar
-//!                                       Checked
+//!                                          |        entries, filter, fields
+//!                                       Checked     types, value, patch, scalar
 //! ```
 //!
 //! Nothing of the request gets into the code but as a literal.

@@ -60,7 +60,9 @@ impl<'c> Queries<'_, 'c, '_> {
     pub fn write(&mut self, request: &Request<'_>, aliases: &[(String, String)]) -> Query {
         let line = request.method;
         let mut wanted: Vec<_> = request.query.iter().map(|option| self.wanted(option)).collect();
-        wanted.iter_mut().for_each(|wanted| self.respell(wanted));
+        for wanted in &mut wanted {
+            self.respell(wanted);
+        }
         let given = |(name, value): &(String, String)| Wanted {
             name: name.clone(),
             value: value.clone(),

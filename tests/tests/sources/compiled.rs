@@ -30,7 +30,11 @@ impl Drop for Folder {
 
 /// Compiles the files `outputs` as modules of one crate in `folder`.
 fn assert_compiles(folder: &Path, outputs: &[PathBuf]) {
-    let module = |(number, output): (usize, &PathBuf)| format!("pub mod m{number} {{ include!({output:?}); }}\n");
+    let module = |(number, output): (usize, &PathBuf)| {
+        // As a literal, in which quotes and backslashes are escaped.
+        let output = output.display().to_string();
+        format!("pub mod m{number} {{ include!({output:?}); }}\n")
+    };
     let root = folder.join("lib.rs");
     fs::write(&root, outputs.iter().enumerate().map(module).collect::<String>()).expect("the folder can be written to");
     let deps = std::env::current_exe().expect("a test is a program");
