@@ -400,7 +400,7 @@ mod tests {
                 "example": { "schema": { "title": "data" } },
                 "examples": { "one": { "value": { "schema": { "title": "data" } } } },
             } } },
-            "responses": { "200": { "links": { "l": { "parameters": { "schema": { "title": "data" } } } },
+            "responses": { "x-r": { "content": { "a/b": { "schema": { "title": "data" } } } }, "200": { "links": { "l": { "parameters": { "schema": { "title": "data" } } } },
                 "headers": { "h": { "schema": { "title": "6", "additionalProperties": { "title": "7" } } } } } },
             "x-schema": { "schema": { "title": "data" } },
         });

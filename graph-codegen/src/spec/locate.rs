@@ -270,6 +270,11 @@ mod tests {
         let source = sources.iter().next().expect("a source");
         let alone: Vec<_> = pointers.iter().flat_map(|pointer| source.locate(&[*pointer])).collect();
         assert_eq!(source.locate(&pointers), alone);
+        let text = "{\"a\": [{\"b\": {\"c\": 1}}], \"d\": {\"e\": {\"f\": 2}}}";
+        assert_eq!(places(text, "/d/e/f"), [(1, 38)]);
+        let sources = Sources::from_texts([("a.json", text)]);
+        let found = sources.iter().flat_map(|source| source.locate(&["/a/0/b/c", "/d/e/f"])).flatten();
+        assert_eq!(found.map(|position| position.column).collect::<Vec<_>>(), [15, 38]);
         assert_eq!(alone[0].len(), 2);
         assert_eq!(alone[3].len(), 2);
     }

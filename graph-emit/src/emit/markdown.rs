@@ -277,6 +277,7 @@ mod tests {
             ("(https://a.b/c)", "(<https://a.b/c>)"),
             ("use `a<b> c` here", "use `a<b> c` here"),
             ("one ` tick", "one \\` tick"),
+            ("no \\`code`", "no \\\\\\`code\\`"),
             ("```rust", "\\`\\`\\`rust"),
             ("# head", "\\# head"),
             ("- item", "\\- item"),
