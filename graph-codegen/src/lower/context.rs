@@ -13,7 +13,7 @@ use crate::spec::MAX_LINE;
 /// How many `$ref`s are followed from one to the next: more than there may be.
 pub(super) const MAX_HOPS: usize = MAX_LINE + 1;
 
-/// Members that objects may copy from what they are put together from, in all. Graph's copy a few thousand.
+/// Members that objects may copy from what they are put together from, in all. The reference descriptions of Graph stay below it.
 const MAX_COPIES: usize = 200_000;
 
 /// The state of one lowering, which outlives the paths that it is made for one by one.

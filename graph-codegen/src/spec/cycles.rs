@@ -13,8 +13,8 @@ use super::document::Item;
 use super::output::Entry;
 use super::refs;
 
-/// The most components that may be made of each other in a line. Graph's longest has 8; what a line of inheritance is
-/// written out as grows with the square of it.
+/// The most components that may be made of each other in a line; the reference descriptions of Graph stay below it. What a
+/// line of inheritance is written out as grows with the square of its length.
 pub const MAX_LINE: usize = 100;
 
 /// Names of a circle that are told.

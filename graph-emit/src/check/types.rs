@@ -14,7 +14,7 @@ use crate::ir::{self, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
 use crate::origin::Origin;
 
-/// The most members of objects, inherited ones included. Graph has some 150,000.
+/// The most members of objects, inherited ones included. The reference descriptions of Graph stay below it.
 const MAX_MEMBERS: usize = 500_000;
 
 /// The component types of an API, by wire name. All begin alike, so that to hash names takes less than to compare them.
