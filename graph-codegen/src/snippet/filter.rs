@@ -4,7 +4,7 @@
 use graph_emit::checked::{Kind, Shape, Ty};
 use graph_emit::ir::{Primitive, split_outside};
 use graph_emit::names;
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::entries::Expressions;
@@ -54,7 +54,10 @@ impl<'c> Expressions<'_, 'c> {
         mut part: impl FnMut(&mut Self, &str) -> Option<TokenStream>,
     ) -> Option<TokenStream> {
         let parts: Option<Vec<_>> = split_words(text, word).into_iter().map(|one| part(self, one)).collect();
-        parts?.into_iter().reduce(|all, next| quote! { #all.#method(#next) })
+        parts?.into_iter().reduce(|all, next| {
+            let all = as_receiver(all);
+            quote! { #all.#method(#next) }
+        })
     }
 
     fn unary(&mut self, text: &str, scope: &Scope<'c>, depth: usize) -> Option<TokenStream> {
@@ -64,8 +67,14 @@ impl<'c> Expressions<'_, 'c> {
         }
         let behind_not = text.strip_prefix("not").filter(|rest| rest.starts_with([' ', '(']));
         if let Some(rest) = behind_not {
-            let condition = self.unary(rest, scope, depth + 1)?;
-            return Some(quote! { (!#condition) });
+            // OData's `not` binds stronger than a comparison: `not a eq null` compares `not a`.
+            let rest = rest.trim_start();
+            let inner = match parenthesized(rest) {
+                Some(inner) => self.or(inner, scope, depth + 1),
+                None => self.call(rest, scope, depth),
+            };
+            let condition = inner?;
+            return Some(quote! { !#condition });
         }
         if let Some(inner) = parenthesized(text) {
             return self.or(inner, scope, depth + 1);
@@ -194,6 +203,14 @@ impl<'c> Expressions<'_, 'c> {
         }
         let (ty, variant) = (self.imports.api(&found.module, &found.ty.name), &variant.name);
         Some(quote! { #ty::#variant })
+    }
+}
+
+/// `condition` as what a method is called on. A `!` would take the method's result.
+fn as_receiver(condition: TokenStream) -> TokenStream {
+    match condition.clone().into_iter().next() {
+        Some(TokenTree::Punct(sign)) if sign.as_char() == '!' => quote! { (#condition) },
+        _ => condition,
     }
 }
 

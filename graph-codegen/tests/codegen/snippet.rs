@@ -391,8 +391,12 @@ fn conditions_are_expressions_where_field_keys_have_them() {
         ("name eq 'it''s'", "Thing::NAME.eq(\"it's\")"),
         (
             "size ge 5 and (name eq 'a' or not (name eq 'b'))",
-            "Thing::SIZE.ge(5).and(Thing::NAME.eq(\"a\").or((!Thing::NAME.eq(\"b\"))))",
+            "Thing::SIZE.ge(5).and(Thing::NAME.eq(\"a\").or(!Thing::NAME.eq(\"b\")))",
         ),
+        // Without parentheses that rustc calls unnecessary, and with those that are not.
+        ("not (name eq 'a')", "!Thing::NAME.eq(\"a\")"),
+        ("not startswith(name,'a') and size eq 1", "(!Thing::NAME.starts_with(\"a\")).and(Thing::SIZE.eq(1))"),
+        ("not ((not (name eq 'a')) or sold eq true)", "!(!Thing::NAME.eq(\"a\")).or(Thing::SOLD.eq(true))"),
         (
             "name eq 'a' or name eq 'b' and size lt 1",
             "Thing::NAME.eq(\"a\").or(Thing::NAME.eq(\"b\").and(Thing::SIZE.lt(1)))",
@@ -410,6 +414,8 @@ fn conditions_are_expressions_where_field_keys_have_them() {
         ("size eq 'a'", "\"size eq 'a'\""),
         ("made gt '2026-11-23'", "\"made gt '2026-11-23'\""),
         ("wings eq 2", "\"wings eq 2\""),
+        // It compares `not sold`.
+        ("not sold eq null", "\"not sold eq null\""),
         ("name eq 'a' garbage 'b'", "\"name eq 'a' garbage 'b'\""),
     ] {
         let code = self::code(&format!("GET /things?$filter={condition}"));
