@@ -1,6 +1,7 @@
 //! The body of a `PATCH` that clears members, as a `Patch`.
 
 use graph_emit::checked::{Kind, Ty};
+use graph_emit::ir::Primitive;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,7 +9,7 @@ use super::fields::{member, members};
 use super::node::{self, Member, Node};
 use super::scalar;
 use super::types::Found;
-use super::value::Values;
+use super::value::{Values, is_same_member};
 
 impl<'c> Values<'_, 'c, '_> {
     /// Whether `node` clears a member of an object of the type `ty`, and all of its members have keys. Otherwise a struct
@@ -16,9 +17,11 @@ impl<'c> Values<'_, 'c, '_> {
     pub fn is_patch(&self, node: &Node<'_>, ty: &Ty) -> bool {
         let (Some(found), all) = (self.types.of(ty), node.members()) else { return false };
         let clears = |one: &Member<'_>| one.value.kind() == node::Kind::Null;
-        let is_once = |one: &Member<'_>| all.iter().filter(|other| other.name == one.name).count() == 1;
+        let declared = members(found.ty);
+        let is_once =
+            |one: &Member<'_>| all.iter().filter(|other| is_same_member(declared, &other.name, &one.name)).count() == 1;
         let fits = |one: &Member<'_>| {
-            let field = member(members(found.ty), &one.name);
+            let field = member(declared, &one.name);
             field.is_some_and(|field| field.key.is_some() && (clears(one) || is_told_apart(&one.value, &field.ty)))
         };
         all.iter().any(clears) && all.iter().all(|one| is_once(one) && fits(one))
@@ -54,5 +57,11 @@ impl<'c> Values<'_, 'c, '_> {
 /// Whether Rust finds the type of `node`'s value without a word, where any that turns into a `ty` will do.
 fn is_told_apart(node: &Node<'_>, ty: &Ty) -> bool {
     let is_empty_list = node.kind() == node::Kind::List && node.items().is_empty();
-    ty.kind() != Some(Kind::Flags) && !is_empty_list
+    // Out of its quotes, it would be a bare number, which Rust takes for another type than these.
+    let is_quoted_number = node.kind() == node::Kind::Text
+        && matches!(
+            ty,
+            Ty::Scalar(Primitive::Int8 | Primitive::UInt8 | Primitive::Int16 | Primitive::Int64 | Primitive::Float)
+        );
+    ty.kind() != Some(Kind::Flags) && !is_empty_list && !is_quoted_number
 }

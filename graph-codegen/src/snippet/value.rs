@@ -301,7 +301,7 @@ impl<'c> Values<'_, 'c, '_> {
 }
 
 /// Whether two members of an object are one of `declared`, or have one name.
-fn is_same_member(declared: &[Field], one: &str, other: &str) -> bool {
+pub fn is_same_member(declared: &[Field], one: &str, other: &str) -> bool {
     let wire = |name| fields::member(declared, name).map(|field| &field.wire);
     one == other || wire(one).is_some_and(|wire_of_one| Some(wire_of_one) == wire(other))
 }

@@ -89,6 +89,7 @@ components:
         made: {type: string, format: date}
         tags: {type: array, items: {type: string}}
         sold: {type: boolean}
+        weight: {type: integer, format: int64}
         bag: {$ref: '#/components/schemas/microsoft.graph.bag'}
         color: {$ref: '#/components/schemas/microsoft.graph.color'}
         part: {$ref: '#/components/schemas/microsoft.graph.thing'}
@@ -439,11 +440,16 @@ fn a_member_that_is_cleared_makes_a_patch() {
     let expected = "Patch::new().null(Thing::NAME).set(Thing::SIZE,5).set(Thing::MADE,\"2026-11-23\").set(Thing::COLOR,Color::Red).build()";
     assert!(code.contains(expected), "{code}");
     // What has no key, or could be of several types for Rust, is a struct literal, which clears all the same.
-    for body in ["{\"name\": null, \"a@b\": 1}", "{\"name\": null, \"tags\": []}"] {
+    for body in
+        ["{\"name\": null, \"a@b\": 1}", "{\"name\": null, \"tags\": []}", "{\"name\": null, \"weight\": \"5\"}"]
+    {
         let (code, _) = noted(&format!("PATCH /things\n\n{body}"));
         assert!(code.contains(".with_null(\"name\")"), "{code}");
     }
     assert!(!noted("PATCH /things\n\n{\"size\": 5}").0.contains("Patch"));
+    // One member in two spellings is there twice: one of them would be lost.
+    let found = shop("PATCH /things\n\n{\"NAME\": null, \"name\": \"x\"}", &Style::default()).expect_err("twice");
+    assert!(found.contains("the member `name` comes twice"), "{found}");
 }
 
 #[test]
