@@ -9,8 +9,12 @@ use super::fields::{Key, Member, Unknown};
 use super::imports::Imports;
 use super::types::{Found, Types};
 
-/// A tuple of more field keys is no argument of the runtime's methods.
+/// A tuple of more field keys is not an argument of the runtime's methods.
 const MOST_KEYS: usize = 16;
+/// The bytes of the longest text that becomes an expression. Servers refuse longer URLs, and the work grows with the square.
+const LONGEST: usize = 8192;
+/// How deep parentheses may be nested in such a text: each level is a level of calls here.
+const DEEPEST: usize = 32;
 
 /// Which list it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,7 @@ impl<'c> Expressions<'_, 'c> {
     /// texts where one entry has no key.
     pub fn entries(&mut self, list: List, text: &str, model: Option<&Found<'c>>) -> TokenStream {
         let entries: Vec<_> = split_outside(text, ',').into_iter().map(str::trim).collect();
+        let model = model.filter(|_| may_be_typed(text));
         let typed = self.attempt(|this| {
             // All are looked at, so that all that is unknown is told.
             let keys: Vec<_> =
@@ -145,5 +150,31 @@ impl<'c> Expressions<'_, 'c> {
                 None
             }
         }
+    }
+}
+
+/// Whether `text` is short and flat enough to become an expression; otherwise it stays text.
+pub fn may_be_typed(text: &str) -> bool {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = depth.max(deepest);
+    }
+    text.len() <= LONGEST && deepest <= DEEPEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEEPEST, LONGEST, may_be_typed};
+
+    #[test]
+    fn long_and_deep_texts_stay_texts() {
+        let nested = |depth: usize| format!("{}{}", "(".repeat(depth), ")".repeat(depth));
+        assert!(may_be_typed(&nested(DEEPEST)) && !may_be_typed(&nested(DEEPEST + 1)));
+        assert!(may_be_typed(&"()".repeat(LONGEST / 2)) && !may_be_typed(&"a".repeat(LONGEST + 1)));
     }
 }

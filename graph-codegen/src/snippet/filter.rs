@@ -7,7 +7,7 @@ use graph_emit::names;
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use super::entries::Expressions;
+use super::entries::{Expressions, may_be_typed};
 use super::fields::by_name;
 use super::types::Found;
 
@@ -35,6 +35,7 @@ struct Operand {
 impl<'c> Expressions<'_, 'c> {
     /// The argument of `filter` for the condition `text` on a `model`.
     pub fn filter(&mut self, text: &str, model: Option<&Found<'c>>) -> TokenStream {
+        let model = model.filter(|_| may_be_typed(text));
         let typed = self.attempt(|this| this.or(text, &Scope::Model(model?.clone()), 0));
         typed.unwrap_or_else(|| quote! { #text })
     }

@@ -432,6 +432,17 @@ fn conditions_are_expressions_where_field_keys_have_them() {
     }
 }
 
+/// A text that is nested deeper, or longer, than any that a service takes is not read: it is sent as it is.
+#[test]
+fn deep_and_long_queries_stay_texts() {
+    let nested = |depth: usize| format!("{}part{}", "part($expand=".repeat(depth), ")".repeat(depth));
+    assert!(code(&format!("GET /things?$expand={}", nested(32))).contains("Thing::PART"));
+    assert!(!code(&format!("GET /things?$expand={}", nested(33))).contains("Thing::PART"));
+    let long = |count: usize| vec!["size eq 1"; count].join(" or ");
+    assert!(code(&format!("GET /things?$filter={}", long(20))).contains("Thing::SIZE"));
+    assert!(!code(&format!("GET /things?$filter={}", long(700))).contains("Thing::SIZE"));
+}
+
 #[test]
 fn a_member_that_is_cleared_makes_a_patch() {
     let (code, _) =
