@@ -248,7 +248,7 @@ fn parenthesized(text: &str) -> Option<&str> {
 }
 
 /// The text of a string literal (ABNF `string`).
-fn quoted(text: &str) -> Option<String> {
+pub fn quoted(text: &str) -> Option<String> {
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
     let is_one = inner.split("''").all(|part| !part.contains('\''));
     is_one.then(|| inner.replace("''", "'"))

@@ -1,10 +1,11 @@
 //! From the path of a request to the builder that it leads to, step by step.
 
 use graph_emit::checked::{Argument, Builder, Checked, Child, Shortcut};
-use graph_emit::ir::{Method, Segment, call_parts, unquoted};
+use graph_emit::ir::{Method, Segment, call_parts};
 use graph_emit::names::Name;
 
 use super::faults::Faults;
+use super::filter::quoted;
 use super::request::{Part, decoded};
 use super::segment::{Given, accept, rank, respelled};
 use crate::spec::{nearest_by, question};
@@ -125,8 +126,8 @@ pub fn with_keys_apart(wanted: &[Wanted]) -> Option<Vec<Wanted>> {
 fn key_in_parentheses(segment: &str) -> Option<(&str, String)> {
     let (name, arguments) = call_parts(segment)?;
     let [(None, value)] = arguments[..] else { return None };
-    let (text, is_quoted) = unquoted(value);
-    let key = if is_quoted { text.replace("''", "'") } else { value.to_owned() };
+    let is_plain = !value.contains(['(', ')', '\'']);
+    let key = quoted(value).or_else(|| is_plain.then(|| value.to_owned()))?;
     (!name.is_empty() && !key.is_empty()).then_some((name, key))
 }
 

@@ -352,6 +352,10 @@ fn keys_stand_in_parentheses_and_sites_are_found_by_their_paths() {
     ] {
         assert!(code(request).contains(call), "{request}: {}", code(request));
     }
+    // Two keys are not one.
+    for request in ["GET /shelves('a')('b')", "GET /shelves(1)(2)"] {
+        assert!(shop(request, &Style::default()).expect_err(request).contains("leads nowhere"));
+    }
     let found = shop("GET /things/root:/a/b:/photo", &Style::default()).expect_err("no item by path");
     assert!(found.contains("addresses an item by its path") && found.contains("`Client::request`"), "{found}");
 }
