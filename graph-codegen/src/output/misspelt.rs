@@ -1,4 +1,4 @@
-//! Keys of a lock that somebody misspelt: what they should have named would get another name, and nobody would hear of it.
+//! Keys of a lock that somebody misspelled: what they should have named would get another name, and nobody would hear of it.
 //!
 //! A recorded key that the description does not have is one of a thing that is gone, and stays. It is taken for a mistake
 //! where a thing beside it was not recorded and differs in one letter, and no description has it anywhere.
@@ -19,7 +19,7 @@ pub struct Misspelt {
     pub meant: String,
 }
 
-/// The misspelt keys of `book`, which has the names of the run that read `sources`.
+/// The misspelled keys of `book`, which has the names of the run that read `sources`.
 pub fn all(book: &mut Book, sources: &Sources) -> Vec<Misspelt> {
     let mut found = Vec::new();
     for strangers in book.strangers() {

@@ -69,7 +69,8 @@ impl Source {
 pub struct Sources(Vec<Source>);
 
 impl Sources {
-    /// Reads every file of `inputs`, which may be patterns such as `specs/*.yaml`, and `-` for standard input; each that cannot be read is told in `found`, and the others are read all the same.
+    /// Reads every file of `inputs`, which may be patterns such as `specs/*.yaml`, and `-` for standard input; each that
+    /// cannot be read is told in `found`, and the others are read all the same.
     pub fn read(inputs: &[PathBuf], found: &mut Diagnostics) -> Self {
         if inputs.is_empty() {
             let nowhere = Origin::spec(&Arc::from("input"), "");
