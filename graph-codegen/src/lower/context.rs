@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
             return Some(name);
         }
         self.report(
-            Diagnostic::warning(at.clone(), format!("`{reference}` is no schema of this description"))
+            Diagnostic::warning(at.clone(), format!("`{reference}` is not a schema of this description"))
                 .help("any JSON value is generated instead; references must point to `#/components/schemas/...`"),
         );
         None

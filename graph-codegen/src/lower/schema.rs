@@ -108,7 +108,7 @@ fn plain<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeRef {
     } else if let Some(ty) = shape.ty.filter(|ty| *ty != "null") {
         cx.unsupported(
             &site.origin,
-            &format!("`{ty}` is no type of OpenAPI 3.0"),
+            &format!("`{ty}` is not a type of OpenAPI 3.0"),
             "any JSON value is generated instead",
         );
     }
@@ -267,12 +267,12 @@ mod tests {
         );
         assert!(matches!(fields(&api.types[0])[0].ty, TypeRef::Untyped));
         let place = "/components/schemas/O/properties/p";
-        assert!(found[0].starts_with(&format!("{place}: `#/components/schemas/No` is no schema")), "{found:?}");
+        assert!(found[0].starts_with(&format!("{place}: `#/components/schemas/No` is not a schema")), "{found:?}");
     }
 
     #[test]
     fn what_openapi_does_not_know_is_any_value_and_a_warning() {
-        for (schema, message) in [("{not: {type: string}}", "`not` is not"), ("{type: file}", "`file` is no type")] {
+        for (schema, message) in [("{not: {type: string}}", "`not` is not"), ("{type: file}", "`file` is not a type")] {
             let (api, found) = lower_with(&format!("paths: {{}}\ncomponents: {{schemas: {{O: {schema}}}}}"));
             assert!(matches!(api.types[0].kind, TypeKind::Alias(TypeRef::Untyped)));
             assert!(found[0].contains(message), "{found:?}");

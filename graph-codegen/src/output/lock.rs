@@ -207,7 +207,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
             };
             if depth == 0 && key != PATHS && key != MODELS && !key.starts_with("models.") {
                 let help = "write `models`, with a namespace behind a dot, or `paths`; a merge may be unfinished";
-                self.fault(&line, &format!("`{key}` is no section"), help);
+                self.fault(&line, &format!("`{key}` is not a section"), help);
             }
             let words = if words.trim() == "*" { REGULAR } else { words };
             let names: Vec<_> = words.split_whitespace().map(|word| expanded(word, &key)).collect();
@@ -233,7 +233,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
         for (at, name) in names.iter().enumerate() {
             if names::parse(name).is_none() {
                 let help = "a name has letters of ASCII, digits and `_`; one that Rust reserves is written `r#name`";
-                self.fault(line, &format!("`{name}` is no identifier"), help);
+                self.fault(line, &format!("`{name}` is not an identifier"), help);
             }
             // Sections hold scopes of their own, and the builders of path segments stand in modules of their own.
             let kind = EntryKind::of(key, names.len());

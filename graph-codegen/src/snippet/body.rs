@@ -124,7 +124,7 @@ fn base64(body: Part<'_>, imports: &mut Imports, faults: &mut Faults<'_>) -> Opt
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
     if !digits.bytes().all(is_digit) || digits.len() % 4 == 1 || text.len() - digits.len() > 2 {
         let help = "encode it; in Rust, `Binary::from_bytes` does so";
-        faults.error(body.at, "the operation takes base64 text, and this body is none", help);
+        faults.error(body.at, "the operation takes base64 text, and this body is not base64", help);
         return None;
     }
     let ty = imports.model("Binary");

@@ -77,7 +77,7 @@ fn call(header: &Header<'_>, imports: &mut Imports, faults: &mut Faults<'_>) -> 
     let (name, value) = (header.name.text, header.value.text);
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) || value.chars().any(char::is_control) {
-        faults.error(header.name.at, "this is no header", "write `Name: value`");
+        faults.error(header.name.at, "this is not a header", "write `Name: value`");
         return None;
     }
     let is = |other: &str| name.eq_ignore_ascii_case(other);

@@ -184,7 +184,7 @@ fn operation<'c>(
     let found = way.builder.operations.iter().find(|operation| Some(operation.method) == wanted);
     if found.is_none() {
         let methods: Vec<_> = way.builder.operations.iter().map(|operation| operation.method.as_str()).collect();
-        let message = format!("`{}` is no method of `{}`", method.text, way.builder.display_path);
+        let message = format!("`{}` is not a method of `{}`", method.text, way.builder.display_path);
         faults.error(method.at, message, format!("its methods are {}", methods.join(", ")));
     }
     found

@@ -150,7 +150,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());
-    format!("the body is no JSON: {}", &text[..end])
+    format!("the body is not JSON: {}", &text[..end])
 }
 
 #[cfg(test)]
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
         let (at, message) = Node::parse(Part { text: "{\n\"a\": tru}", at: 10 }).expect_err("no JSON");
-        assert_eq!((at, message.as_str()), (10 + 10, "the body is no JSON: expected ident"));
+        assert_eq!((at, message.as_str()), (10 + 10, "the body is not JSON: expected ident"));
         assert!(Node::parse(Part { text: &"[".repeat(100_000), at: 0 }).is_err());
     }
 }

@@ -128,7 +128,7 @@ fn header<'t>(line: Part<'t>, faults: &mut Faults<'_>) -> Option<Header<'t>> {
     if let Some((name, value)) = line.split_at(':') {
         return Some(Header { name: name.trimmed(), value: value.trimmed() });
     }
-    faults.error(line.at, "this line is no header", "write `Name: value`, and an empty line before the body");
+    faults.error(line.at, "this line is not a header", "write `Name: value`, and an empty line before the body");
     None
 }
 
@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn what_is_no_request_is_told() {
-        for (text, message) in [("", "no request line"), ("GET", "no request line"), ("GET /a\nx\n", "is no header")] {
+        for (text, message) in [("", "no request line"), ("GET", "no request line"), ("GET /a\nx\n", "is not a header")]
+        {
             let mut faults = Faults::new(text, false);
             let request = Request::parse(text, &mut faults);
             let found = faults.finish().expect_err("a fault").to_string();

@@ -52,11 +52,11 @@ pub fn fault(file: &Arc<str>, fault: &Fault) -> Diagnostic {
         }
         FaultKind::Tag => ("YAML tags are not supported".to_owned(), "remove the `!` tag"),
         FaultKind::Merge => (
-            "the key `<<` merges mappings, and this is none".to_owned(),
+            "the key `<<` merges mappings, and this is not one".to_owned(),
             "name an anchor of a mapping, or a list of them",
         ),
         FaultKind::NoMapping if fault.pointer.is_empty() => {
-            ("the text is no description: it is not a mapping".to_owned(), "point at an OpenAPI description")
+            ("the text is not a description: it is not a mapping".to_owned(), "point at an OpenAPI description")
         }
         FaultKind::NoMapping => ("there must be a mapping here".to_owned(), "put a name and a colon before each entry"),
         FaultKind::Empty => ("the file is empty".to_owned(), "point at an OpenAPI description"),

@@ -29,7 +29,7 @@ fn version_fault(head: &Map<String, Value>, at: impl Fn(&str) -> Origin) -> Opti
         return Some(fault.help("convert it to OpenAPI 3.0 first, for instance with `swagger2openapi`"));
     }
     let Some(version) = head.get("openapi") else {
-        let fault = Diagnostic::error(at(""), "the key `openapi` is missing, so this is no OpenAPI description");
+        let fault = Diagnostic::error(at(""), "the key `openapi` is missing, so this is not an OpenAPI description");
         return Some(fault.help("point at the description itself; it begins with `openapi: 3.0` and a third number"));
     };
     let version = plain(version);

@@ -127,7 +127,7 @@ fn parse_methods(text: &str, list: &str) -> Result<Vec<&'static str>, PatternErr
                     Some(method) => format!("did you mean `{}`?", method.to_ascii_uppercase()),
                     None => format!("the methods are {}", METHODS.join(", ").to_ascii_uppercase()),
                 };
-                let message = format!("`{}` in the pattern `{text}` is no HTTP method", name.trim());
+                let message = format!("`{}` in the pattern `{text}` is not an HTTP method", name.trim());
                 PatternError { message, help }
             })
         })
@@ -247,8 +247,8 @@ mod tests {
             assert_eq!(format!("{error:?}"), error.to_string(), "what `unwrap` prints");
             error.to_string()
         };
-        assert_eq!(fault("/a#GTE"), "`GTE` in the pattern `/a#GTE` is no HTTP method (did you mean `GET`?)");
-        assert!(fault("/a#").starts_with("`` in the pattern `/a#` is no HTTP method"));
+        assert_eq!(fault("/a#GTE"), "`GTE` in the pattern `/a#GTE` is not an HTTP method (did you mean `GET`?)");
+        assert!(fault("/a#").starts_with("`` in the pattern `/a#` is not an HTTP method"));
         assert!(fault("#GET").starts_with("the pattern `#GET` names no path"));
     }
 }

@@ -113,14 +113,14 @@ fn mistakes_in_a_lock_are_all_told_with_their_lines() {
     let run = folder.run(&RUN);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     for part in [
-        "`9x` is no identifier\n --> out/models.lock:4:3",
+        "`9x` is not an identifier\n --> out/models.lock:4:3",
         "the name `same` is given in line 5 already\n --> out/models.lock:6:3",
         "`b` stands in line 5 already\n --> out/models.lock:7:3",
         "this is further in than what it could belong to\n --> out/models.lock:8:5",
         "the name `Thing` is given in line 3 already\n --> out/models.lock:9:2",
         "the key has no end\n  --> out/models.lock:10:2",
-        "`<<<<<<<` is no section\n --> out/paths.lock:2:1",
-        "`type` is no identifier\n --> out/paths.lock:4:2",
+        "`<<<<<<<` is not a section\n --> out/paths.lock:2:1",
+        "`type` is not an identifier\n --> out/paths.lock:4:2",
     ] {
         assert!(run.stderr.contains(part), "`{part}` is missing: {}", run.stderr);
     }

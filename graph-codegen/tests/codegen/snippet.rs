@@ -524,9 +524,9 @@ fn a_path_or_method_that_leads_nowhere_is_told_with_what_is_there() {
     for (request, parts) in [
         ("GET /thinks", ["`thinks` leads nowhere below `/`", "did you mean `things`?"]),
         ("GET /things/1/nearby", ["`nearby` leads nowhere below `/things/{thing-id}`", "`photo`"]),
-        ("DELETE /things", ["`DELETE` is no method of `/things`", "its methods are GET, POST"]),
+        ("DELETE /things", ["`DELETE` is not a method of `/things`", "its methods are GET, POST"]),
         ("PUT /things/1/photo", ["the operation takes a body", "below the headers"]),
-        ("POST /things\n\n{]", ["the body is no JSON", "request:3:2"]),
+        ("POST /things\n\n{]", ["the body is not JSON", "request:3:2"]),
         ("GET /things/1/near(place='a',meters=x)", ["`x` is not a value of the path parameter `meters`", "32 bits"]),
     ] {
         let found = shop(request, &Style::default()).expect_err(request);

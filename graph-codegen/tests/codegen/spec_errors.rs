@@ -33,9 +33,9 @@ const START: &str = "openapi: 3.0.1\ninfo: {title: t, version: v}\n";
 fn what_is_no_openapi_3_0_is_named() {
     assert_eq!(complaint("  \n"), "1:1 : the file is empty");
     assert_eq!(complaint("# nothing\n"), "1:1 : the file is empty");
-    assert_eq!(complaint("- a\n"), "1:1 : the text is no description: it is not a mapping");
+    assert_eq!(complaint("- a\n"), "1:1 : the text is not a description: it is not a mapping");
     assert_eq!(complaint("<edmx:Edmx/>"), "1:1 : this is XML or HTML, not an OpenAPI description");
-    assert_eq!(complaint("a: 1\n"), "1:1 : the key `openapi` is missing, so this is no OpenAPI description");
+    assert_eq!(complaint("a: 1\n"), "1:1 : the key `openapi` is missing, so this is not an OpenAPI description");
     assert_eq!(complaint("x: 1\nswagger: \"2.0\"\n"), "2:1 /swagger: this is a Swagger 2.0 description");
     assert_eq!(complaint("openapi: 3.1.0\npaths: {}\n"), "1:1 /openapi: OpenAPI 3.1.0 is not supported");
     assert_eq!(complaint("openapi: 3.0.1\n"), "1:1 : the description has no `paths`");
