@@ -23,6 +23,7 @@ pub(super) fn of<'a>(
 ) -> Option<(Body, Vec<OtherBody>)> {
     let (body, origin) = cx.request_body(operation.request_body.as_ref()?, origin.child("requestBody"))?;
     let origin = origin.child("content");
+    media::report_names(cx, &body.content, &origin);
     let offers = distinct(&body.content);
     let typed = offers.first().filter(|offer| offer.is_typed()).and_then(Offer::schema);
     let names = Names::of(offers.iter().copied());
@@ -37,7 +38,7 @@ pub(super) fn of<'a>(
             *content_type = ContentType::Given(all.map(|offer| media::essence(offer.name).to_owned()).collect());
         }
     }
-    let others = others.into_iter().filter_map(|(offer, body)| other(cx, &offer, body, &names, &origin));
+    let others = others.into_iter().map(|(offer, body)| other(cx, &offer, body, &names));
     Some((body, others.collect()))
 }
 
@@ -84,17 +85,12 @@ fn is_base64<'a>(cx: &Context<'a>, offer: &Offer<'a>) -> bool {
     is_text && shape.is_some_and(|shape| shape.ty == Some("string") && shape.format == Some("byte"))
 }
 
-/// A body that has a method of its own; `None`, and told, where no header could name its type.
-fn other<'a>(cx: &mut Context<'a>, offer: &Offer<'a>, body: Body, names: &Names, origin: &Origin) -> Option<OtherBody> {
-    if !media::is_media_type(offer.name) {
-        let message = format!("`{}` is not a media type", offer.name.escape_debug());
-        cx.unsupported(&origin.child(offer.name), &message, "it is left out; write it like `text/plain`");
-        return None;
-    }
+/// A body that has a method of its own.
+fn other<'a>(cx: &Context<'a>, offer: &Offer<'a>, body: Body, names: &Names) -> OtherBody {
     // A type has docs of its own.
     let schema = offer.schema().filter(|_| !offer.is_typed()).and_then(|schema| cx.schema_of(Use::from(schema)));
     let doc = schema.and_then(|schema| schema.schema_data.description.clone()).unwrap_or_default();
-    Some(OtherBody { media_type: names.name(offer).to_owned(), body, doc })
+    OtherBody { media_type: names.name(offer).to_owned(), body, doc }
 }
 
 #[cfg(test)]
@@ -284,6 +280,10 @@ mod tests {
     fn a_key_that_is_no_media_type_is_a_warning() {
         let (api, found) = lower_with(&post(&format!("{{application/json: {T}, 'POST ()': {{}}}}")));
         assert!(operation(&api, "a").other_bodies.is_empty());
+        assert!(found.len() == 1 && found[0].contains("`POST ()` is not a media type"), "{found:?}");
+        // The only one, too.
+        let (api, found) = lower_with(&post("{'POST ()': {}}"));
+        assert!(operation(&api, "a").body.is_none());
         assert!(found.len() == 1 && found[0].contains("`POST ()` is not a media type"), "{found:?}");
     }
 

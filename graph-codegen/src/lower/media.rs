@@ -36,9 +36,10 @@ pub(super) struct Offer<'a> {
 }
 
 impl<'a> Offer<'a> {
-    /// The entries of `content`, in their order.
+    /// The entries of `content`, in their order, but for those that [`report_names`] tells of.
     pub fn all(content: &'a IndexMap<String, MediaType>) -> impl Iterator<Item = Self> {
-        content.iter().map(|(name, media)| Self { name, kind: kind(name), media })
+        let named = content.iter().filter(|(name, _)| is_media_type(name));
+        named.map(|(name, media)| Self { name, kind: kind(name), media })
     }
 
     /// The schema, where there is one.
@@ -89,7 +90,7 @@ fn lower_essence(media_type: &str) -> String {
 }
 
 /// Whether `text` is a media type (RFC 9110 section 8.3.1) or a range of them, by which a method may be called.
-pub(super) fn is_media_type(text: &str) -> bool {
+fn is_media_type(text: &str) -> bool {
     let is_token = |text: &str| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         !text.is_empty() && text.bytes().all(is_sign)
@@ -124,6 +125,14 @@ pub(super) fn accept(media_type: &str) -> Option<&str> {
         Kind::Text => Some("text/plain;q=0.9"),
         Kind::Any if lower_essence(media_type) == "application/*+json" => Some("application/json"),
         Kind::Multipart | Kind::Any | Kind::Bytes => None,
+    }
+}
+
+/// Reports the entries of `content` at `origin` whose names no header could have, and which are left out.
+pub(super) fn report_names(cx: &mut Context<'_>, content: &IndexMap<String, MediaType>, origin: &Origin) {
+    for name in content.keys().filter(|name| !is_media_type(name)) {
+        let message = format!("`{}` is not a media type", name.escape_debug());
+        cx.unsupported(&origin.child(name), &message, "it is left out; write it like `text/plain`");
     }
 }
 

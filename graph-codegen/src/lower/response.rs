@@ -122,13 +122,8 @@ fn others<'a>(
         }
         known.insert(media_type.to_ascii_lowercase(), offer.schema());
         let place = content(origin, &offer);
-        if media::is_media_type(offer.name) {
-            let response = other(cx, &offer, schema, &place);
-            others.push(OtherAnswer { media_type: media_type.to_owned(), response });
-        } else {
-            let message = format!("`{}` is not a media type", offer.name.escape_debug());
-            cx.unsupported(&place, &message, "it is left out; write it like `text/plain`");
-        }
+        let response = other(cx, &offer, schema, &place);
+        others.push(OtherAnswer { media_type: media_type.to_owned(), response });
     }
     others
 }
@@ -176,7 +171,8 @@ fn error_types<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Orig
     let default = responses.default.iter().map(|response| (origin.child("responses").child("default"), response));
     let all: Vec<_> = coded.map(|(code, response)| (place(origin, code), response)).chain(default).collect();
     let found = all.into_iter().filter_map(|(origin, response)| cx.response(response, origin));
-    found.flat_map(|(response, _)| response.content.keys()).filter_map(|name| media::accept(name)).collect()
+    let offers = found.flat_map(|(response, _)| Offer::all(&response.content));
+    offers.filter_map(|offer| media::accept(offer.name)).collect()
 }
 
 fn is_error(code: &StatusCode) -> bool {
@@ -188,17 +184,20 @@ fn redirected_bytes<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: 
     let redirects = operation.responses.responses.iter();
     let redirects = redirects.filter(|(code, _)| matches!(code, StatusCode::Code(301 | 302 | 303 | 307)));
     let offered = redirects.filter_map(|(code, response)| cx.response(response, place(origin, code)));
-    let offered: Vec<_> =
-        offered.flat_map(|(response, _)| response.content.keys()).map(|name| media::essence(name)).collect();
+    let offered: Vec<_> = offered
+        .flat_map(|(response, _)| Offer::all(&response.content))
+        .map(|offer| media::essence(offer.name))
+        .collect();
     offered.contains(&"application/octet-stream").then(|| {
         let errors = error_types(cx, operation, origin);
         Success::of(Response::Bytes, Some(joined(offered.into_iter().chain(errors))))
     })
 }
 
-/// What an answer has beside its content.
+/// What an answer has beside its content, and what of that has no name.
 fn report_parts<'a>(cx: &mut Context<'a>, successes: &[Placed<'a>]) {
     for (response, origin) in successes {
+        media::report_names(cx, &response.content, &origin.child("content"));
         if !response.links.is_empty() {
             let what = "links of an answer are not supported";
             cx.unsupported(&origin.child("links"), what, "the answer is generated without them");
@@ -253,6 +252,16 @@ mod tests {
         expect("'204': {description: ok}", "nothing", None);
         expect("'200': {description: ok}", "nothing", None);
         expect(ERROR, "nothing", None);
+    }
+
+    #[test]
+    fn a_key_that_is_not_a_media_type_is_not_asked_for() {
+        let (api, found) = lower_with(&get("'200': {description: ok, content: {'a b': {}}}"));
+        assert!(matches!(operation(&api, "a").response, Response::None));
+        assert!(found.len() == 1 && found[0].contains("`a b` is not a media type"), "{found:?}");
+        let error = "default: {description: no, content: {'a b+json': {}, 'a/b+json': {}}}";
+        let bytes = format!("'200': {{description: ok, content: {{image/png: {{}}}}}}, {error}");
+        expect(&bytes, "bytes", Some("image/png, a/b+json"));
     }
 
     #[test]
