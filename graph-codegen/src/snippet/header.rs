@@ -9,7 +9,7 @@ use super::faults::Faults;
 use super::imports::Imports;
 use super::request::{Header, Request};
 
-const JSON: &str = "application/json";
+pub const JSON: &str = "application/json";
 
 /// What the transport sets itself, and what must never be printed in a program.
 const LEFT_OUT: [&str; 9] = [

@@ -5,7 +5,7 @@ use graph_emit::ir::ContentType;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::header::media_type;
+use super::header::{JSON, media_type};
 use super::imports::Imports;
 use super::request::Request;
 
@@ -29,8 +29,13 @@ impl<'c> Chosen<'c> {
             fits.min_by_key(|(nearness, _)| *nearness).map(|(_, method)| method)
         });
         let asked = header("Accept").and_then(|accept| {
-            let is_asked = |media: &Media| matches!(media, Media::Asked(own) if own.eq_ignore_ascii_case(accept));
-            operation.others.iter().find(|method| is_asked(&method.media))
+            let first = operation.accept.as_deref().unwrap_or(JSON).split(',');
+            let first = first.filter_map(|own| Some((near(own.trim(), accept)?, None)));
+            let others = operation.others.iter().filter_map(|method| match &method.media {
+                Media::Asked(own) => Some((near(own, accept)?, Some(method))),
+                Media::First | Media::Sent(_) => None,
+            });
+            first.chain(others).min_by_key(|(nearness, _)| *nearness)?.1
         });
         match (sent.filter(|sent| sent.media != Media::First), asked) {
             (Some(method), answer) => Self { method, answer },
@@ -69,20 +74,22 @@ pub fn parameter<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     values.next().map(|(_, value)| value.trim().trim_matches('"'))
 }
 
-/// How near `content_type` is to what `body` has: the same, the same without parameters, in the same range; `None` where it
-/// is another.
+/// How near `content_type` is to what `body` has; `None` where it is another.
 fn nearness(body: &Body, content_type: &str) -> Option<u8> {
-    let near = |own: &str| {
-        let (own_essence, essence) = (media_type(own), media_type(content_type));
-        match own_essence.strip_suffix('*') {
-            _ if own.eq_ignore_ascii_case(content_type) => Some(0),
-            _ if own_essence.eq_ignore_ascii_case(essence) => Some(1),
-            Some("*/") => Some(3),
-            Some(range) if essence.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range)) => Some(2),
-            _ => None,
-        }
-    };
-    body.content_types().into_iter().filter_map(near).min()
+    body.content_types().into_iter().filter_map(|own| near(own, content_type)).min()
+}
+
+/// How near the media type `wanted` is to `own`, which may be a range: the same, the same without parameters, in the range;
+/// `None` where it is another.
+fn near(own: &str, wanted: &str) -> Option<u8> {
+    let (own_essence, essence) = (media_type(own), media_type(wanted));
+    match own_essence.strip_suffix('*') {
+        _ if own.eq_ignore_ascii_case(wanted) => Some(0),
+        _ if own_essence.eq_ignore_ascii_case(essence) => Some(1),
+        Some("*/") => Some(3),
+        Some(range) if essence.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range)) => Some(2),
+        _ => None,
+    }
 }
 
 /// The media type that the caller of a body of bytes has to give: the request's, else the only one there is.

@@ -144,11 +144,21 @@ fn each_media_type_is_asked_for_by_its_method() {
     for (accept, expected) in [
         ("text/html", "let answer = graph.pages().get_html(\"x\").await?;"),
         ("text/plain", "graph.pages().get_text(\"x\").await?;"),
+        ("text/html;q=1", "graph.pages().get_html(\"x\").header(\"Accept\", \"text/html;q=1\").await?;"),
+        ("application/json;q=1", "graph.pages().get(\"x\").header(\"Accept\", \"application/json;q=1\").await?;"),
         ("application/json", "graph.pages().get(\"x\").await?;"),
         ("text/csv", "graph.pages().get(\"x\").header(\"Accept\", \"text/csv\").await?;"),
     ] {
         let line = line(&snippets, &format!("GET /pages?boundary=x\nAccept: {accept}\n"));
         assert!(line.ends_with(expected), "{line}");
+    }
+    // A range that has what is asked for, and the first where that has it, too.
+    let ranges =
+        PAGES.replace("text/plain: {schema: {type: integer, format: int32}}", "'image/*': {}\n            '*/*': {}");
+    let ranges = self::snippets(&ranges);
+    for (accept, expected) in [("image/png", ".get_image("), ("a/b", ".get_any("), ("application/json", ".get(")] {
+        let line = line(&ranges, &format!("GET /pages?boundary=x\nAccept: {accept}\n"));
+        assert!(line.contains(expected), "{line}");
     }
     let post = |content_type, body| {
         format!("POST /pages?boundary=x\nAccept: text/html\nContent-Type: {content_type}\n\n{body}")
