@@ -151,10 +151,15 @@ fn json(body: Part<'_>, ty: &Ty, is_patch: bool, values: &mut Values<'_, '_, '_>
         }
     };
     if is_patch && values.is_patch(&node, ty) {
+        let (imports, told, substitutes) = (values.imports.clone(), values.faults.count(), values.substitutes.len());
         let patch = values.patch(&node, ty);
         if patch.is_some() || values.faults.has_errors() {
             return patch;
         }
+        // The struct literal takes what the `Patch` could not, tells it again, and uses other names.
+        *values.imports = imports;
+        values.faults.forget_behind(told);
+        values.substitutes.truncate(substitutes);
     }
     let value = values.value(&node, ty);
     if value.is_none() && !values.faults.has_errors() {

@@ -72,6 +72,16 @@ impl<'t> Faults<'t> {
         self.push(Severity::Error, at, pointer, message.into(), help.into());
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Leaves the first `count`: what was tried after them is done otherwise.
+    pub fn forget_behind(&mut self, count: usize) {
+        self.found.truncate(count);
+    }
+
     /// Whether an error was found.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|fault| fault.severity == Severity::Error)

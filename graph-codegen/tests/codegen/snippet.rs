@@ -462,6 +462,13 @@ fn a_member_that_is_cleared_makes_a_patch() {
         assert!(code.contains(".with_null(\"name\")"), "{code}");
     }
     assert!(!noted("PATCH /things\n\n{\"size\": 5}").0.contains("Patch"));
+    // What a `Patch` cannot send is a struct literal, too: told once, and nothing is imported that it does not use.
+    let lenient = Style::default().lenient(true);
+    let request = "PATCH /things\n\n{\"name\": null, \"size\": \"x\"}";
+    let snippet = Config::new().spec(shop_file()).snippet(request, &lenient).expect("it is lenient");
+    let code = snippet.to_string();
+    assert!(code.contains(".with(\"size\", \"x\")") && !code.contains("Patch"), "{code}");
+    assert_eq!(snippet.warnings.iter().count(), 1, "{}", snippet.warnings);
     // One member in two spellings is there twice: one of them would be lost.
     let found = shop("PATCH /things\n\n{\"NAME\": null, \"name\": \"x\"}", &Style::default()).expect_err("twice");
     assert!(found.contains("the member `name` comes twice"), "{found}");
