@@ -1,5 +1,7 @@
 //! Request bodies.
 
+use std::collections::HashSet;
+
 use graph_emit::ir::{Body, ContentType, OtherBody};
 use graph_emit::origin::Origin;
 use indexmap::IndexMap;
@@ -35,7 +37,11 @@ pub(super) fn of<'a>(
         others = rest;
         if !bytes.is_empty() {
             let all = std::iter::once(first).chain(bytes.into_iter().map(|(offer, _)| offer));
-            *content_type = ContentType::Given(all.map(|offer| media::essence(offer.name).to_owned()).collect());
+            let mut types: Vec<_> = all.map(|offer| media::essence(offer.name).to_owned()).collect();
+            // Without their parameters two may be one.
+            let mut known = HashSet::new();
+            types.retain(|one| known.insert(one.clone()));
+            *content_type = ContentType::Given(types);
         }
     }
     let others = others.into_iter().map(|(offer, body)| other(cx, &offer, body, &names));

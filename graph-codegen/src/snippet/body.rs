@@ -68,6 +68,10 @@ pub fn write<'c>(
                 faults.error(other.at, message, "write a `Content-Type` that it takes");
                 return Written::default();
             }
+            if let Some(other) = content_type.filter(|part| !media::takes(described, part.text)) {
+                let message = format!("the operation takes {}, not `{}`", media::listed(operation), other.text);
+                faults.note(other.at, "", message, "bytes are sent as they come, and the snippet says the type");
+            }
             let mut substitutes = Vec::new();
             let (value, argument) = match described {
                 Body::Json { ty, .. } => {

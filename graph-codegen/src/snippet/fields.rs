@@ -117,7 +117,7 @@ impl<'c> Types<'c> {
     /// Whether an object that is declared as a `model` may have the member `name` though `model` does not declare it.
     fn may_have(&self, model: &Found<'c>, name: &str) -> bool {
         // `*`, `@odata.type`, `microsoft.graph.user`, and the result of a function.
-        let is_other = !name.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
+        let is_other = name.is_empty() || !name.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
         // Schema and directory extensions have an underscore, and members that Graph declares have none
         // (https://learn.microsoft.com/graph/extensibility-overview).
         let is_extension = name.contains('_');

@@ -5,6 +5,7 @@ use graph_emit::ir::ContentType;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::faults::Faults;
 use super::header::{JSON, media_type};
 use super::imports::Imports;
 use super::request::Request;
@@ -52,6 +53,28 @@ impl<'c> Chosen<'c> {
             Returns::Value(_) | Returns::Collection(_) => imports.model("Json"),
         };
         Some(quote! { .read_as::<#ty>() })
+    }
+}
+
+/// Tells where `Accept` asks for nothing that `operation` is described to answer; it is sent all the same.
+pub fn tell_undescribed_answer(request: &Request<'_>, operation: &Operation, faults: &mut Faults<'_>) {
+    let Some(accept) = request.header("Accept").filter(|_| !matches!(operation.returns, Returns::Nothing)) else {
+        return;
+    };
+    let first = operation.accept.as_deref().unwrap_or(JSON).split(',').map(str::trim);
+    let others = operation.others.iter().filter_map(|method| match &method.media {
+        Media::Asked(own) => Some(own.as_str()),
+        Media::First | Media::Sent(_) => None,
+    });
+    let described: Vec<_> = first.chain(others).collect();
+    let is_described = |wanted: &str| {
+        let essence = media_type(wanted);
+        essence.ends_with('*') || described.iter().any(|own| near(own, wanted).is_some())
+    };
+    if !accept.value.text.split(',').any(is_described) {
+        let message = format!("the operation is not described to answer `{}`", accept.value.text);
+        let help = format!("it answers `{}`, which the snippet reads", described.join("` or `"));
+        faults.note(accept.value.at, "", message, help);
     }
 }
 

@@ -169,7 +169,9 @@ impl Snippets {
         for Respelled { at, written, declared } in &way.respelled {
             faults.respelled(*at, "", written, declared);
         }
-        let chosen = Chosen::of(&request, operation(&way, request.method, method, faults)?);
+        let operation = operation(&way, request.method, method, faults)?;
+        media::tell_undescribed_answer(&request, operation, faults);
+        let chosen = Chosen::of(&request, operation);
         Some(code::Code::write(&request, &way, chosen, self, &style.crate_path, faults))
     }
 }

@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spelt_as_in_the_request_goes_first() {
+    fn what_is_spelled_as_in_the_request_goes_first() {
         let order = ["calls", "f(a={a})", "f(a={a},b=@b)", "{a}.{b}", "{key}"];
         let ranks: Vec<_> = ["calls", "f(a=1)", "f(a=1)", "f(a=1)", "f(a=1)"]
             .iter()

@@ -89,7 +89,7 @@ impl<'c> Values<'_, 'c, '_> {
 
     fn out_of_quotes(&mut self, node: &Node<'_>, primitive: Primitive) -> Option<TokenStream> {
         let value = scalar::out_of_quotes(node, primitive)?;
-        let message = format!("`{}` is declared as {}", node.raw, scalar::described(primitive));
+        let message = format!("`{}` is a string, and what is declared is {}", node.raw, scalar::described(primitive));
         self.faults.note(node.at, &node.pointer, message, "the snippet has it without quotes");
         Some(value)
     }

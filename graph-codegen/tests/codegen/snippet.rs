@@ -324,10 +324,10 @@ fn what_is_written_in_another_case_or_in_quotes_is_written_as_declared_and_told(
         [
             "`Things` is declared as `things`",
             "`NAME` is declared as `name`",
-            "`\"5\"` is declared as a whole number of 32 bits",
+            "`\"5\"` is a string, and what is declared is a whole number of 32 bits",
             "`RED` is declared as `red`",
             "`Sold` is declared as `sold`",
-            "`\"False\"` is declared as true or false",
+            "`\"False\"` is a string, and what is declared is true or false",
         ]
     );
     let (code, notes) = noted("GET /things?$Top=5&SINCE=2026-11-23&$select=Name");
@@ -370,6 +370,7 @@ fn queries_speak_in_field_keys_where_there_are_any() {
         ("$select=part/name", ".select(Thing::PART.then(Thing::NAME))"),
         ("$select=ext1_name", ".select([\"ext1_name\"])"),
         ("$select=*", ".select([\"*\"])"),
+        ("$select=name,", ".select([\"name\", \"\"])"),
         ("$orderby=name,size desc", ".orderby((Thing::NAME, Thing::SIZE.desc()))"),
         ("$orderby=name upwards", ".orderby([\"name upwards\"])"),
         ("$expand=part", ".expand(Thing::PART)"),
@@ -507,6 +508,21 @@ fn what_a_description_cannot_know_is_taken() {
     assert_eq!(notes, ["the description has no type `#microsoft.graph.other` that is a `Thing`"]);
     let (code, notes) = noted("POST /things\n\n{\"color\": \"\"}");
     assert!(code.contains("Color::from(\"\")") && notes == ["`Color` has no empty value"], "{code}: {notes:?}");
+}
+
+#[test]
+fn media_types_that_are_not_described_are_told() {
+    for (request, note) in [
+        ("GET /things\nAccept: text/csv", "the operation is not described to answer `text/csv`"),
+        ("PUT /things/1/photo\nContent-Type: image/jpeg\n\nx", "the operation takes `image/png`, not `image/jpeg`"),
+    ] {
+        assert_eq!(noted(request).1, [note]);
+    }
+    for request in
+        ["GET /things\nAccept: text/csv, application/json", "GET /things\nAccept: */*", "GET /shelves/1\nAccept: x/y"]
+    {
+        assert_eq!(noted(request).1, [""; 0], "{request}");
+    }
 }
 
 #[test]

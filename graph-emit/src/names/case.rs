@@ -28,10 +28,10 @@ fn clean(wire: &str) -> Cow<'_, str> {
     let parts = parts.trim_matches('_');
     let digits = parts.find(|c: char| !c.is_ascii_digit()).unwrap_or(parts.len());
     let (digits, rest) = parts.split_at(digits);
-    let spelt: String = digits.chars().filter_map(digit_word).collect();
+    let spelled: String = digits.chars().filter_map(digit_word).collect();
     let mut rest = rest.chars();
-    let head = rest.next().map(|c| if spelt.is_empty() { c } else { c.to_ascii_uppercase() });
-    spelt.chars().chain(head).chain(rest).collect()
+    let head = rest.next().map(|c| if spelled.is_empty() { c } else { c.to_ascii_uppercase() });
+    spelled.chars().chain(head).chain(rest).collect()
 }
 
 /// Identifiers are kept to ASCII: a description cannot smuggle in look-alike or right-to-left letters.
