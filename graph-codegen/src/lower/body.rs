@@ -7,10 +7,10 @@ use graph_emit::origin::Origin;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr, Schema};
 
-use super::context::{Context, Site};
+use super::context::{Context, Sent, Site};
 use super::media::{self, Kind, Names, Offer};
-use super::schema;
 use super::shape::{Shape, Use};
+use super::{constraint, schema};
 
 const BY_CALLER: &str = "a body of bytes is generated instead, which the caller puts together";
 
@@ -69,8 +69,9 @@ fn lower<'a>(
 ) -> Body {
     let name = || names.name(offer).to_owned();
     if let Some(schema) = offer.schema().filter(|_| offer.is_typed()) {
-        let site = Site { origin: origin.child("schema"), sent: true };
+        let site = Site { origin: origin.child("schema"), sent: Sent::Yes };
         let ty = schema::type_ref(cx, Use::from(schema), &site);
+        constraint::report_all(cx, Use::from(schema), &ty, &site);
         let content_type = Some(name()).filter(|name| !name.eq_ignore_ascii_case("application/json"));
         return Body::Json { ty, content_type };
     }

@@ -14,11 +14,8 @@ const EXACT_FORMATS: [&str; 5] = ["date-time", "date", "time", "duration", "uuid
 ///
 /// What cannot be checked is reported in a request body only: nobody can act on it in an answer.
 pub(super) fn of<'a>(cx: &mut Context<'a>, schema: Use<'a>, ty: &TypeRef, site: &Site) -> Vec<Constraint> {
-    let schema = match schema {
-        Use::Here(schema) => Some(schema),
-        Use::Ref(reference) => cx.schema(reference),
-    };
-    let Some(shape) = schema.map(Shape::of) else { return Vec::new() };
+    let Some((schema, site)) = cx.placed(schema, site) else { return Vec::new() };
+    let shape = Shape::of(schema);
     let mut unchecked = shape.unchecked.clone();
     let primitive = match ty {
         TypeRef::Primitive(primitive) => Some(*primitive),
@@ -30,13 +27,40 @@ pub(super) fn of<'a>(cx: &mut Context<'a>, schema: Use<'a>, ty: &TypeRef, site: 
         length(&shape, primitive, &mut unchecked),
         range(&shape, primitive, &mut unchecked),
     ];
-    if site.sent {
-        for keyword in unchecked {
-            let message = format!("`{keyword}` is not checked before the value is sent");
-            cx.unsupported(&site.child(keyword).origin, &message, "the service itself will refuse a wrong value");
-        }
+    report(cx, unchecked, &site);
+    if let (TypeRef::List(item), Some(items)) = (ty, shape.items) {
+        report_all(cx, items, item, &site.child("items"));
     }
     found.into_iter().flatten().collect()
+}
+
+/// Reports everything that the schema at `site` asks of a value of the type `ty` which is not a member: an entry of a list, a
+/// parameter. Members alone are checked.
+pub(super) fn report_all<'a>(cx: &mut Context<'a>, schema: Use<'a>, ty: &TypeRef, site: &Site) {
+    let mut unchecked = Vec::new();
+    let Some((_, place)) = cx.placed(schema, site) else { return };
+    for constraint in of(cx, schema, ty, site) {
+        match constraint {
+            Constraint::StartsWith(_) => unchecked.push("pattern"),
+            Constraint::Length { min, max } => {
+                unchecked.extend(min.map(|_| "minLength"));
+                unchecked.extend(max.map(|_| "maxLength"));
+            }
+            Constraint::Range { min, max } => {
+                unchecked.extend(min.map(|_| "minimum"));
+                unchecked.extend(max.map(|_| "maximum"));
+            }
+        }
+    }
+    report(cx, unchecked, &place);
+}
+
+/// Tells that nothing checks `keywords` of the schema at `site`.
+fn report(cx: &mut Context<'_>, keywords: Vec<&str>, site: &Site) {
+    for keyword in keywords {
+        let message = format!("`{keyword}` is not checked before the value is sent");
+        cx.unsupported_if_sent(&site.child(keyword), &message, "the service itself will refuse a wrong value");
+    }
 }
 
 fn starts_with(shape: &Shape<'_>, primitive: Option<Primitive>, unchecked: &mut Vec<&str>) -> Option<Constraint> {
@@ -173,6 +197,59 @@ mod tests {
     fn what_no_constraint_says_is_a_warning() {
         unchecked("{type: integer, multipleOf: 5}", "multipleOf");
         unchecked("{type: array, items: {type: string}, minItems: 1}", "minItems");
+    }
+
+    /// What is told of the description `paths` with these `schemas`, without the help.
+    fn told(paths: &str, schemas: &str) -> Vec<String> {
+        let (_, found) = lower_with(&format!("paths: {{{paths}}}\ncomponents: {{schemas: {{{schemas}}}}}"));
+        found.into_iter().map(|one| one.split(" (").next().unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_sent_and_no_member_is_a_warning() {
+        for (schema, keyword) in [
+            ("{type: array, items: {type: string, maxLength: 5}}", "items/maxLength"),
+            ("{type: array, items: {type: integer, minimum: 1}}", "items/minimum"),
+            ("{type: array, minItems: 1, items: {type: string}}", "minItems"),
+            ("{type: string, pattern: '^a'}", "pattern"),
+        ] {
+            let key = keyword.rsplit('/').next().unwrap_or_default();
+            let warning = |place: &str| [format!("{place}/{keyword}: `{key}` is not checked before the value is sent")];
+            let parameter =
+                |of: &str| format!("/a: {{get: {{parameters: [{of}, schema: {schema}}}], responses: {{}}}}}}");
+            let place = "/paths/~1a/get/parameters/0/schema";
+            assert_eq!(told(&parameter("{name: x, in: query"), ""), warning(place));
+            assert_eq!(told(&parameter("{name: $orderby, in: query"), ""), [""; 0]);
+            let body = format!(
+                "/a: {{post: {{requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}, responses: {{}}}}}}"
+            );
+            assert_eq!(told(&body, ""), warning("/paths/~1a/post/requestBody/content/application~1json/schema"));
+        }
+        assert_eq!(
+            told(
+                "/a: {get: {parameters: [{name: x, in: query, schema: {type: integer, format: int32, maximum: 2147483647}}], responses: {}}}",
+                ""
+            ),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn components_are_told_of_where_a_request_sends_them() {
+        let schemas = "A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}, B: {allOf: [{$ref: '#/components/schemas/C'}, {type: object}]}, \
+                       C: {type: object, properties: {p: {type: string, pattern: '[a-z]'}, d: {$ref: '#/components/schemas/D'}}}, D: {type: array, minItems: 1}";
+        let content = "{application/json: {schema: {$ref: '#/components/schemas/A'}}}";
+        let sent = format!("/a: {{post: {{requestBody: {{content: {content}}}, responses: {{}}}}}}");
+        let place = "/components/schemas";
+        assert_eq!(
+            told(&sent, schemas),
+            [
+                format!("{place}/C/properties/p/pattern: `pattern` is not checked before the value is sent"),
+                format!("{place}/D/minItems: `minItems` is not checked before the value is sent"),
+            ]
+        );
+        let received = format!("/a: {{get: {{responses: {{'200': {{description: d, content: {content}}}}}}}}}");
+        assert_eq!(told(&received, schemas), [""; 0]);
     }
 
     #[test]

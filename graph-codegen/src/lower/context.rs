@@ -1,6 +1,6 @@
 //! What every part of the lowering needs at hand: the components, the places, and the list of what was found.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::{Origin, escape_pointer_token};
@@ -24,6 +24,11 @@ pub(super) struct State {
     reported: HashSet<String>,
     /// The places of the schema components that were referred to.
     mentioned: HashSet<usize>,
+    /// The places of the schema components that a request sends, and of those that each component mentions.
+    sent: HashSet<usize>,
+    mentions: HashMap<usize, Vec<usize>>,
+    /// What is to be told of components if a request sends them.
+    if_sent: Vec<(usize, Diagnostic)>,
     /// The references whose members are being copied, and how many members were.
     copying: Vec<String>,
     copies: usize,
@@ -41,14 +46,25 @@ pub(super) struct Context<'a> {
 pub(super) struct Site {
     /// Where it is.
     pub origin: Origin,
-    /// Whether it is part of a request body, whose constraints are worth a warning when nothing will check them.
-    pub sent: bool,
+    /// Whether it is sent: then constraints are worth a warning when nothing will check them.
+    pub sent: Sent,
+}
+
+/// Whether a request sends what is described.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sent {
+    /// It comes in answers alone.
+    No,
+    /// It does.
+    Yes,
+    /// It does if it sends the schema component at this place.
+    With(usize),
 }
 
 impl Site {
     /// A place of which nothing is sent.
     pub fn new(origin: Origin) -> Self {
-        Self { origin, sent: false }
+        Self { origin, sent: Sent::No }
     }
 
     /// The place one reference token further in.
@@ -92,18 +108,54 @@ impl<'a> Context<'a> {
     }
 
     /// The name of the schema component that `reference` points to, noted as in use; reports one that is not there.
-    pub fn schema_name(&mut self, reference: &'a str, at: &Origin) -> Option<&'a str> {
+    pub fn schema_name(&mut self, reference: &'a str, at: &Site) -> Option<&'a str> {
         let name = component_name(reference, "schemas");
         let known = name.and_then(|name| self.components?.schemas.get_full(name));
         if let Some((place, name, _)) = known {
             self.state.mentioned.insert(place);
+            match at.sent {
+                Sent::No => {}
+                Sent::Yes => _ = self.state.sent.insert(place),
+                Sent::With(component) => self.state.mentions.entry(component).or_default().push(place),
+            }
             return Some(name);
         }
         self.report(
-            Diagnostic::warning(at.clone(), format!("`{reference}` is not a schema of this description"))
+            Diagnostic::warning(at.origin.clone(), format!("`{reference}` is not a schema of this description"))
                 .help("any JSON value is generated instead; references must point to `#/components/schemas/...`"),
         );
         None
+    }
+
+    /// The place of the schema component `name` in the description.
+    pub fn component_site(&self, name: &str) -> Site {
+        let place = self.components.and_then(|components| components.schemas.get_index_of(name));
+        Site { origin: self.component_origin("schemas", name), sent: place.map_or(Sent::No, Sent::With) }
+    }
+
+    /// Reports that `what` at `site` is not understood and that `instead` happens, if it is sent: nobody can act on it in an
+    /// answer.
+    pub fn unsupported_if_sent(&mut self, site: &Site, what: &str, instead: &str) {
+        let diagnostic = Diagnostic::warning(site.origin.clone(), what).help(instead);
+        match site.sent {
+            Sent::No => {}
+            Sent::Yes => self.report(diagnostic),
+            Sent::With(component) => self.state.if_sent.push((component, diagnostic)),
+        }
+    }
+
+    /// Reports what is to be told of components that are sent, by themselves or as parts of others.
+    pub fn report_sent(&mut self) {
+        let mut open: Vec<_> = self.state.sent.iter().copied().collect();
+        while let Some(component) = open.pop() {
+            let parts = self.state.mentions.remove(&component).unwrap_or_default();
+            open.extend(parts.into_iter().filter(|part| self.state.sent.insert(*part)));
+        }
+        for (component, diagnostic) in std::mem::take(&mut self.state.if_sent) {
+            if self.state.sent.contains(&component) {
+                self.report(diagnostic);
+            }
+        }
     }
 
     /// Whether the schema component `name` was referred to.
@@ -131,6 +183,18 @@ impl<'a> Context<'a> {
             Use::Ref(reference) => self.schema(reference),
             Use::Here(schema) => Some(schema),
         }
+    }
+
+    /// The schema that `usage` at `site` means, with its own place, without reporting anything.
+    pub fn placed(&self, usage: Use<'a>, site: &Site) -> Option<(&'a Schema, Site)> {
+        let reference = match usage {
+            Use::Here(schema) => return Some((schema, site.clone())),
+            Use::Ref(reference) => reference,
+        };
+        let component = self.components?.schemas.get(component_name(reference, "schemas")?)?;
+        let (schema, name) = self.follow("schemas", |components| &components.schemas, component)?;
+        let name = name.or_else(|| component_name(reference, "schemas"))?;
+        Some((schema, Site { origin: self.component_origin("schemas", name), sent: site.sent }))
     }
 
     /// What stands at the component `name` itself.

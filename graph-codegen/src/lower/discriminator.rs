@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use graph_emit::ir::{TypeDef, TypeKind};
-use openapiv3::Discriminator;
+use graph_emit::origin::Origin;
+use openapiv3::{Discriminator, Schema};
 
 use super::context::Context;
 use super::name;
+use super::shape::Shape;
 
 /// The property by which `OData` tells types apart (OData JSON Format 4.01, section 4.6.3).
 const ODATA_TYPE: &str = "@odata.type";
@@ -27,19 +29,29 @@ pub(super) fn name_types(cx: &mut Context<'_>, types: &mut [TypeDef]) {
 fn mapped(cx: &mut Context<'_>, types: &[TypeDef]) -> HashMap<String, String> {
     let mut mapped = HashMap::new();
     for ty in types {
-        let Some(discriminator) = cx.component(&ty.name.wire).and_then(|it| it.schema_data.discriminator.as_ref())
-        else {
-            continue;
-        };
-        if discriminator.property_name == ODATA_TYPE {
-            mapped.extend(entries(discriminator));
-        } else {
-            let what = format!("a discriminator by `{}` is not supported", discriminator.property_name);
-            let instead = "its types are told apart by `@odata.type` only; the property is an ordinary member";
-            cx.unsupported(&ty.origin.child("discriminator"), &what, instead);
+        let mut found = Vec::new();
+        collect(cx.component(&ty.name.wire), &ty.origin, &mut found);
+        for (discriminator, origin) in found {
+            if discriminator.property_name == ODATA_TYPE {
+                mapped.extend(entries(discriminator));
+            } else {
+                let what = format!("a discriminator by `{}` is not supported", discriminator.property_name);
+                let instead = "its types are told apart by `@odata.type` only; the property is an ordinary member";
+                cx.unsupported(&origin.child("discriminator"), &what, instead);
+            }
         }
     }
     mapped
+}
+
+/// The discriminators of `schema` at `origin`, and of the parts that its `allOf` has in place: a type that inherits has its own
+/// there.
+fn collect<'a>(schema: Option<&'a Schema>, origin: &Origin, found: &mut Vec<(&'a Discriminator, Origin)>) {
+    let Some(schema) = schema else { return };
+    found.extend(schema.schema_data.discriminator.iter().map(|one| (one, origin.clone())));
+    for (at, part) in Shape::of(schema).all_of.iter().enumerate() {
+        collect(part.as_item(), &origin.child("allOf").child(&at.to_string()), found);
+    }
 }
 
 /// The components of a mapping, each with its text. A target is a reference or the bare name of a schema.
@@ -74,6 +86,18 @@ mod tests {
         let mapping = "discriminator: {propertyName: '@odata.type', mapping: {'#x': '#/components/schemas/a.d'}}";
         let yaml = format!("    a.b: {{type: object, {mapping}}}\n{DERIVED}");
         assert_eq!(type_name(&yaml, "a.d").as_deref(), Some("#x"));
+    }
+
+    #[test]
+    fn a_type_that_inherits_has_its_mapping_in_a_part() {
+        let mapping = "discriminator: {propertyName: '@odata.type', mapping: {'#x': '#/components/schemas/a.e'}}";
+        let middle = format!("    a.d: {{allOf: [{{$ref: '#/components/schemas/a.b'}}, {{type: object, {mapping}}}]}}");
+        let last = "    a.e: {allOf: [{$ref: '#/components/schemas/a.d'}, {type: object}]}";
+        let yaml = format!("    a.b: {{type: object}}\n{middle}\n{last}");
+        assert_eq!(type_name(&yaml, "a.e").as_deref(), Some("#x"));
+        let yaml = yaml.replace("'@odata.type', mapping", "kind, mapping");
+        let (_, found) = lower_with(&format!("paths: {{}}\ncomponents:\n  schemas:\n{yaml}"));
+        assert!(found[0].starts_with("/components/schemas/a.d/allOf/1/discriminator: a discriminator by"), "{found:?}");
     }
 
     #[test]

@@ -72,6 +72,7 @@ fn lower_parts(
     circle::cut(&mut cx, &mut types);
     inherit::settle(&mut cx, &mut types);
     discriminator::name_types(&mut cx, &mut types);
+    cx.report_sent();
     security::report_api(&mut cx, openapi, &origin(""));
     let shortcuts = shortcut::all(&cx);
     let base_url = server::base_url(openapi);

@@ -44,10 +44,20 @@ pub(super) fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> 
         }
     }
     for (shape, site) in &parts.inline {
+        schema::report_unsupported(cx, shape, site);
+        report_other_type(cx, shape, site);
         own(cx, shape, site, &mut members);
     }
     let fields = collection::settle(members.into_values().collect(), site);
     TypeKind::Struct(Struct { base, type_name: None, fields })
+}
+
+/// Tells that `shape`, of which an object is made, says that it is something else.
+fn report_other_type(cx: &mut Context<'_>, shape: &Shape<'_>, site: &Site) {
+    if let Some(ty) = shape.ty.filter(|ty| !matches!(*ty, "object" | "null")) {
+        let what = format!("`type: {ty}` among the parts of an object is not supported");
+        cx.unsupported(&site.child("type").origin, &what, "an object of the members is generated");
+    }
 }
 
 /// The text of an object: its own, else that of the part of its `allOf` that stands in place.
@@ -84,7 +94,7 @@ fn base<'a>(cx: &mut Context<'a>, reference: &'a str, site: &Site) -> Option<Str
     if reference.rsplit('/').next().is_some_and(name::is_page_base) {
         return None;
     }
-    let mut name = cx.schema_name(reference, &site.origin)?;
+    let mut name = cx.schema_name(reference, site)?;
     // A circle of other names has no end, and no object in it.
     for _ in 0..MAX_HOPS {
         let next = match cx.entry(name)? {
@@ -98,7 +108,7 @@ fn base<'a>(cx: &mut Context<'a>, reference: &'a str, site: &Site) -> Option<Str
                 }
             }
         };
-        name = cx.schema_name(next, &site.origin)?;
+        name = cx.schema_name(next, site)?;
     }
     None
 }
@@ -116,7 +126,7 @@ fn inherited<'a>(
     }
     let Some(target) = cx.schema(reference) else {
         // Reports the reference.
-        cx.schema_name(reference, &site.origin);
+        cx.schema_name(reference, site);
         return;
     };
     let component = reference.rsplit('/').next().unwrap_or_default();
@@ -188,6 +198,29 @@ mod tests {
     const B: &str = "{$ref: '#/components/schemas/B'}";
     const C: &str = "{$ref: '#/components/schemas/C'}";
     const D: &str = "{type: object, properties: {d: {type: string}}, description: the d}";
+
+    #[test]
+    fn what_parts_of_an_object_say_beside_their_members_is_a_warning() {
+        let told = |schema: &str| {
+            let (_, found) = lower_with(&format!("paths: {{}}\ncomponents:\n  schemas:\n{BASE}    D: {schema}"));
+            found.into_iter().map(|one| one.split(" (").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        for (part, fault) in [
+            ("additionalProperties: {type: string}", "additionalProperties: the type of members with any name"),
+            ("not: {type: string}", "not: `not`"),
+            ("type: string", "type: `type: string` among the parts of an object"),
+        ] {
+            let own = format!("{{properties: {{d: {{type: string}}}}, {part}}}");
+            assert_eq!(told(&own), [format!("/components/schemas/D/{fault} is not supported")]);
+            for parts in [format!("{B}, {own}"), format!("{B}, {C}, {own}"), format!("{B}, {C}, {{allOf: [{own}]}}")] {
+                let found = told(&format!("{{allOf: [{parts}]}}"));
+                let at =
+                    if parts.contains("allOf") { "2/allOf/0" } else { &(parts.matches("$ref").count().to_string()) };
+                assert_eq!(found, [format!("/components/schemas/D/allOf/{at}/{fault} is not supported")], "{parts}");
+            }
+        }
+        assert_eq!(told(&format!("{{allOf: [{B}, {D}]}}")), [""; 0]);
+    }
 
     #[test]
     fn one_reference_and_one_part_are_inheritance() {

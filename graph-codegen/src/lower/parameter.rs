@@ -11,10 +11,10 @@ use openapiv3::{
     Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle, ReferenceOr,
 };
 
-use super::context::{Context, Site};
+use super::context::{Context, Sent, Site};
 use super::doc::described;
-use super::schema;
 use super::shape::{Shape, Use};
+use super::{constraint, schema};
 
 /// The path parameters of one path item. One dialect declares them there, the other in each operation.
 pub(super) struct PathParameters<'a, 'o> {
@@ -54,7 +54,8 @@ impl<'a, 'o> PathParameters<'a, 'o> {
 
     /// The parameter `name`; one that is not declared is a string.
     pub fn lower(&self, cx: &mut Context<'a>, name: &str) -> PathParameter {
-        let Some((data, style, origin)) = self.declared(cx).find(|(data, ..)| data.name == name) else {
+        let mut declared = self.declared(cx).filter(|(data, ..)| data.name == name).collect::<Vec<_>>().into_iter();
+        let Some((data, style, origin)) = declared.next() else {
             let message = format!("path parameter `{name}` is not declared");
             cx.unsupported(self.origin, &message, "it is taken for a string");
             let ty = TypeRef::Primitive(Primitive::String);
@@ -64,8 +65,26 @@ impl<'a, 'o> PathParameters<'a, 'o> {
             let message = format!("path parameter `{name}` is not of style `simple`");
             cx.unsupported(&origin, &message, "it is sent in style `simple`, the value alone");
         }
+        for (other, other_style, place) in declared {
+            // Tells what is to be told of it.
+            self::ty(cx, other, &place);
+            if other_style != style || !is_same_type(&other.format, &data.format) {
+                let message = format!("path parameter `{name}` is declared with another type before");
+                cx.unsupported(&place, &message, "the first type is generated for all operations of the path");
+            }
+        }
         let ty = ty(cx, data, &origin);
         PathParameter { name: name.to_owned(), ty, doc: described(data.description.as_deref()), origin }
+    }
+}
+
+/// Whether two declarations give the same type, whatever they say about it.
+fn is_same_type(one: &ParameterSchemaOrContent, other: &ParameterSchemaOrContent) -> bool {
+    match (one, other) {
+        (ParameterSchemaOrContent::Schema(one), ParameterSchemaOrContent::Schema(other)) => {
+            Use::from(one).has_type_of(Use::from(other))
+        }
+        _ => one == other,
     }
 }
 
@@ -190,7 +209,7 @@ fn resolved<'a>(
 
 /// A parameter's type: a scalar, an enum, or a list of them. Everything else is sent as the text the caller gives.
 fn ty<'a>(cx: &mut Context<'a>, data: &'a ParameterData, origin: &Origin) -> TypeRef {
-    let site = Site::new(origin.clone());
+    let site = Site { origin: origin.clone(), sent: Sent::Yes };
     let (schema, site) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => (Some(schema), site.child("schema")),
         ParameterSchemaOrContent::Content(content) => match content.first() {
@@ -201,6 +220,10 @@ fn ty<'a>(cx: &mut Context<'a>, data: &'a ParameterData, origin: &Origin) -> Typ
         },
     };
     let ty = schema.map_or(TypeRef::Untyped, |schema| schema::type_ref(cx, Use::from(schema), &site));
+    // What OData says of its options is not what a description says of them.
+    if let Some(schema) = schema.filter(|_| ODataOption::parse(&data.name).is_none()) {
+        constraint::report_all(cx, Use::from(schema), &ty, &site);
+    }
     match ty {
         TypeRef::List(item) => TypeRef::List(Box::new(text_unless_plain(cx, *item, data, origin))),
         ty => text_unless_plain(cx, ty, data, origin),
@@ -231,6 +254,32 @@ mod tests {
     fn get(own: &str, shared: &str) -> String {
         let responses = "responses: {2XX: {description: ok}}";
         format!("paths:\n  /a:\n    get: {{parameters: [{own}], {responses}}}\n    parameters: [{shared}]")
+    }
+
+    #[test]
+    fn a_variable_that_operations_declare_differently_is_a_warning() {
+        let path = |first: &str, second: &str| {
+            let of = |method: &str, rest: &str| {
+                format!("{method}: {{parameters: [{{name: x, in: path, required: true, {rest}}}], responses: {{}}}}")
+            };
+            let (_, found) =
+                lower_with(&format!("paths:\n  '/{{x}}': {{{}, {}}}", of("get", first), of("post", second)));
+            found.into_iter().map(|one| one.split(" (").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        let place = "/paths/~1{x}/post/parameters/0";
+        let told = [format!("{place}: path parameter `x` is declared with another type before")];
+        for (first, second) in [
+            ("schema: {type: string}", "schema: {type: integer}"),
+            ("schema: {type: integer, format: int32}", "schema: {type: integer}"),
+            ("schema: {type: string, enum: [a]}", "schema: {type: string, enum: [b]}"),
+            ("schema: {type: array, items: {type: string}}", "schema: {type: array, items: {type: integer}}"),
+            ("schema: {type: string}", "content: {text/plain: {schema: {type: string}}}"),
+        ] {
+            assert_eq!(path(first, second), told, "{second}");
+        }
+        assert_eq!(path("schema: {type: string, description: a}", "schema: {type: string}"), [""; 0]);
+        let bound = format!("{place}/schema/maximum: `maximum` is not checked before the value is sent");
+        assert_eq!(path("schema: {type: integer}", "schema: {type: integer, maximum: 9}"), [bound]);
     }
 
     fn query_of(own: &str) -> QueryParameter {

@@ -13,7 +13,7 @@ const ANY_JSON: &str = "microsoft.graph.Json";
 
 /// The type of the component `wire`.
 pub(super) fn component<'a>(cx: &mut Context<'a>, wire: &'a str, schema: &'a ReferenceOr<Schema>) -> TypeDef {
-    let site = Site::new(cx.component_origin("schemas", wire));
+    let site = cx.component_site(wire);
     let mut ty = match Use::from(schema) {
         Use::Ref(reference) => alias(named(cx, reference, &site), &site),
         Use::Here(schema) => definition(cx, schema, &site),
@@ -78,7 +78,7 @@ fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeKind {
 }
 
 /// Reports what the rest of the lowering does not look at.
-fn report_unsupported(cx: &mut Context<'_>, shape: &Shape<'_>, site: &Site) {
+pub(super) fn report_unsupported(cx: &mut Context<'_>, shape: &Shape<'_>, site: &Site) {
     if shape.negated && !(Shape { negated: false, ..shape.clone() }).is_bare() {
         cx.unsupported(&site.child("not").origin, "`not` is not supported", "the rest of the schema is generated");
     }
@@ -129,7 +129,7 @@ fn list<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> TypeRef {
 
 /// The component that `reference` points to.
 pub(super) fn named<'a>(cx: &mut Context<'a>, reference: &'a str, site: &Site) -> TypeRef {
-    cx.schema_name(reference, &site.origin).map_or(TypeRef::Untyped, |name| TypeRef::Named(name.to_owned()))
+    cx.schema_name(reference, site).map_or(TypeRef::Untyped, |name| TypeRef::Named(name.to_owned()))
 }
 
 fn alias(ty: TypeRef, site: &Site) -> TypeDef {

@@ -16,6 +16,26 @@ pub(super) enum Use<'a> {
     Here(&'a Schema),
 }
 
+impl Use<'_> {
+    /// Whether both give the same type, whatever else they say.
+    pub fn has_type_of(self, other: Self) -> bool {
+        let (one, other) = match (self, other) {
+            (Self::Ref(one), Self::Ref(other)) => return one == other,
+            (Self::Here(one), Self::Here(other)) => (Shape::of(one), Shape::of(other)),
+            _ => return false,
+        };
+        let have_same_items = match (one.items, other.items) {
+            (Some(one), Some(other)) => one.has_type_of(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let parts = |shape: &Shape<'_>| (shape.any_of.to_vec(), shape.one_of.to_vec(), shape.all_of.to_vec());
+        (one.ty, one.format, &one.enumeration) == (other.ty, other.format, &other.enumeration)
+            && have_same_items
+            && one.properties == other.properties
+            && parts(&one) == parts(&other)
+    }
+}
+
 impl<'a> From<&'a ReferenceOr<Schema>> for Use<'a> {
     fn from(schema: &'a ReferenceOr<Schema>) -> Self {
         match schema {
