@@ -1,5 +1,7 @@
 //! Generates Rust bindings for Microsoft Graph from its OpenAPI description.
 
+#[cfg(test)]
+mod accounting;
 mod config;
 pub mod diagnostics;
 mod dialect;

@@ -117,6 +117,12 @@ pub fn apply(slice: &mut Slice, selection: &Selection, found: &mut Diagnostics) 
     applied
 }
 
+/// The names of all corrections.
+#[cfg(test)]
+pub fn names() -> Vec<String> {
+    ALL.iter().map(|known| known.name.to_owned()).collect()
+}
+
 /// Tells in `found` of each of `off` that is not the name of a correction.
 pub fn check_names(off: &[String], found: &mut Diagnostics) {
     for unknown in off.iter().filter(|off| ALL.iter().all(|known| known.name != **off)) {
