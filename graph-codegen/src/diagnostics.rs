@@ -284,7 +284,8 @@ impl Excerpt {
         let cut_end = if signs.next().is_some() { "…" } else { "" };
         let line = text[start..end].trim_end_matches('\r');
         let cut_start = if is_cut { "…" } else { "" };
-        let marked = offset - start;
+        // The place may be among the carriage returns that end the line.
+        let marked = (offset - start).min(line.len());
         let width = marked_width(line.get(marked..).unwrap_or_default());
         let marked = marked + cut_start.len();
         Self { text: format!("{cut_start}{line}{cut_end}"), marked: marked..marked + width, cut: is_cut }

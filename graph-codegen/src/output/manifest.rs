@@ -123,7 +123,11 @@ fn feature_table(features: &Features) -> String {
 fn line(name: &str, pulled: &[&str]) -> String {
     let pulled: Vec<_> = pulled.iter().map(|name| quoted(name)).collect();
     let line = format!("{name} = [{}]\n", pulled.join(", "));
-    if line.len() <= 120 { line } else { format!("{name} = [\n    {},\n]\n", pulled.join(",\n    ")) }
+    if line.len() <= 120 || pulled.is_empty() {
+        line
+    } else {
+        format!("{name} = [\n    {},\n]\n", pulled.join(",\n    "))
+    }
 }
 
 /// `text` as a basic string of TOML 1.0, whatever is in it.
@@ -182,5 +186,6 @@ mod tests {
         assert_eq!(line("a", &["b", "c"]), "a = [\"b\", \"c\"]\n");
         let long = "x".repeat(60);
         assert_eq!(line("a", &[&long, &long]), format!("a = [\n    \"{long}\",\n    \"{long}\",\n]\n"));
+        assert_eq!(line(&long.repeat(3), &[]), format!("{} = []\n", long.repeat(3)));
     }
 }

@@ -62,7 +62,7 @@ impl Source {
             whole.tell(&[], &mut found);
         }
         let end = |pointer: &str| match pointer {
-            "" => read::parse_document(&self.text).err().and_then(|fault| fault.position),
+            "" => self.broken.or_else(|| read::parse_document(&self.text).err().and_then(|fault| fault.position)),
             _ => None,
         };
         for (places, pointer) in found.iter_mut().zip(pointers).filter(|(places, _)| places.is_empty()) {

@@ -9,6 +9,7 @@
 mod bare;
 mod block;
 mod cycles;
+mod deep;
 mod depth;
 mod derived;
 mod document;

@@ -14,7 +14,7 @@ use super::grammar::{Kind, Rule};
 use super::mend::{self, Mended};
 use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
-use super::{parallel, unknown};
+use super::{deep, parallel, unknown};
 
 /// A path and its model.
 pub type Path = (String, ReferenceOr<PathItem>);
@@ -155,20 +155,26 @@ fn models<T: for<'de> Deserialize<'de> + Send>(
 
 /// The name of `entry` and its model. What does not fit is put right, where its meaning does not depend on it.
 fn entry_model<T: for<'de> Deserialize<'de>>(mut entry: Entry) -> Modelled<T> {
-    if let Ok(model) = model::<T>(&entry.value) {
+    let kind = Kind::of_section(&entry.item.section);
+    if let Some(model) = model::<T>(&entry.value, kind) {
         return Modelled { model: Some((entry.item.name, model)), said: None };
     }
-    let rule = Kind::of_section(&entry.item.section).map_or(Rule::Data, Rule::One);
+    let rule = kind.map_or(Rule::Data, Rule::One);
     let mended = mend::mend(&mut entry.value, &entry.item.name, rule);
-    let model = model::<T>(&entry.value).ok();
-    let unfit = model.is_none().then(|| narrow::narrow(&entry.value, &entry.item.name, rule));
+    let model = model::<T>(&entry.value, kind);
+    let unfit = model.is_none().then(|| match kind.and_then(|kind| deep::unfit(&entry.value, kind)) {
+        Some(part) => narrow::narrow(part.value, &part.key, Rule::One(part.kind)).below(&part.pointer),
+        None => narrow::narrow(&entry.value, &entry.item.name, rule),
+    });
     let model = model.map(|model| (entry.item.name.clone(), model));
     Modelled { model, said: Some(Box::new(Said { item: entry.item, file: entry.file, mended, unfit })) }
 }
 
-fn model<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<ReferenceOr<T>, serde_json::Error> {
+/// The model of `value`, a `kind`, if it fits.
+fn model<T: for<'de> Deserialize<'de>>(value: &Value, kind: Option<Kind>) -> Option<ReferenceOr<T>> {
     match value.get("$ref") {
-        Some(Value::String(reference)) => Ok(ReferenceOr::Reference { reference: reference.clone() }),
-        _ => T::deserialize(value).map(ReferenceOr::Item),
+        Some(Value::String(reference)) => Some(ReferenceOr::Reference { reference: reference.clone() }),
+        _ if kind.is_some_and(|kind| deep::unfit(value, kind).is_some()) => None,
+        _ => T::deserialize(value).map(ReferenceOr::Item).ok(),
     }
 }

@@ -22,6 +22,11 @@ pub struct Narrowed {
 }
 
 impl Narrowed {
+    /// It in a part to which `pointer` leads.
+    pub fn below(self, pointer: &str) -> Self {
+        Self { pointer: format!("{pointer}{}", self.pointer), ..self }
+    }
+
     /// It as an error; `origin` gives the place of its pointer.
     pub fn error(self, origin: impl Fn(&str) -> Origin) -> Diagnostic {
         let fault = Diagnostic::error(origin(&self.pointer), self.message);

@@ -26,9 +26,15 @@ pub struct Source {
     /// Its whole text, without a byte order mark.
     pub text: String,
     index: OnceLock<Option<Index>>,
+    /// Where it stops being text; it is there only to show that.
+    pub(super) broken: Option<Position>,
 }
 
 impl Source {
+    fn new(path: &Path, text: String) -> Self {
+        Self { name: shown(path), path: path.to_path_buf(), text, index: OnceLock::new(), broken: None }
+    }
+
     /// The entries of its text, found when they are first asked for; `None` where it has no [`Index`].
     pub(super) fn index(&self) -> Option<&Index> {
         let index = || if Format::of(&self.text) == Format::Yaml { Index::of(&self.text) } else { None };
@@ -66,7 +72,24 @@ impl Source {
 
 /// The descriptions of a run, in the order in which the user named them.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    list: Vec<Source>,
+    /// Those that are not UTF-8, up to the line at fault: only diagnostics look at them.
+    broken: Vec<Source>,
+}
+
+/// Why a file was not read.
+struct Unreadable {
+    fault: Diagnostic,
+    /// Its beginning and the place at fault, where it has one.
+    shown: Option<(String, Position)>,
+}
+
+impl From<Diagnostic> for Unreadable {
+    fn from(fault: Diagnostic) -> Self {
+        Self { fault, shown: None }
+    }
+}
 
 impl Sources {
     /// Reads every file of `inputs`, which may be patterns such as `specs/*.yaml`, and `-` for standard input; each that
@@ -85,7 +108,11 @@ impl Sources {
             };
             match text {
                 Ok(text) => sources.add(name, text),
-                Err(fault) => found.push(fault),
+                Err(Unreadable { fault, shown }) => {
+                    found.push(fault);
+                    let broken = shown.map(|(text, place)| Source { broken: Some(place), ..Source::new(name, text) });
+                    sources.broken.extend(broken);
+                }
             }
         }
         sources
@@ -102,12 +129,12 @@ impl Sources {
 
     /// The descriptions in the order given.
     pub fn iter(&self) -> std::slice::Iter<'_, Source> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// The description that diagnostics call `name`.
     pub fn find(&self, name: &str) -> Option<&Source> {
-        self.0.iter().find(|source| &*source.name == name)
+        self.list.iter().chain(&self.broken).find(|source| &*source.name == name)
     }
 
     fn add(&mut self, path: &Path, mut text: String) {
@@ -115,7 +142,7 @@ impl Sources {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        self.0.push(Source { name: shown(path), path: path.to_path_buf(), text, index: OnceLock::new() });
+        self.list.push(Source::new(path, text));
     }
 }
 
@@ -171,9 +198,10 @@ pub(crate) fn is_url(text: &str) -> bool {
 }
 
 /// The text of standard input, or what is wrong with it.
-fn read_standard_input() -> Result<String, Diagnostic> {
+fn read_standard_input() -> Result<String, Unreadable> {
     let fault = |message: &str, help: &str| {
-        Diagnostic::error(Origin::spec(&"standard input".into(), ""), message.to_owned()).help(help)
+        let fault = Diagnostic::error(Origin::spec(&"standard input".into(), ""), message.to_owned());
+        Unreadable::from(fault.help(help))
     };
     let mut bytes = Vec::new();
     match io::stdin().lock().read_to_end(&mut bytes) {
@@ -184,7 +212,7 @@ fn read_standard_input() -> Result<String, Diagnostic> {
 }
 
 /// The text of the file `path`, or what is wrong with it.
-fn read_text(path: &Path) -> Result<String, Diagnostic> {
+fn read_text(path: &Path) -> Result<String, Unreadable> {
     let fault = |message: String, help: &str| Diagnostic::error(Origin::spec(&shown(path), ""), message).help(help);
     let bytes = fs::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
@@ -201,16 +229,18 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
 }
 
 /// `bytes`, which are of `path`, as text, or what is wrong with them.
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
-    let fault = |message: String, help: &str| Diagnostic::error(Origin::spec(&shown(path), ""), message).help(help);
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| {
         let (bytes, offset) = (error.as_bytes(), error.utf8_error().valid_up_to());
-        let place = Position::of(&String::from_utf8_lossy(&bytes[..offset]), offset);
-        let message = format!(
-            "the file is not UTF-8: the byte 0x{:02x} in line {}, column {} is not part of a character",
-            bytes[offset], place.line, place.column
-        );
-        fault(message, "save it as UTF-8; UTF-16 and Latin-1 are not read")
+        let end = memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |length| offset + length);
+        let text = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let place = Position::of(&text, offset);
+        let message = format!("the file is not UTF-8: the byte 0x{:02x} is not part of a character", bytes[offset]);
+        let fault = Diagnostic::error(Origin::spec(&shown(path), ""), message);
+        Unreadable {
+            fault: fault.help("save it as UTF-8; UTF-16 and Latin-1 are not read"),
+            shown: Some((text, place)),
+        }
     })
 }
 
@@ -220,7 +250,7 @@ mod tests {
 
     use graph_emit::diagnostic::Diagnostics;
 
-    use super::Sources;
+    use super::{Position, Sources};
 
     #[test]
     fn a_byte_order_mark_is_not_text() {
@@ -269,14 +299,19 @@ mod tests {
         std::fs::write(&latin, b"a: 1\nb: \xe9\n").expect("a temporary file");
         let inputs = [PathBuf::from("no/such/file.yaml"), std::env::temp_dir(), latin.clone()];
         let mut found = Diagnostics::new();
-        assert_eq!(Sources::read(&inputs, &mut found).iter().count(), 0);
+        let sources = Sources::read(&inputs, &mut found);
+        assert_eq!(sources.iter().count(), 0);
         std::fs::remove_file(latin).expect("the temporary file");
         let messages: Vec<_> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
         let expected = [
             "the file does not exist",
             "this is a directory, not a description",
-            "the file is not UTF-8: the byte 0xe9 in line 2, column 4 is not part of a character",
+            "the file is not UTF-8: the byte 0xe9 is not part of a character",
         ];
         assert_eq!(messages, expected);
+        let diagnostics = crate::Diagnostics::new(found, &sources);
+        let place = &diagnostics.iter().find(|one| one.message.contains("0xe9")).expect("it is among them").place;
+        assert_eq!(place.position, Some(Position { line: 2, column: 4 }));
+        assert_eq!(place.excerpt.as_ref().map(|excerpt| excerpt.text.as_str()), Some("b: \u{fffd}"));
     }
 }

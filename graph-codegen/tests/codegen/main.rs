@@ -8,6 +8,7 @@ mod crate_layout;
 mod kills;
 mod lock;
 mod lower_reference;
+mod mutations;
 mod reference;
 mod rustfmt;
 mod selections;

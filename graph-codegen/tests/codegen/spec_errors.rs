@@ -43,6 +43,14 @@ fn what_is_no_openapi_3_0_is_named() {
 }
 
 #[test]
+fn a_place_among_the_ends_of_lines_is_shown() {
+    for text in ["openapi: 3.0.1\r\npaths: [\r\r\r", "openapi: 3.0.1\r\rpaths: [a\r\r", "{\r\r", "\r\n\r\r"] {
+        let shown = complaints(text, &[]).render(false);
+        assert!(shown.contains("in.yaml:"), "{text:?}: {shown}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_placed() {
     assert_eq!(
         complaint("openapi: 3.0.1\npaths: [\n"),
