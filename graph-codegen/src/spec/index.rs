@@ -164,7 +164,7 @@ impl<'a> Scan<'a> {
             return (self.section == Section::Head && start > 0).then_some(());
         };
         self.close_section(start);
-        self.section = match &*unquote(key)? {
+        self.section = match &*plain(key)? {
             "paths" if line.below == Below::Nested && self.index.paths.is_none() => {
                 self.index.paths = Some(Vec::new());
                 Section::Paths
@@ -180,7 +180,7 @@ impl<'a> Scan<'a> {
     }
 
     fn kind(&mut self, line: &Line<'a>, start: usize) -> Option<()> {
-        let key = unquote(line.key?)?;
+        let key = plain(line.key?)?;
         self.close_entry(start);
         self.entries_at = None;
         let kinds = self.index.components.as_mut()?;
@@ -198,7 +198,7 @@ impl<'a> Scan<'a> {
             std::cmp::Ordering::Greater => Some(()),
             std::cmp::Ordering::Less => None,
             std::cmp::Ordering::Equal => {
-                let key = unquote(line.key?)?;
+                let key = plain(line.key?)?;
                 self.close_entry(start);
                 self.open = Some((key, start, number));
                 Some(())
@@ -230,6 +230,11 @@ impl<'a> Scan<'a> {
         self.close_section(self.text.len());
         self.index
     }
+}
+
+/// The key that is written `key`; `None` for `<<`, whose mapping becomes part of the one around it.
+fn plain(key: &str) -> Option<Cow<'_, str>> {
+    if key == "<<" { None } else { unquote(key) }
 }
 
 #[cfg(test)]
@@ -289,6 +294,10 @@ mod tests {
             "\t/a: {}\n",
             "  /a: {}\n /b: {}\n",
             "  /a: {}\n---\n",
+            "  /a: {}\n  <<: {/b: {}}\n",
+            "  /a: {}\n<<: {/b: {}}\n",
+            "  /a: {}\ncomponents:\n  <<:\n    a: {}\n",
+            "  /a: {}\ncomponents:\n  schemas:\n    <<:\n      a: {}\n",
             "  /a: b\r  /b: c\n",
             "- /a\n",
         ];

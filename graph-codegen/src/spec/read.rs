@@ -132,7 +132,12 @@ fn position(line: usize, column: usize) -> Option<Position> {
 /// A parser's message without the place, which diagnostics show in their own way.
 fn words(error: &impl fmt::Display) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    let text = text.split(" at line ").next().unwrap_or_default();
+    if text.ends_with(PLAIN_KEY) {
+        // The libraries say it in the words of Rust.
+        return "a key must be text, not a mapping or a list".to_owned();
+    }
+    text.to_owned()
 }
 
 /// What is known while one text is read.
@@ -363,6 +368,9 @@ fn odata_number(value: f64) -> &'static str {
     }
 }
 
+/// What a reader expects for a key.
+const PLAIN_KEY: &str = "a plain key";
+
 /// The key of an entry, as it is written.
 struct Key;
 
@@ -378,7 +386,7 @@ impl Visitor<'_> for Key {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a plain key")
+        f.write_str(PLAIN_KEY)
     }
 
     fn visit_str<E>(self, key: &str) -> Result<String, E> {

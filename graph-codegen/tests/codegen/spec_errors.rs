@@ -43,6 +43,24 @@ fn what_is_no_openapi_3_0_is_named() {
 }
 
 #[test]
+fn a_key_that_is_no_text_is_told_in_words_of_yaml() {
+    for key in ["{a: b}", "[a]", "? - a\n"] {
+        let text = format!("{START}paths: {{}}\ncomponents:\n  {key}: x\n");
+        assert!(complaint(&text).ends_with("a key must be text, not a mapping or a list"), "{}", complaint(&text));
+    }
+}
+
+#[test]
+fn merged_paths_and_components_are_there() {
+    let path = "{get: {responses: {'200': {description: d}}}}";
+    let text = format!("{START}x-a: &a {{/b: {path}}}\npaths:\n  /a: {path}\n  <<: *a\n");
+    let inline = format!("{START}paths:\n  /a: {path}\n  <<: {{/b: {path}}}\n");
+    for text in [text, inline] {
+        assert_eq!(complaints(&text, &["/b"]).iter().map(line).collect::<Vec<_>>(), [""; 0]);
+    }
+}
+
+#[test]
 fn a_place_among_the_ends_of_lines_is_shown() {
     for text in ["openapi: 3.0.1\r\npaths: [\r\r\r", "openapi: 3.0.1\r\rpaths: [a\r\r", "{\r\r", "\r\n\r\r"] {
         let shown = complaints(text, &[]).render(false);

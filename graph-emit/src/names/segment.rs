@@ -130,7 +130,7 @@ fn key_stem(parameter: &Parameter, parent: Option<&Segment>) -> String {
     let stem = without_id(name);
     match (name.contains('-'), stem.is_empty(), parent) {
         (false, true, Some(parent)) => inline_name_stem(parent, None),
-        (false, ..) => format!("With{}", stem.to_upper_camel_case()),
+        (false, ..) => case::camel(&format!("With{}", stem.to_upper_camel_case())),
         (true, ..) => case::camel(stem),
     }
 }
@@ -215,6 +215,7 @@ mod tests {
         let table = [
             (literal("calls"), "calls", "CallsRequestBuilder", "calls"),
             (key("call-id"), "item", "CallItemRequestBuilder", "by_call_id"),
+            (key("Ωmega"), "item", "WithMegaItemRequestBuilder", "by_mega"),
             (key("driveItem-id1"), "item", "DriveItemItemRequestBuilder", "by_drive_item_id1"),
             (
                 key("workflowVersion-versionNumber"),
