@@ -133,11 +133,14 @@ fn position(line: usize, column: usize) -> Option<Position> {
 fn words(error: &impl fmt::Display) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
-    if text.ends_with(PLAIN_KEY) {
-        // The libraries say it in the words of Rust.
-        return "a key must be text, not a mapping or a list".to_owned();
+    // What the libraries say in the words of Rust.
+    match text.rsplit_once(", expected ") {
+        Some((_, PLAIN_KEY)) => "a key must be text, not a mapping or a list".to_owned(),
+        Some((found, expected)) if found.contains("invalid value: ") => {
+            format!("the tag asks for {expected}, and the value is another")
+        }
+        _ => text.to_owned(),
     }
-    text.to_owned()
 }
 
 /// What is known while one text is read.

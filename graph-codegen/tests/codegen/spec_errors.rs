@@ -51,6 +51,12 @@ fn a_key_that_is_no_text_is_told_in_words_of_yaml() {
 }
 
 #[test]
+fn a_value_that_is_not_what_its_tag_says_is_told() {
+    let text = format!("{START}paths: {{}}\nx: !!float y\n");
+    assert_eq!(complaint(&text), "4:4 : the text cannot be read: the tag asks for a float, and the value is another");
+}
+
+#[test]
 fn merged_paths_and_components_are_there() {
     let path = "{get: {responses: {'200': {description: d}}}}";
     let text = format!("{START}x-a: &a {{/b: {path}}}\npaths:\n  /a: {path}\n  <<: *a\n");
