@@ -80,14 +80,14 @@ pub struct Sources {
 
 /// Why a file was not read.
 struct Unreadable {
-    fault: Diagnostic,
+    fault: Box<Diagnostic>,
     /// Its beginning and the place at fault, where it has one.
     shown: Option<(String, Position)>,
 }
 
 impl From<Diagnostic> for Unreadable {
     fn from(fault: Diagnostic) -> Self {
-        Self { fault, shown: None }
+        Self { fault: Box::new(fault), shown: None }
     }
 }
 
@@ -109,7 +109,7 @@ impl Sources {
             match text {
                 Ok(text) => sources.add(name, text),
                 Err(Unreadable { fault, shown }) => {
-                    found.push(fault);
+                    found.push(*fault);
                     let broken = shown.map(|(text, place)| Source { broken: Some(place), ..Source::new(name, text) });
                     sources.broken.extend(broken);
                 }
@@ -237,10 +237,8 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Unreadable> {
         let place = Position::of(&text, offset);
         let message = format!("the file is not UTF-8: the byte 0x{:02x} is not part of a character", bytes[offset]);
         let fault = Diagnostic::error(Origin::spec(&shown(path), ""), message);
-        Unreadable {
-            fault: fault.help("save it as UTF-8; UTF-16 and Latin-1 are not read"),
-            shown: Some((text, place)),
-        }
+        let fault = fault.help("save it as UTF-8; UTF-16 and Latin-1 are not read");
+        Unreadable { shown: Some((text, place)), ..Unreadable::from(fault) }
     })
 }
 

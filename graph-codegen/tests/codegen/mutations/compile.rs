@@ -41,6 +41,11 @@ fn numbers(line: &str, folder: &Path) -> Vec<u64> {
     words.filter_map(|number| number.parse().ok()).collect()
 }
 
+/// `path`, to be quoted.
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
 fn run(outputs: &[(u64, Layout)], folder: &Path, workspace: &Path) -> String {
     let (mut members, mut root) = (Vec::new(), "//! Outputs.\n".to_owned());
     for (number, layout) in outputs {
@@ -50,11 +55,11 @@ fn run(outputs: &[(u64, Layout)], folder: &Path, workspace: &Path) -> String {
                 members.push(format!("m{number}"));
                 Ok(())
             }
-            Layout::Modules => writeln!(root, "#[path = {:?}]\npub mod m{number};", output.join("mod.rs")),
-            Layout::File => writeln!(root, "pub mod m{number} {{ include!({output:?}); }}"),
+            Layout::Modules => writeln!(root, "#[path = {:?}]\npub mod m{number};", text(&output.join("mod.rs"))),
+            Layout::File => writeln!(root, "pub mod m{number} {{ include!({:?}); }}", text(&output)),
         };
     }
-    let runtime = workspace.join("graph-runtime");
+    let runtime = text(&workspace.join("graph-runtime"));
     let manifest = format!(
         "[package]\nname = 'outputs'\nedition = '2024'\n[lib]\npath = 'lib.rs'\n[features]\nfull = []\n[dependencies]\n\
          graph-runtime = {{ path = {runtime:?} }}\n[workspace]\nresolver = '3'\nmembers = {members:?}\n"

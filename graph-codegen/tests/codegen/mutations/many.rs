@@ -175,7 +175,7 @@ pub fn child() {
             Ok(Ok(Outcome::Generated)) => println!("mutation\t{number}\tgenerated\t{micros}"),
             Ok(Ok(Outcome::Refused)) => println!("mutation\t{number}\trefused\t{micros}"),
             Ok(Err(fault)) => {
-                println!("mutation\t{number}\tfault\t{}: {}", mutation.what.join(", "), fault.escape_debug())
+                println!("mutation\t{number}\tfault\t{}: {}", mutation.what.join(", "), fault.escape_debug());
             }
             Err(_) => println!("mutation\t{number}\tfault\t{}: it panics", mutation.what.join(", ")),
         }

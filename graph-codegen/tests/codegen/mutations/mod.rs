@@ -40,7 +40,7 @@ struct Mutation {
 impl Mutation {
     /// The mutation `number`; `None` where what it is made from is not at hand.
     fn new(number: u64, bases: &Bases) -> Option<Self> {
-        let mut random = fastrand::Rng::with_seed(SEED << 32 | number);
+        let mut random = fastrand::Rng::with_seed((SEED << 32) | number);
         let bases = if number.is_multiple_of(2) { &bases.slices } else { &bases.checked_in };
         let mut tree = random.choice(bases)?.clone();
         // Most mistakes come alone; several at once meet what a first one leaves behind.

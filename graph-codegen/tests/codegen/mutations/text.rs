@@ -162,7 +162,7 @@ fn encoding(text: &mut Vec<u8>, random: &mut fastrand::Rng) -> &'static str {
                 .chars()
                 .map(|sign| u8::try_from(u32::from(sign)).unwrap_or(b'?'))
                 .chain([0xe9])
-                .collect()
+                .collect();
         }
         _ => text.push(0xff),
     }
@@ -210,7 +210,8 @@ fn lines(text: &mut Vec<u8>, random: &mut fastrand::Rng) -> &'static str {
             "a line further in"
         }
         4 => {
-            lines[at] = lines[at].strip_prefix("  ").or(lines[at].strip_prefix(' ')).unwrap_or_default().to_owned();
+            let spaces = lines[at].bytes().take(2).take_while(|byte| *byte == b' ').count();
+            lines[at].drain(..spaces);
             "a line further out"
         }
         5 => {

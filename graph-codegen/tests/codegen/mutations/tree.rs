@@ -278,7 +278,7 @@ fn dangle(tree: &mut Value, random: &mut fastrand::Rng) -> &'static str {
     "a reference to nothing"
 }
 
-fn wrapped(value: Value, random: &mut fastrand::Rng) -> Value {
+fn wrapped(value: &Value, random: &mut fastrand::Rng) -> Value {
     match random.u8(0..8) {
         0 => json!({ "type": "array", "items": value }),
         1 => json!({ "allOf": [value] }),
@@ -294,7 +294,7 @@ fn wrapped(value: Value, random: &mut fastrand::Rng) -> Value {
 fn wrap(tree: &mut Value, random: &mut fastrand::Rng) -> &'static str {
     let mut inner = fastrand::Rng::with_seed(random.u64(..));
     if let Some(value) = any_schema(tree, random) {
-        *value = wrapped(value.take(), &mut inner);
+        *value = wrapped(value, &mut inner);
     }
     "a schema wrapped"
 }
@@ -306,7 +306,7 @@ fn deepen(tree: &mut Value, random: &mut fastrand::Rng) -> &'static str {
     if let Some(value) = any_schema(tree, random) {
         for _ in 0..depth {
             let mut same = fastrand::Rng::with_seed(kind);
-            *value = wrapped(value.take(), if kind < 16 { &mut same } else { &mut inner });
+            *value = wrapped(value, if kind < 16 { &mut same } else { &mut inner });
         }
     }
     "a schema deep below others"
