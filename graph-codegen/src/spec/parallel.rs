@@ -11,7 +11,11 @@ const BATCH: usize = 32;
 /// Batches of results that may wait for each worker: enough to keep it busy, few enough to keep little in memory.
 const WAITING: usize = 4;
 
-/// `work` of every item, in order. Few items are done where they are: a thread costs more than it saves.
+/// Bytes of stack of each worker. Parts of a description are nested up to a bound, and `openapiv3` takes some 30 kB for each
+/// level in a debug build: too much for the 2 MiB that threads of tests, and of programs that call this library, have.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// `work` of every item, in order.
 pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     map_with(items, || (), |(), item| work(item))
 }
@@ -22,14 +26,10 @@ pub fn map_with<T: Send, R: Send, S>(
     tools: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
 ) -> Vec<R> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len() / BATCH);
-    if workers < 2 {
-        let mut tools = tools();
-        return items.into_iter().map(|item| work(&mut tools, item)).collect();
-    }
+    let workers = workers(items.len());
     let queue = Mutex::new(items.into_iter().enumerate());
     let mut done = thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(|| worker(&queue, tools(), &work))).collect();
+        let running: Vec<_> = (0..workers).map(|_| spawn(scope, || worker(&queue, tools(), &work))).collect();
         let join = |running: thread::ScopedJoinHandle<'_, _>| {
             running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
@@ -37,6 +37,20 @@ pub fn map_with<T: Send, R: Send, S>(
     });
     done.sort_unstable_by_key(|(position, _)| *position);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// How many workers are worth while for so many items; one at least.
+fn workers(items: usize) -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get).min(items / BATCH).max(1)
+}
+
+/// Starts a worker in `scope`.
+fn spawn<'s, R: Send + 's>(
+    scope: &'s thread::Scope<'s, '_>,
+    work: impl FnOnce() -> R + Send + 's,
+) -> thread::ScopedJoinHandle<'s, R> {
+    let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+    worker.expect("invariant: the system has room for one thread for each core")
 }
 
 fn worker<T, R, S>(
@@ -60,16 +74,13 @@ pub fn each<T: Send, R: Send, A>(
     work: impl Fn(T) -> R + Sync,
     take: impl FnOnce(&mut dyn Iterator<Item = R>) -> A,
 ) -> A {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len() / BATCH);
-    if workers < 2 {
-        return take(&mut items.into_iter().map(work));
-    }
+    let workers = workers(items.len());
     let queue = Mutex::new(items.into_iter().enumerate());
     let (sender, receiver) = mpsc::sync_channel(workers * WAITING);
     thread::scope(|scope| {
         let (queue, work) = (&queue, &work);
         for sender in vec![sender; workers] {
-            scope.spawn(move || send(queue, work, &sender));
+            spawn(scope, move || send(queue, work, &sender));
         }
         take(&mut Ordered { receiver, early: BTreeMap::new(), next: 0, batch: Vec::new().into_iter() })
     })
