@@ -37,11 +37,11 @@ pub(super) fn of<'a>(
         others = rest;
         if !bytes.is_empty() {
             let all = std::iter::once(first).chain(bytes.into_iter().map(|(offer, _)| offer));
-            let mut types: Vec<_> = all.map(|offer| media::essence(offer.name).to_owned()).collect();
+            let mut essences: Vec<_> = all.map(|offer| media::essence(offer.name).to_owned()).collect();
             // Without their parameters two may be one.
             let mut known = HashSet::new();
-            types.retain(|one| known.insert(one.clone()));
-            *content_type = ContentType::Given(types);
+            essences.retain(|one| known.insert(one.clone()));
+            *content_type = ContentType::Given(essences);
         }
     }
     let others = others.into_iter().map(|(offer, body)| other(cx, &offer, body, &names));
