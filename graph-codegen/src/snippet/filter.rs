@@ -4,7 +4,7 @@
 use graph_emit::checked::{Kind, Shape, Ty};
 use graph_emit::ir::{Primitive, split_outside};
 use graph_emit::names;
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::entries::{Expressions, may_be_typed};
@@ -122,6 +122,7 @@ impl<'c> Expressions<'_, 'c> {
         let Scope::Model(_) = scope else { return None };
         let inner = Scope::Variable(variable.to_owned(), *item);
         let condition = self.or(condition, &inner, depth + 1)?;
+        let condition = with_clones(condition);
         Some(quote! { #tokens.#method(|x| #condition) })
     }
 
@@ -213,6 +214,44 @@ fn as_receiver(condition: TokenStream) -> TokenStream {
         Some(TokenTree::Punct(sign)) if sign.as_char() == '!' => quote! { (#condition) },
         _ => condition,
     }
+}
+
+/// The condition of a lambda with a clone for each use of its variable but the last, for a use takes it.
+fn with_clones(condition: TokenStream) -> TokenStream {
+    let mut uses_left = uses(condition.clone());
+    cloned(condition, &mut uses_left)
+}
+
+/// How often the variable of a lambda is used.
+fn uses(condition: TokenStream) -> usize {
+    let of = |token: TokenTree| match token {
+        TokenTree::Group(group) => uses(group.stream()),
+        token => usize::from(is_variable(&token)),
+    };
+    condition.into_iter().map(of).sum()
+}
+
+fn cloned(condition: TokenStream, uses_left: &mut usize) -> TokenStream {
+    let each = |token: TokenTree| match token {
+        TokenTree::Group(group) => {
+            let inner = cloned(group.stream(), uses_left);
+            TokenStream::from(TokenTree::Group(Group::new(group.delimiter(), inner)))
+        }
+        token if is_variable(&token) => {
+            *uses_left -= 1;
+            if *uses_left > 0 {
+                quote! { #token.clone() }
+            } else {
+                TokenStream::from(token)
+            }
+        }
+        token => TokenStream::from(token),
+    };
+    condition.into_iter().map(each).collect()
+}
+
+fn is_variable(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(name) if name == "x")
 }
 
 /// The pieces of `text` between each `word` that stands alone, in no quotes and no parentheses.

@@ -413,6 +413,11 @@ fn conditions_are_expressions_where_field_keys_have_them() {
         ("color eq 'Red'", "Thing::COLOR.eq(Color::Red)"),
         ("made gt 2026-11-23", "Thing::MADE.gt(\"2026-11-23\")"),
         ("tags/any(t:t eq 'x')", "Thing::TAGS.any(|x| x.eq(\"x\"))"),
+        // Each use of the variable takes it.
+        (
+            "tags/any(t:t eq 'x' or (t eq 'y' and t ne 'z'))",
+            "Thing::TAGS.any(|x| x.clone().eq(\"x\").or(x.clone().eq(\"y\").and(x.ne(\"z\"))))",
+        ),
         ("tags/$count eq 0", "Thing::TAGS.count().eq(0i64)"),
         ("part/name ne 'x'", "Thing::PART.then(Thing::NAME).ne(\"x\")"),
         // As text: what no field key writes so.
