@@ -279,7 +279,8 @@ impl<'c> Values<'_, 'c, '_> {
             self.faults.note(node.at, &node.pointer, format!("`{}` has no empty value", found.ty.name), help);
             return Some(quote! { #name::from("") });
         }
-        let wires: Vec<_> = variants.iter().map(|variant| variant.wire.as_str()).collect();
+        let wires = variants.iter().map(|variant| variant.wire.as_str()).filter(|wire| !wire.is_empty());
+        let wires: Vec<_> = wires.collect();
         let near = nearest_by(&text.to_lowercase(), wires.iter().copied(), 3, str::to_lowercase);
         let help = question(&near).unwrap_or_else(|| format!("the values are {}", wires.join(", ")));
         let message = format!("`{}` has no value `{text}`", found.ty.name);

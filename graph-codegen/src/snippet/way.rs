@@ -238,24 +238,21 @@ impl<'c> Way<'c> {
 }
 
 /// The children of `builder` that the segment `text` may ask for, the likeliest first: what it gives to each, and how that
-/// is declared where `text` has it in another case. Such ones come last.
+/// is declared where `text` has it in another case. A name in another case comes behind a key, which may be any text; a
+/// function with all of its arguments comes before it.
 fn ways_on<'c>(builder: &'c Builder, text: &str) -> Vec<(&'c Child, Given, Option<String>)> {
-    let mut exact = Vec::new();
-    let mut others = Vec::new();
-    for child in &builder.children {
+    let way = |child: &'c Child| {
         if let Some(given) = accept(&child.segment, text) {
-            exact.push((rank(&child.segment, text), child, given));
-        } else if let Some(declared) = respelled(&child.segment, text)
-            && let Some(given) = accept(&child.segment, &declared)
-        {
-            others.push((rank(&child.segment, &declared), child, given, declared));
+            return Some(((0, rank(&child.segment, text)), child, given, None));
         }
-    }
-    exact.sort_by_key(|(rank, ..)| *rank);
-    others.sort_by_key(|(rank, ..)| *rank);
-    let exact = exact.into_iter().map(|(_, child, given)| (child, given, None));
-    let others = others.into_iter().map(|(_, child, given, declared)| (child, given, Some(declared)));
-    exact.chain(others).collect()
+        let declared = respelled(&child.segment, text)?;
+        let given = accept(&child.segment, &declared)?;
+        let is_call = matches!(child.segment, Segment::Call { .. }) && text.contains('(');
+        Some(((u8::from(!is_call), rank(&child.segment, &declared)), child, given, Some(declared)))
+    };
+    let mut ways: Vec<_> = builder.children.iter().filter_map(way).collect();
+    ways.sort_by_key(|(rank, ..)| *rank);
+    ways.into_iter().map(|(_, child, given, declared)| (child, given, declared)).collect()
 }
 
 impl Dead<'_> {

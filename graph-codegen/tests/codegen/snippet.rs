@@ -63,6 +63,11 @@ paths:
       parameters: [{name: thing-id, in: path, required: true, schema: {type: string}}]
       requestBody: {content: {image/png: {schema: {type: string, format: binary}}}}
       responses: {'204': {description: Done.}}
+  '/shelves/find(name=''{name}'')':
+    get:
+      parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Nothing.}}
+      x-ms-docs-operation-type: function
   '/shelves/{shelf-id}':
     get:
       parameters: [{name: shelf-id, in: path, required: true, schema: {type: string}}]
@@ -539,6 +544,8 @@ fn names_are_found_in_another_case_where_nothing_else_is_meant() {
             ".near(\"a\", 5)",
             "`Near(Place='a',meters=5)` is declared as `near(place='a',meters=5)`",
         ),
+        // A key could be called so, but has no such arguments.
+        ("GET /shelves/Find(Name='a')", ".find(\"a\")", "`Find(Name='a')` is declared as `find(name='a')`"),
         // The key `Latest` has no POST.
         ("POST /things/Latest", ".latest()", "`Latest` is declared as `latest`"),
     ] {
