@@ -206,7 +206,7 @@ fn kill_all(case: Case, trials: usize) -> Count {
 #[test]
 fn a_few_kills_leave_the_old_or_the_new_bindings_and_nothing_beside() {
     for case in CASES {
-        kill_all(case, 8);
+        kill_all(case, 3);
     }
 }
 

@@ -68,7 +68,7 @@ fn a_few_mutations_are_refused_with_a_place_or_give_rust() {
     let bases = Bases { checked_in: bases::checked_in(), slices: Vec::new() };
     let folder = Folder::new("mutations");
     let mut counts = [0, 0];
-    for number in (1..=801).step_by(2) {
+    for number in (1..=301).step_by(2) {
         let mutation = Mutation::new(number, &bases).expect("its base is checked in");
         match trial::run(&mutation, &folder.path("")) {
             Ok(Outcome::Generated) => counts[0] += 1,
@@ -77,7 +77,7 @@ fn a_few_mutations_are_refused_with_a_place_or_give_rust() {
         }
     }
     // Otherwise they are too harmless or too wild to find anything.
-    assert!(counts.iter().all(|count| *count > 80), "{counts:?}");
+    assert!(counts.iter().all(|count| *count > 30), "{counts:?}");
 }
 
 #[test]
