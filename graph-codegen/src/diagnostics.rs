@@ -177,6 +177,12 @@ impl Place {
         }
     }
 
+    /// The byte `offset` of `text`, which is at `position`.
+    pub(crate) fn at(file: &str, text: &str, offset: usize, position: Position) -> Self {
+        let excerpt = Some(Excerpt::at(text, offset));
+        Self { file: file.to_owned(), position: Some(position), pointer: String::new(), excerpt }
+    }
+
     fn to_json(&self) -> Value {
         json!({
             "file": self.file,

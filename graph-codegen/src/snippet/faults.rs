@@ -12,9 +12,18 @@ const REQUEST: &str = "request";
 pub struct Faults<'t> {
     text: &'t str,
     lenient: bool,
-    found: Vec<Diagnostic>,
+    found: Vec<Fault>,
     /// Whether the whole of the description may know better than a part of it.
     is_open: bool,
+}
+
+/// One fault, whose byte of the text is known.
+struct Fault {
+    severity: Severity,
+    at: usize,
+    pointer: String,
+    message: String,
+    help: String,
 }
 
 impl<'t> Faults<'t> {
@@ -89,14 +98,20 @@ impl<'t> Faults<'t> {
 
     /// The warnings; all that was found where an error is among it.
     pub fn finish(mut self) -> Result<Diagnostics, Diagnostics> {
-        self.found.sort_by_key(|fault| fault.place.position);
-        let found = Diagnostics::from(self.found);
+        self.found.sort_by_key(|fault| fault.at);
+        let positions = Position::of_each(self.text, self.found.iter().map(|fault| fault.at));
+        let diagnostics = self.found.into_iter().zip(positions).map(|(fault, position)| {
+            let Fault { severity, at, pointer, message, help } = fault;
+            let place = Place { pointer, ..Place::at(REQUEST, self.text, at, position) };
+            Diagnostic { severity, message, help: Some(help), place, labels: Vec::new() }
+        });
+        let found = Diagnostics::from(diagnostics.collect::<Vec<_>>());
         if found.has_errors() { Err(found) } else { Ok(found) }
     }
 
     fn push(&mut self, severity: Severity, at: usize, pointer: &str, message: String, help: String) {
-        let position = Position::of(self.text, at);
-        let place = Place { pointer: pointer.to_owned(), ..Place::in_text(REQUEST, Some((self.text, position))) };
-        self.found.push(Diagnostic { severity, message, help: Some(help), place, labels: Vec::new() });
+        // Never behind the end, nor within a character.
+        let at = (0..=at.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default();
+        self.found.push(Fault { severity, at, pointer: pointer.to_owned(), message, help });
     }
 }

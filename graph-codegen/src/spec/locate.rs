@@ -27,6 +27,23 @@ impl Position {
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
     }
+
+    /// The same for `offsets` that never fall, so that the text is read once for all of them.
+    pub(crate) fn of_each(text: &str, offsets: impl IntoIterator<Item = usize>) -> Vec<Self> {
+        let (mut read, mut at) = (0, Self { line: 1, column: 1 });
+        let mut next = |offset: usize| {
+            for sign in text.get(read..offset).unwrap_or_default().chars() {
+                at = if sign == '\n' {
+                    Self { line: at.line + 1, column: 1 }
+                } else {
+                    Self { column: at.column + 1, ..at }
+                };
+            }
+            read = read.max(offset);
+            at
+        };
+        offsets.into_iter().map(&mut next).collect()
+    }
 }
 
 impl Source {
@@ -243,6 +260,16 @@ impl<'t> Events<'t> {
 #[cfg(test)]
 mod tests {
     use super::super::sources::Sources;
+    use super::Position;
+
+    #[test]
+    fn many_offsets_are_found_in_one_pass() {
+        for text in ["", "a", "\n\né\r\nü: {b}\n", "é\n\u{85}\u{2028}x\n\n", BLOCK] {
+            let offsets: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len(), text.len()]).collect();
+            let alone: Vec<_> = offsets.iter().map(|at| Position::of(text, *at)).collect();
+            assert_eq!(Position::of_each(text, offsets), alone, "{text:?}");
+        }
+    }
 
     fn places(text: &str, pointer: &str) -> Vec<(usize, usize)> {
         let sources = Sources::from_texts([("a.yaml", text)]);

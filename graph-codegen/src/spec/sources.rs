@@ -177,9 +177,20 @@ fn files(inputs: &[PathBuf], found: &mut Diagnostics) -> Vec<PathBuf> {
             match glob::glob(text) {
                 Err(error) => fault(format!("the pattern is not understood: {error}"), "`*` stands for any text"),
                 Ok(paths) => {
-                    let before = files.len();
-                    files.extend(paths.filter_map(Result::ok).filter(|path| path.is_file()));
-                    if files.len() == before {
+                    let (before, mut is_told) = (files.len(), false);
+                    for path in paths {
+                        match path {
+                            Ok(path) => files.extend(path.is_file().then_some(path)),
+                            Err(error) => {
+                                fault(
+                                    format!("`{}` cannot be read: {}", shown(error.path()), error.error()),
+                                    "check who may read it",
+                                );
+                                is_told = true;
+                            }
+                        }
+                    }
+                    if files.len() == before && !is_told {
                         fault("no file matches this pattern".to_owned(), "check the path and the pattern");
                     }
                 }
