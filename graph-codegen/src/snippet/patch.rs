@@ -9,7 +9,7 @@ use super::fields::{member, members};
 use super::node::{self, Member, Node};
 use super::scalar;
 use super::types::Found;
-use super::value::{Values, is_same_member};
+use super::value::{Values, repeated};
 
 impl<'c> Values<'_, 'c, '_> {
     /// Whether `node` clears a member of an object of the type `ty`, and all of its members have keys. Otherwise a struct
@@ -18,13 +18,12 @@ impl<'c> Values<'_, 'c, '_> {
         let (Some(found), all) = (self.types.of(ty), node.members()) else { return false };
         let clears = |one: &Member<'_>| one.value.kind() == node::Kind::Null;
         let declared = members(found.ty);
-        let is_once =
-            |one: &Member<'_>| all.iter().filter(|other| is_same_member(declared, &other.name, &one.name)).count() == 1;
+        let is_repeated = || repeated(declared, &all).contains(&true);
         let fits = |one: &Member<'_>| {
             let field = member(declared, &one.name);
             field.is_some_and(|field| field.key.is_some() && (clears(one) || is_told_apart(&one.value, &field.ty)))
         };
-        all.iter().any(clears) && all.iter().all(|one| is_once(one) && fits(one))
+        all.iter().any(clears) && all.iter().all(fits) && !is_repeated()
     }
 
     /// `node`, which is one, as changes to an object of the type `ty`; `None`, and told, where a value does not fit.

@@ -1,5 +1,7 @@
 //! The values of a body as Rust: struct literals, lists, enums, and what the description does not declare.
 
+use std::collections::HashSet;
+
 use graph_emit::checked::{Field, Kind, Shape, Ty, Type, Variant};
 use graph_emit::ir::Primitive;
 use proc_macro2::TokenStream;
@@ -120,9 +122,9 @@ impl<'c> Values<'_, 'c, '_> {
         let is_open = matches!(said, Said::Unknown) || fields.iter().all(|field| field.wire.contains('@'));
         let mut pieces = Pieces { is_open, ..Pieces::default() };
         let mut is_whole = true;
-        for (place, member) in members.iter().enumerate() {
+        for (member, is_repeated) in members.iter().zip(repeated(fields, &members)) {
             let value = &member.value;
-            if members[..place].iter().any(|earlier| is_same_member(fields, &earlier.name, &member.name)) {
+            if is_repeated {
                 let message = format!("the member `{}` comes twice", member.name);
                 self.faults.member_error(member.at, &value.pointer, message, "leave one of them");
                 is_whole = false;
@@ -301,8 +303,9 @@ impl<'c> Values<'_, 'c, '_> {
     }
 }
 
-/// Whether two members of an object are one of `declared`, or have one name.
-pub fn is_same_member(declared: &[Field], one: &str, other: &str) -> bool {
-    let wire = |name| fields::member(declared, name).map(|field| &field.wire);
-    one == other || wire(one).is_some_and(|wire_of_one| Some(wire_of_one) == wire(other))
+/// Of each of `members`, whether one before it has its name, or stands for the same of `declared`.
+pub fn repeated(declared: &[Field], members: &[Member<'_>]) -> Vec<bool> {
+    let mut seen = HashSet::new();
+    let wire = |name| fields::member(declared, name).map(|field| field.wire.as_str());
+    members.iter().map(|member| !seen.insert(wire(&member.name).unwrap_or(&member.name))).collect()
 }
