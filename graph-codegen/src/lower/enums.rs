@@ -99,7 +99,7 @@ mod tests {
     fn list(schema: &str) -> Enum {
         match &schemas(&format!("    E: {schema}"))[0].kind {
             TypeKind::Enum(list) => list.clone(),
-            other => panic!("{other:?} is no enum"),
+            other => panic!("{other:?} is not an enum"),
         }
     }
 

@@ -67,7 +67,7 @@ pub(super) fn ty<'a>(types: &'a [TypeDef], wire: &str) -> &'a TypeDef {
 pub(super) fn fields(ty: &TypeDef) -> &[Field] {
     match &ty.kind {
         TypeKind::Struct(object) => &object.fields,
-        TypeKind::Enum(_) | TypeKind::Alias(_) => panic!("`{}` is no object", ty.name.wire),
+        TypeKind::Enum(_) | TypeKind::Alias(_) => panic!("`{}` is not an object", ty.name.wire),
     }
 }
 

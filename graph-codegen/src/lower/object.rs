@@ -187,7 +187,7 @@ mod tests {
     fn base_of(ty: &TypeDef) -> Option<&str> {
         match &ty.kind {
             TypeKind::Struct(object) => object.base.as_deref(),
-            TypeKind::Enum(_) | TypeKind::Alias(_) => panic!("`{}` is no object", ty.name.wire),
+            TypeKind::Enum(_) | TypeKind::Alias(_) => panic!("`{}` is not an object", ty.name.wire),
         }
     }
 

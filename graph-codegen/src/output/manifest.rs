@@ -39,7 +39,7 @@ pub fn manifest(package: &Package, output: &Path, title: &str, found: &mut Diagn
     }
     let is_numbered = is_version(&version);
     if !is_numbered {
-        fault("version", format!("`{version}` is no version"), "write three numbers, such as `0.1.0`");
+        fault("version", format!("`{version}` is not a version"), "write three numbers, such as `0.1.0`");
     }
     let sentence = || format!("Typed requests and models for {title}, generated from its OpenAPI description.");
     (is_named && is_numbered).then(|| Manifest {

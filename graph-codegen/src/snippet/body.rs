@@ -139,7 +139,8 @@ fn base64(body: Part<'_>, imports: &mut Imports, faults: &mut Faults<'_>) -> Opt
 fn boundary(body: Part<'_>, content_type: Option<&str>, faults: &mut Faults<'_>) -> Option<String> {
     let boundary = content_type.and_then(|said| media::parameter(said, "boundary"));
     if boundary.is_none() {
-        let help = "write `Content-Type: multipart/form-data; boundary=..` with what stands between the parts";
+        let media_type = content_type.and_then(|said| said.split(';').next()).unwrap_or("multipart/form-data").trim();
+        let help = format!("write `Content-Type: {media_type}; boundary=..` with what stands between the parts");
         faults.error(body.at, "nothing says what the boundary between the parts of the body is", help);
     }
     boundary.map(str::to_owned)

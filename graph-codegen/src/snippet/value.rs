@@ -248,8 +248,12 @@ impl<'c> Values<'_, 'c, '_> {
     fn unknown_member(&mut self, member: &Member<'_>, fields: &[Field], owner: &Type) -> Option<()> {
         let names = fields.iter().map(|field| field.wire.as_str());
         let near = nearest_by(&member.name.to_lowercase(), names, 3, str::to_lowercase);
-        let help =
-            question(&near).unwrap_or_else(|| "leave it out, or send it all the same with `--lenient`".to_owned());
+        let help = if self.faults.is_lenient() {
+            "it is sent all the same"
+        } else {
+            "leave it out, or send it all the same with `--lenient`"
+        };
+        let help = question(&near).unwrap_or_else(|| help.to_owned());
         let message = format!("`{}` has no member `{}`", owner.name, member.name);
         self.faults.undeclared_member(member.at, &member.value.pointer, message, help);
         self.faults.is_lenient().then_some(())

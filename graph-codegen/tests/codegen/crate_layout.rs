@@ -171,7 +171,7 @@ fn what_cargo_would_refuse_is_told_at_once() {
     folder.write("graph-codegen.toml", &SETTINGS.replace("'robots'", "'my robots'\nversion = 'one'\n"));
     let run = folder.run(&["generate"]);
     assert_eq!(run.code, 1);
-    for part in ["`my robots` cannot be the name of a crate", "`one` is no version"] {
+    for part in ["`my robots` cannot be the name of a crate", "`one` is not a version"] {
         assert!(run.stderr.contains(part), "`{part}` is missing: {}", run.stderr);
     }
     folder.write("graph-codegen.toml", &SETTINGS.replace("name = ", "nam = "));

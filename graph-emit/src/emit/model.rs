@@ -86,7 +86,11 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
 
 fn member(field: &Field, paths: &mut Paths) -> TokenStream {
     let name = &field.name;
-    let docs = doc::attributes(&doc::lines(&field.doc, &format!("The member {}.", doc::code(&field.wire))));
+    let called = match field.wire.as_str() {
+        "" => "The member whose name is empty.".to_owned(),
+        wire => format!("The member {}.", doc::code(wire)),
+    };
+    let docs = doc::attributes(&doc::lines(&field.doc, &called));
     let deprecated = doc::deprecated(field.deprecated.as_ref());
     let ty = ty::member(&field.ty, paths);
     quote! { #docs #deprecated pub #name: #ty }
