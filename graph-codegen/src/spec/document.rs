@@ -169,7 +169,7 @@ impl<'a> Document<'a> {
     /// Hands out the values of `items`, which must be in the document, each at most once in its life.
     pub fn take(&mut self, items: &[&Item]) -> Result<Vec<Value>, Fault> {
         let work: Vec<_> = items.iter().map(|item| (*item, self.content(item))).collect();
-        let read = parallel::map(work, |(item, content)| match content {
+        let read = parallel::map_deep(work, |(item, content)| match content {
             Content::Text(text) => parse_entry(text, item.depth()),
             Content::Parsed(value) => Ok(value),
         });
@@ -188,13 +188,14 @@ impl<'a> Document<'a> {
     pub fn scan<R: Send>(&mut self, read: impl Fn(&Value) -> R + Sync) -> Result<Vec<(String, R)>, Fault> {
         let schemas = Item::component("schemas", "");
         let (section, depth) = (&schemas.section, schemas.depth());
-        let found = parallel::map(self.sections.get(section).into_iter().flatten().collect(), |(name, content)| {
-            let found = match content {
-                Content::Text(text) => read(&parse_entry(text, depth)?),
-                Content::Parsed(value) => read(value),
-            };
-            Ok((name.to_string(), found))
-        });
+        let found =
+            parallel::map_deep(self.sections.get(section).into_iter().flatten().collect(), |(name, content)| {
+                let found = match content {
+                    Content::Text(text) => read(&parse_entry(text, depth)?),
+                    Content::Parsed(value) => read(value),
+                };
+                Ok((name.to_string(), found))
+            });
         match found.into_iter().collect() {
             // As for what is taken.
             Err(_) if self.is_indexed() => {

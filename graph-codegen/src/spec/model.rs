@@ -147,7 +147,7 @@ fn models<T: for<'de> Deserialize<'de> + Send>(
     entries: Vec<Entry>,
     found: &mut Diagnostics,
 ) -> IndexMap<String, ReferenceOr<T>> {
-    let read = parallel::map(entries, entry_model::<T>);
+    let read = parallel::map_deep(entries, entry_model::<T>);
     let mut models = IndexMap::with_capacity(read.len());
     models.extend(read.into_iter().filter_map(|modelled| modelled.tell(found)));
     models

@@ -15,13 +15,30 @@ const WAITING: usize = 4;
 /// level in a debug build: too much for the 2 MiB that threads of tests, and of programs that call this library, have.
 const STACK: usize = 16 * 1024 * 1024;
 
-/// `work` of every item, in order.
+/// `work` of every item, in order. Of few items it is done at once, on the stack that is there.
 pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     map_with(items, || (), |(), item| work(item))
 }
 
 /// The same with something that each thread makes with `tools` and uses for all of its items.
 pub fn map_with<T: Send, R: Send, S>(
+    items: Vec<T>,
+    tools: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, T) -> R + Sync,
+) -> Vec<R> {
+    if workers(items.len()) == 1 {
+        let mut tools = tools();
+        return items.into_iter().map(|item| work(&mut tools, item)).collect();
+    }
+    on_workers(items, tools, work)
+}
+
+/// The same as [`map`] for work that takes a deep stack: never done on the one that is there.
+pub fn map_deep<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    on_workers(items, || (), |(), item| work(item))
+}
+
+fn on_workers<T: Send, R: Send, S>(
     items: Vec<T>,
     tools: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
@@ -136,7 +153,16 @@ impl<R> Iterator for Ordered<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{each, map};
+    use std::thread;
+
+    use super::{each, map, map_deep};
+
+    #[test]
+    fn few_items_need_no_thread_unless_the_stack_has_to_be_deep() {
+        let here = thread::current().id();
+        assert!(map(vec![(); 3], |()| thread::current().id()).iter().all(|id| *id == here));
+        assert!(map_deep(vec![(); 3], |()| thread::current().id()).iter().all(|id| *id != here));
+    }
 
     #[test]
     fn results_are_taken_in_order_or_not_at_all() {
