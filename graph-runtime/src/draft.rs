@@ -1,5 +1,6 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
+use bytes::Bytes;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT,
 };
@@ -18,6 +19,8 @@ use crate::{AccessToken, Client, ConsistencyLevel, Error, Parameter, Retry, Rout
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
 const JSON: &str = "application/json";
+const STREAM: &str = "a body that is a stream is no part of a request in memory; help: read the stream first, or send the \
+                      request with a client";
 /// What is said of a path that has dot segments.
 const ELSEWHERE: &str = "the path has a `\\`, or a segment that is `.` or `..`, perhaps encoded, which would address another \
                          resource; help: give the path that it leads to";
@@ -217,10 +220,17 @@ impl Draft {
         }
     }
 
+    /// Whether all steps so far went well.
+    ///
+    /// # Errors
     /// The first step that failed.
-    #[cfg(feature = "mock")]
-    pub(crate) fn failure(&self) -> Option<&Error> {
-        self.failure.as_ref()
+    fn check(&self) -> Result<(), Error> {
+        self.failure.as_ref().map_or(Ok(()), |failure| Err(failure.shared()))
+    }
+
+    /// The body, unless a step failed.
+    pub(crate) fn usable_body(&self) -> Option<&Body> {
+        self.body.as_ref().filter(|_| self.failure.is_none())
     }
 
     pub(crate) fn fail(&mut self, error: Error) {
@@ -244,7 +254,11 @@ impl Draft {
 
     /// The URL: the link as it came, or else the template expanded and the options that it does not name; then the options
     /// that the user added.
+    ///
+    /// # Errors
+    /// The first step that failed, or what keeps the URL from being made.
     pub(crate) fn url(&self) -> Result<String, Error> {
+        self.check()?;
         let mut url = match &self.link {
             Some((link, _)) => link.clone(),
             None => self.expanded()?,
@@ -263,9 +277,7 @@ impl Draft {
         let template = self.route.template(self.origin.template);
         let base_url = self.route.base_url();
         let expanded = template::expand(&template, base_url, &|giver, name| self.value(giver, name));
-        // Where there is no URL because a step failed, that is the error.
-        let failed = |error| self.failure.as_ref().map_or_else(|| Error::template(error), Error::shared);
-        let mut url = expanded.map_err(|error| failed(error).at(&self.origin))?;
+        let mut url = expanded.map_err(|error| Error::template(error).at(&self.origin))?;
         for (name, value) in &self.options {
             if template::variables(&template).all(|variable| variable != *name) {
                 template::push_option(&mut url, &template::decode(name), value);
@@ -294,25 +306,46 @@ impl Draft {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
-        let url = self.url()?;
-        if self.advanced && needs_index(self.origin.template, &self.options) {
-            let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
-            self.headers.set_default(CONSISTENCY_LEVEL, || eventual);
-        }
         self.headers.set_default(CLIENT_REQUEST_ID, request_id::new);
-        if self.is_open() {
-            self.headers.remove(&AUTHORIZATION);
-        }
+        let head = self.head()?;
         let body = self.body.as_ref().and_then(Body::try_clone).or_else(|| self.body.take());
-        let mut request = http::Request::new(body.unwrap_or_default());
-        *request.method_mut() = self.origin.method.clone();
-        *request.uri_mut() = Uri::try_from(url)
-            .map_err(|error| Error::invalid("the URL of the request is invalid").with_source(error))?;
-        *request.headers_mut() = self.headers.to_map();
+        let mut request = head.map(|()| body.unwrap_or_default());
         if let Some(after) = self.connected_after.take() {
             request.extensions_mut().insert(after);
         }
         Ok(request)
+    }
+
+    /// The same for whoever sends it by other means than a client: without a token, and with an id of its own each time.
+    ///
+    /// # Errors
+    /// The first step that failed, or a body that is a stream.
+    pub(crate) fn to_http(&self) -> Result<http::Request<Bytes>, Error> {
+        let mut head = self.head()?;
+        let body = match &self.body {
+            None => Bytes::new(),
+            Some(body) => body.as_bytes().cloned().ok_or_else(|| Error::invalid(STREAM))?,
+        };
+        head.headers_mut().entry(CLIENT_REQUEST_ID).or_insert_with(request_id::new);
+        Ok(head.map(|()| body))
+    }
+
+    /// Method, URL and headers.
+    fn head(&self) -> Result<http::Request<()>, Error> {
+        let mut head = http::Request::new(());
+        *head.uri_mut() = Uri::try_from(self.url()?)
+            .map_err(|error| Error::invalid("the URL of the request is invalid").with_source(error))?;
+        *head.method_mut() = self.origin.method.clone();
+        let mut headers = self.headers.to_map();
+        if self.advanced && needs_index(self.origin.template, &self.options) {
+            let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
+            headers.entry(CONSISTENCY_LEVEL).or_insert(eventual);
+        }
+        if self.is_open() {
+            headers.remove(&AUTHORIZATION);
+        }
+        *head.headers_mut() = headers;
+        Ok(head)
     }
 
     /// How long the exchange may take, where that is said: by the request, else by the client; but streams take their

@@ -2,9 +2,9 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// How many headers a request gets on its way at most: the token and the number of its repetition here, its host and the
-/// length or coding of its body by the transport.
-const ADDED_LATER: usize = 4;
+/// How many headers a request gets on its way at most: the consistency level, the token and the number of its repetition
+/// here, its host and the length or coding of its body by the transport.
+const ADDED_LATER: usize = 5;
 
 /// Headers, each once, in the order in which they were set first.
 ///

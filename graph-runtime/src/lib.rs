@@ -9,6 +9,7 @@
 //! - [`Pages`], [`Items`]: the answers of an operation that come in pages, one after the other;
 //! - [`transport`], [`TokenSource`], [`CachedToken`]: what carries requests, and what they are authorized with;
 //! - `Batch`, with the feature `batch`: many requests in one exchange, each with an answer of its own;
+//! - [`driver`]: the futures of a client on any event loop, whose connections and waits are the caller's;
 //! - [`Retry`], [`Timer`]: whether a request that failed is sent again, and what is waited with;
 //! - `notifications`, with the feature of that name: what a service sends to a webhook;
 //! - `mock`, with the feature of that name: a service for tests, without a network;
@@ -72,6 +73,7 @@ mod client;
 mod cloud;
 mod conditions;
 mod draft;
+pub mod driver;
 mod error;
 pub mod fields;
 mod headers;

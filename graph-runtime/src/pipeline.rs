@@ -3,21 +3,22 @@
 use std::pin::pin;
 use std::time::Instant;
 
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderName};
 
 use crate::draft::Draft;
 use crate::response::Answer;
 use crate::retry::Attempts;
-use crate::token::Authorisation;
+use crate::token::{Authorisation, Secret};
 use crate::trace::Trace;
-use crate::transport::{Body, ConnectedAfter, Timeout, UrlTemplate};
+use crate::transport::{Body, ConnectedAfter, Timeout, TransportError, UrlTemplate};
 use crate::{BoxFuture, Client, Error};
 
 /// Tells the service which repetition it is, as Microsoft's SDKs do.
 const RETRY_ATTEMPT: HeaderName = HeaderName::from_static("retry-attempt");
 /// How many bytes of the body of an error are read; the rest is dropped.
-pub(crate) const ERROR_BYTES: usize = 1 << 20;
+const ERROR_BYTES: usize = 1 << 20;
 
 /// Sends a draft and gives the successful answer, whole or, where it is `streamed`, with a body still on its way.
 pub(crate) fn send(draft: impl Into<Box<Draft>>, streamed: bool) -> BoxFuture<'static, Result<Answer, Error>> {
@@ -54,6 +55,26 @@ async fn sent(mut draft: Box<Draft>, streamed: bool) -> Result<Answer, Error> {
             Err(error.at(&draft.origin))
         }
     }
+}
+
+/// The answer to the request of a draft that was sent by other means.
+pub(crate) fn received(draft: &Draft, response: http::Response<Bytes>) -> Result<Answer, Error> {
+    let secret = draft.headers.get(&AUTHORIZATION).cloned().map_or_else(Secret::default, Secret::own);
+    let limit = draft.route.client().max_response_bytes();
+    let failure = if !response.status().is_success() {
+        Error::service(beginning(response), &secret)
+    } else if response.body().len() > limit {
+        Error::transport(TransportError::too_large(limit))
+    } else {
+        let response = response.map(Body::from);
+        return Ok(Answer { origin: draft.origin.clone(), response, attempts: 1, secret, trace: Trace::none() });
+    };
+    Err(failure.redacted(&secret).after(1, true).at(&draft.origin))
+}
+
+/// An error with what is read of its body.
+pub(crate) fn beginning(error: http::Response<Bytes>) -> http::Response<Bytes> {
+    error.map(|body| body.slice(..body.len().min(ERROR_BYTES)))
 }
 
 /// The first request that a draft makes, and its span.
@@ -101,6 +122,7 @@ impl Exchange<'_> {
 
     /// Sends the request once.
     async fn attempt(&mut self) -> Result<http::Response<Body>, Error> {
+        let transport = self.client.transport()?;
         let before = self.attempts.begin();
         let request = match &mut self.request {
             Some(first) => first,
@@ -109,7 +131,7 @@ impl Exchange<'_> {
         if !self.draft.is_open() {
             self.authorisation.attach(request).await?;
         }
-        let response = self.client.transport().send(self.taken(before)).await;
+        let response = transport.send(self.taken(before)).await;
         let mut response = response.map_err(Error::transport)?;
         self.trace.received(response.version());
         if !response.status().is_success() {

@@ -164,9 +164,9 @@ impl<T, Q> Request<T, Q> {
     /// The URL as it will be sent.
     ///
     /// # Errors
-    /// A path key is missing or would address another resource.
+    /// The first step that failed, or a path key that is missing or would address another resource.
     pub fn url(&self) -> Result<String, Error> {
-        self.draft.url()
+        self.draft.url().map_err(|error| error.at(&self.draft.origin))
     }
 
     /// The headers so far, without token and client request id.
@@ -174,9 +174,40 @@ impl<T, Q> Request<T, Q> {
         self.draft.headers.to_map()
     }
 
-    /// The body, if there is one in memory.
+    /// The body, if there is one in memory. None, too, where a step failed: nothing would be sent, and [`url`](Self::url)
+    /// says why.
     pub fn body(&self) -> Option<&Bytes> {
-        self.draft.body.as_ref()?.as_bytes()
+        self.draft.usable_body()?.as_bytes()
+    }
+
+    /// The request for whoever sends it by other means than a client: a program with an event loop of its own, a queue, a
+    /// signer. [`read`](Self::read) reads what it is answered.
+    ///
+    /// All that a client adds by itself is left out: the token, which is the caller's to add as `Authorization`, and
+    /// retries. With each call the request has a new `client-request-id`; to send the same once more, clone it.
+    /// A [`Driver`](crate::driver::Driver) does all of this, with the connections of the caller.
+    ///
+    /// ```
+    /// use graph_runtime::http::{HeaderValue, Response};
+    /// use graph_runtime::{Bytes, Client, Error, Method};
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let exchange = |_: graph_runtime::http::Request<Bytes>| Response::new(Bytes::from_static(b"\"Ada\""));
+    /// let client = Client::builder().without_transport().build()?;
+    /// let request = client.request::<String>(Method::GET, "/me/displayName/$value");
+    /// let mut http = request.to_http()?;
+    /// http.headers_mut().insert("authorization", HeaderValue::from_static("Bearer .."));
+    /// let name = request.read(exchange(http))?;
+    /// assert_eq!(name, "Ada");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The first step that failed, a path key that is missing or would address another resource, or a body that is a
+    /// [stream](Body::stream).
+    pub fn to_http(&self) -> Result<http::Request<Bytes>, Error> {
+        self.draft.to_http().map_err(|error| error.at(&self.draft.origin))
     }
 
     /// The same request, whose answer comes with its status and headers.
@@ -206,6 +237,17 @@ impl<T, Q> Request<T, Q> {
 }
 
 impl<T: Response, Q> Request<T, Q> {
+    /// Reads the answer to a request that was [sent by other means](Self::to_http): the same value, or the same error, as
+    /// awaiting the request gives. A token that the caller added afterwards is unknown here, so an answer that repeats it is
+    /// shown with it; one that was set with [`header`](Self::header) is taken out.
+    ///
+    /// # Errors
+    /// An error of the service, an answer that cannot be read, or one longer than the client
+    /// [allows](crate::ClientBuilder::max_response_bytes).
+    pub fn read(&self, response: http::Response<Bytes>) -> Result<T, Error> {
+        T::from_answer(pipeline::received(&self.draft, response)?)
+    }
+
     /// Sends the request, as `.await` does.
     pub fn send(self) -> Pending<T> {
         Pending::new(pipeline::send(self.draft, T::STREAMED))

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
 
 use super::entry::Entry;
@@ -193,10 +192,7 @@ impl<'c> Run<'c> {
                 }));
                 return State::Succeeded;
             }
-            Ok(response) => {
-                let beginning = |body: Bytes| body.slice(..body.len().min(pipeline::ERROR_BYTES));
-                Error::service(response.map(beginning), sent)
-            }
+            Ok(response) => Error::service(pipeline::beginning(response), sent),
             Err(failure) => failure,
         };
         let failure = failure.redacted(sent);

@@ -9,6 +9,7 @@ use http::Uri;
 use super::{Client, Inner};
 use crate::base_url::{BaseUrl, TokenHosts, is_loopback};
 use crate::cloud::Cloud;
+use crate::driver::ByHand;
 use crate::timer::Timer;
 use crate::token::TokenSource;
 use crate::trace::Settings;
@@ -27,6 +28,7 @@ pub struct ClientBuilder {
     token: Option<Box<dyn TokenSource>>,
     scopes: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
+    by_hand: bool,
     allowed_hosts: Vec<String>,
     loopback_http: bool,
     max_response_bytes: usize,
@@ -53,6 +55,7 @@ impl ClientBuilder {
             token: None,
             scopes: Vec::new(),
             transport: None,
+            by_hand: cfg!(not(feature = "reqwest")),
             allowed_hosts: Vec::new(),
             loopback_http: false,
             max_response_bytes: 64 << 20,
@@ -108,9 +111,19 @@ impl ClientBuilder {
         self
     }
 
-    /// What carries requests; without one, the feature `rustls` or `native-tls` provides it.
+    /// What carries requests. Without one, the feature `rustls` or `native-tls` provides it; without these, the client is
+    /// one [`without_transport`](Self::without_transport).
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
+        self.by_hand = false;
+        self
+    }
+
+    /// Has no connections of its own: for programs that send requests themselves, by [`Request::to_http`](crate::Request::to_http)
+    /// or a [`Driver`](crate::driver::Driver). Whatever is awaited elsewhere fails when it is to send.
+    pub fn without_transport(mut self) -> Self {
+        self.transport = Some(Arc::new(ByHand));
+        self.by_hand = true;
         self
     }
 
@@ -204,10 +217,10 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// A base URL that is not valid, an allowed host that is not the name of a host, a token source for a host that must not get
-    /// tokens, or no transport.
+    /// tokens, or a default transport that cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         // The default transport alone has no use for the name of the operation.
-        let names_operations = self.transport.is_some() || self.has_layers();
+        let names_operations = self.transport.is_some() || self.by_hand || self.has_layers();
         let (base_url, versions) = match self.base_url {
             Some(url) => (BaseUrl::parse(&url)?, Vec::new()),
             None => base_urls(self.root_url, self.cloud, &self.version)?,
@@ -225,7 +238,7 @@ impl ClientBuilder {
         let timer = self.timer.or_else(|| transport.timer());
         #[cfg(feature = "tower")]
         let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
-        let Self { token, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;
+        let Self { token, by_hand, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;
         Ok(Client(Arc::new(Inner {
             base_url,
             versions,
@@ -233,6 +246,7 @@ impl ClientBuilder {
             token,
             scopes,
             transport,
+            by_hand,
             names_operations,
             timer,
             max_response_bytes,
@@ -295,8 +309,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 }
 
 #[cfg(not(feature = "reqwest"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the feature it may fail")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::configuration(
-        "no transport; help: give the client one with `.transport(..)`, or enable the feature `rustls`",
-    ))
+    Ok(Arc::new(ByHand))
 }

@@ -15,7 +15,7 @@ use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
-use crate::{ApiVersion, BoxFuture, Error, Request, Response, Retry, RetryBudget, Route};
+use crate::{ApiVersion, BoxFuture, Error, Request, Response, Retry, RetryBudget, Route, driver};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ struct Inner {
     token: Option<Box<dyn TokenSource>>,
     scopes: Arc<[String]>,
     transport: Arc<dyn Transport>,
+    /// Whether the transport is a driver's host, which there is only while a driver polls.
+    by_hand: bool,
     names_operations: bool,
     timer: Option<Box<dyn Timer>>,
     max_response_bytes: usize,
@@ -143,8 +145,13 @@ impl Client {
         )))
     }
 
-    pub(crate) fn transport(&self) -> &dyn Transport {
-        &*self.0.transport
+    /// # Errors
+    /// There is none, and no driver polls.
+    pub(crate) fn transport(&self) -> Result<&dyn Transport, Error> {
+        if self.0.by_hand && !driver::is_polling() {
+            return Err(Error::configuration(driver::NO_TRANSPORT));
+        }
+        Ok(&*self.0.transport)
     }
 
     /// Whether requests have to carry an [`UrlTemplate`](crate::transport::UrlTemplate).

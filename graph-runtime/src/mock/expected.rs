@@ -52,7 +52,7 @@ pub(super) struct Expected {
 impl Expected {
     pub(super) fn new(draft: Draft) -> Self {
         let url = draft.url();
-        let fault = draft.failure().or(url.as_ref().err()).map(|error| error.report().to_string());
+        let fault = url.as_ref().err().map(|error| error.report().to_string());
         let body = draft.body.map_or_else(|| Some(Bytes::new()), |body| body.as_bytes().cloned());
         Self { body, fault, ..Self::at(draft.origin.method, draft.origin.template, url.unwrap_or_default()) }
     }

@@ -23,7 +23,6 @@ impl Trace {
         Self
     }
 
-    #[cfg(feature = "batch")]
     pub(crate) fn none() -> Self {
         Self
     }

@@ -99,7 +99,6 @@ impl Trace {
     }
 
     /// That of a request without a span of its own, such as one within a batch.
-    #[cfg(feature = "batch")]
     pub(crate) fn none() -> Self {
         let (settings, version) = (Settings::default(), OnceLock::new());
         Self { span: Span::none(), settings, version, is_settled: true }

@@ -86,7 +86,7 @@ impl Body {
             longer.extend_from_slice(&chunk?);
             all = longer.freeze();
         }
-        Err(TransportError::new(TransportErrorKind::TooLarge, format!("it has more than {limit} bytes")))
+        Err(TransportError::too_large(limit))
     }
 
     /// The first bytes, `limit` at most, up to where the body ends or breaks, or the wait is over that begins when it keeps

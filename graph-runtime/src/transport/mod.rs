@@ -105,6 +105,11 @@ impl TransportError {
         Self { kind, source: source.into() }
     }
 
+    /// An answer of more than `limit` bytes.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self::new(TransportErrorKind::TooLarge, format!("it has more than {limit} bytes"))
+    }
+
     /// `error` itself if it is one of these, else one of this kind.
     pub(crate) fn of(error: BoxError, kind: TransportErrorKind) -> Self {
         error.downcast().map_or_else(|error| Self::new(kind, error), |error| *error)

@@ -4,8 +4,10 @@
 
 mod azure;
 mod batch;
+mod by_hand;
 mod claims;
 mod decryption;
+mod driver;
 mod errors;
 mod exchange;
 mod fields;
