@@ -75,6 +75,7 @@ mod conditions;
 mod draft;
 pub mod driver;
 mod error;
+mod field_value;
 pub mod fields;
 mod headers;
 #[cfg(any(feature = "monitor", feature = "transfer"))]

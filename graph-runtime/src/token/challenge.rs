@@ -3,38 +3,61 @@
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;
+use http::{HeaderMap, HeaderValue};
 use serde::de::IgnoredAny;
 
+use crate::field_value::Scanner;
 use crate::model::json_text;
 
 /// How many header lines are looked at, and how many bytes of each: no service has more to say.
 const LINES: usize = 16;
 const LINE: usize = 16 << 10;
 
+const BEARER: &str = "Bearer";
+/// The schemes of IANA's "HTTP Authentication Scheme Registry", and two of Microsoft's.
+const SCHEMES: [&str; 16] = [
+    BEARER,
+    "Basic",
+    "Concealed",
+    "Digest",
+    "DPoP",
+    "GNAP",
+    "HOBA",
+    "Mutual",
+    "Negotiate",
+    "NTLM",
+    "OAuth",
+    "PoP",
+    "PrivateToken",
+    "SCRAM-SHA-1",
+    "SCRAM-SHA-256",
+    "vapid",
+];
+
 /// The claims that the first `Bearer` challenge with claims asks for, as JSON text.
 ///
 /// The format is described on Microsoft Learn ("Claims challenges, claims requests and client capabilities"): a parameter
 /// `claims`, beside `error="insufficient_claims"`, holds JSON in base64. As in Microsoft's SDKs, `claims` alone counts. A
-/// challenge that cannot be read is none.
+/// part that cannot be read is passed over; it costs no other.
 pub(super) fn claims(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(WWW_AUTHENTICATE).into_iter().take(LINES);
-    lines.filter(|line| line.len() <= LINE).find_map(|line| decoded(&claims_parameter(line.to_str().ok()?)?))
+    let lines = headers.get_all(WWW_AUTHENTICATE).into_iter().take(LINES).map(HeaderValue::as_bytes);
+    let mut lines = lines.filter(|line| line.len() <= LINE).map(String::from_utf8_lossy);
+    lines.find_map(|line| claims_parameters(&line).iter().find_map(|claims| decoded(claims)))
 }
 
-/// `Bearer`'s parameter `claims` in one header line.
-fn claims_parameter(line: &str) -> Option<String> {
-    let mut scanner = Scanner { rest: line };
-    let mut is_bearer = false;
-    while let Some(element) = scanner.element() {
-        match element {
-            Element::Scheme(scheme) => is_bearer = scheme.eq_ignore_ascii_case("Bearer"),
-            Element::Parameter(name, value) if is_bearer && name.eq_ignore_ascii_case("claims") => return Some(value),
-            Element::Parameter(..) => {}
+/// The values of `Bearer`'s parameter `claims` in one header line.
+fn claims_parameters(line: &str) -> Vec<String> {
+    let mut scanner = Scanner::new(line);
+    let (mut is_bearer, mut found) = (false, Vec::new());
+    while let Some(piece) = piece(&mut scanner) {
+        match piece {
+            Piece::Scheme(scheme) => is_bearer = scheme.eq_ignore_ascii_case(BEARER),
+            Piece::Parameter(name, value) if is_bearer && name.eq_ignore_ascii_case("claims") => found.push(value),
+            Piece::Parameter(..) | Piece::Other => {}
         }
     }
-    None
+    found
 }
 
 /// The JSON object in `text`, which is in base64 of either alphabet, with or without padding.
@@ -49,87 +72,61 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// A piece of a list of challenges (RFC 9110 sections 11.3 and 11.6.1).
-enum Element<'a> {
+enum Piece<'a> {
     Scheme(&'a str),
     Parameter(&'a str, String),
+    /// What such a list does not have.
+    Other,
 }
 
-/// Reads `WWW-Authenticate`. Commas stand between parameters as well as between challenges; which it is shows in what
-/// follows a token: `=` and a value, or anything else.
-struct Scanner<'a> {
-    rest: &'a str,
+/// The next piece; none at the end.
+///
+/// Graph writes values without quotes that need them, such as URLs and whole sentences. So a challenge begins only where
+/// the line or a comma is before a scheme that there is, and what makes no sense ends with the next blank or comma.
+fn piece<'a>(scanner: &mut Scanner<'a>) -> Option<Piece<'a>> {
+    let may_begin = scanner.is_at_start() | scanner.take(is_gap).contains(',');
+    if scanner.is_at_end() {
+        return None;
+    }
+    let before = *scanner;
+    if let Some(name) = scanner.token() {
+        if may_begin && ends(scanner) && SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(name)) {
+            return Some(Piece::Scheme(name));
+        }
+        if let Some(value) = value(scanner) {
+            return Some(Piece::Parameter(name, value));
+        }
+    }
+    *scanner = before;
+    scanner.word();
+    Some(Piece::Other)
 }
 
-impl<'a> Scanner<'a> {
-    /// The next piece; none at the end and where the text is no list of challenges.
-    fn element(&mut self) -> Option<Element<'a>> {
-        self.take(|byte| matches!(byte, b' ' | b'\t' | b','));
-        let before = self.rest;
-        let name = Some(self.take(is_token)).filter(|name| !name.is_empty())?;
-        if let Some(value) = self.value() {
-            return Some(Element::Parameter(name, value));
-        }
-        self.rest = &before[name.len()..];
-        self.token68();
-        Some(Element::Scheme(name))
+/// `=` and the value of a parameter: a token or a quoted string, or else all that follows `=` up to the next blank or comma.
+fn value(scanner: &mut Scanner<'_>) -> Option<String> {
+    scanner.blanks();
+    if !scanner.eat('=') {
+        return None;
     }
-
-    /// `=` and what a parameter has behind it: a token or a quoted string.
-    fn value(&mut self) -> Option<String> {
-        self.blanks();
-        self.rest = self.rest.strip_prefix('=')?;
-        self.blanks();
-        match self.rest.strip_prefix('"') {
-            Some(quoted) => self.quoted(quoted),
-            None => Some(self.take(is_token).to_owned()).filter(|token| !token.is_empty()),
-        }
+    let at_value = *scanner;
+    scanner.blanks();
+    let proper = if scanner.rest().starts_with('"') { scanner.quoted() } else { scanner.token().map(str::to_owned) };
+    if proper.is_some() && ends(scanner) {
+        return proper;
     }
-
-    /// The text up to the closing quote, without backslashes (RFC 9110 section 5.6.4).
-    fn quoted(&mut self, text: &'a str) -> Option<String> {
-        let mut value = String::new();
-        let mut characters = text.char_indices();
-        while let Some((at, character)) = characters.next() {
-            match character {
-                '"' => {
-                    self.rest = &text[at + 1..];
-                    return Some(value);
-                }
-                '\\' => value.push(characters.next()?.1),
-                _ => value.push(character),
-            }
-        }
-        None
-    }
-
-    /// Passes over what some schemes have in place of parameters, such as `Negotiate YIIB==`.
-    fn token68(&mut self) {
-        let before = self.rest;
-        self.blanks();
-        let is_any = !self.take(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte)).is_empty();
-        self.take(|byte| byte == b'=');
-        self.blanks();
-        if !is_any || !(self.rest.is_empty() || self.rest.starts_with(',')) {
-            self.rest = before;
-        }
-    }
-
-    fn blanks(&mut self) {
-        self.take(|byte| matches!(byte, b' ' | b'\t'));
-    }
-
-    /// The bytes from here on that are `wanted`, all of them ASCII.
-    fn take(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
-        let end = self.rest.bytes().position(|byte| !wanted(byte)).unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        taken
-    }
+    *scanner = at_value;
+    let word = scanner.word();
+    (!word.is_empty()).then(|| word.trim_matches('"').to_owned())
 }
 
-/// Whether a token may have this byte (RFC 9110 section 5.6.2).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// Whether a piece may end here.
+fn ends(scanner: &Scanner<'_>) -> bool {
+    scanner.rest().bytes().next().is_none_or(is_gap)
+}
+
+/// Whether this may stand between two pieces.
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b',')
 }
 
 #[cfg(test)]
@@ -161,6 +158,19 @@ mod tests {
             r#"Negotiate,Bearer claims="$""#,
             r#"Bearer error=insufficient_claims,,claims="$","#,
             r#"Bearer claims="\$""#,
+            // What Graph and others write, and what is worse.
+            r#"Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, claims="$""#,
+            r#"Bearer realm=, authorization_uri=https://a.example/?x=y&z=", claims="$""#,
+            r#"Bearer error_description=Access to it, Ada, needs a token, claims="$""#,
+            r#"Bearer realm="unclosed, claims="$""#,
+            r#"Bearer realm="a "b" c", claims="$""#,
+            r#"Bearer realm= claims="$""#,
+            r#"Bearer = claims="$""#,
+            r#"Bearer claims=*, claims="", claims="$""#,
+            r"Bearer claims=$, x=y",
+            r#"Bearer claims="$"#,
+            r#"Bearer realm="é", claims="$""#,
+            r#"Digest, Bearer claims="$""#,
         ] {
             assert_eq!(read(&[&line.replace('$', CLAIMS)]).as_deref(), Some(r#"{"a":"?>"}"#), "{line}");
         }
@@ -177,10 +187,9 @@ mod tests {
             r#"Basic claims="$""#,
             r#"claims="$""#,
             r#"Bearer realm="x", Basic claims="$""#,
-            r#"Bearer claims="$"#,
             r#"Bearer realm="claims=\"$\"""#,
-            r#"Bearer realm="unclosed, claims="$""#,
-            r#"Bearer = claims="$""#,
+            r#"Bearer realm=x, DPoP claims="$""#,
+            r#"Bearer x=claims="$""#,
             r#"Bearer claims="""#,
             r#"Bearer claims="*""#,
             r#"Bearer claims="WzFd""#,
@@ -210,14 +219,24 @@ mod tests {
     proptest! {
         #[test]
         fn any_line_is_read_without_a_panic(line in r#"([a-zBearclims ,="\\\t/+.]|\PC){0,60}"#) {
-            let _ = super::claims_parameter(&line);
+            let _ = super::claims_parameters(&line);
         }
 
         #[test]
         fn any_value_comes_back_from_its_quoted_form(value in "[\\t -~]{0,40}") {
             let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
             let line = format!("Basic realm=\"{quoted}\", Bearer a=b, claims=\"{quoted}\"");
-            prop_assert_eq!(super::claims_parameter(&line), Some(value));
+            prop_assert_eq!(super::claims_parameters(&line), [value]);
+        }
+
+        #[test]
+        fn claims_are_found_whatever_stands_before_them(
+            before in prop_oneof![r#"([abc]{1,4}|[ ,="\\\t/:?&]){0,30}"#, r"\PC{0,30}"],
+            gap in "( ,? ?|,)",
+            behind in r#"(|[ ,][a-z=", \\]{0,10})"#,
+        ) {
+            let line = format!("Bearer {before}{gap}claims=\"{CLAIMS}\"{behind}");
+            prop_assert_eq!(read(&[&line]), decoded(CLAIMS), "{}", line);
         }
     }
 }
