@@ -59,10 +59,12 @@ impl<T, Q> Request<T, Q> {
     }
 
     /// Adds a preference, `Prefer` ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)), such as `return=minimal`,
-    /// `odata.maxpagesize=50` or `outlook.timezone="UTC"`; those already there stay. Every request has
-    /// `include-unknown-enum-members`, so that enums come with the values that they have today.
+    /// `odata.maxpagesize=50` or `outlook.timezone="UTC"`; those already there stay, but for one with the same name, be it
+    /// the [client's](crate::ClientBuilder::prefer). Every request has `include-unknown-enum-members`, so that enums come
+    /// with the values that they have today. What is not a preference is an error; [`header`](Self::header) sends any text,
+    /// in place of all preferences.
     pub fn prefer(mut self, preference: impl AsRef<str>) -> Self {
-        self.draft.add_to_header(&PREFER, preference.as_ref());
+        self.draft.prefer(preference.as_ref());
         self
     }
 }

@@ -1,24 +1,20 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
 use bytes::Bytes;
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT,
-};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Method, Uri};
 
-use crate::conditions::{CONSISTENCY_LEVEL, PREFER, UNKNOWN_ENUM_MEMBERS, needs_index};
+use crate::conditions::{CONSISTENCY_LEVEL, PREFER, needs_index};
 use crate::error::Origin;
-use crate::headers::Headers;
+use crate::headers::{Headers, JSON};
 use crate::model::{Binary, Value, Violation, Violations, to_vec};
 use crate::path::{leads_where_it_says, without_fragment};
 use crate::template::Giver;
 use crate::token::Secret;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, Client, ConsistencyLevel, Error, Parameter, Retry, Route, request_id, template};
+use crate::{AccessToken, Client, ConsistencyLevel, Error, Parameter, Retry, Route, preferences, request_id, template};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
-const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
-const JSON: &str = "application/json";
 const STREAM: &str = "a body that is a stream is no part of a request in memory; help: read the stream first, or send the \
                       request with a client";
 /// What is said of a path that has dot segments.
@@ -66,17 +62,13 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        let mut headers = Headers::new();
-        headers.set(ACCEPT, HeaderValue::from_static(JSON));
-        headers.set(USER_AGENT, AGENT);
-        headers.set(PREFER, HeaderValue::from_static(UNKNOWN_ENUM_MEMBERS));
         Self {
             route: route.clone(),
             origin: Origin { method, template },
             options: Vec::new(),
             raw_query: Vec::new(),
             link: None,
-            headers,
+            headers: route.client().headers().begun(),
             body: None,
             timeout: None,
             retry: route.client().retry(),
@@ -118,7 +110,7 @@ impl Draft {
             Ok(()) => draft.link = Some((without_fragment(url.to_owned()), Privacy::Open)),
             Err(error) => draft.fail(error),
         }
-        draft.headers.remove(&PREFER);
+        draft.headers = Headers::of_any_host();
         draft
     }
 
@@ -198,11 +190,13 @@ impl Draft {
         self.body(&format!("{media_type}; boundary=\"{boundary}\""), body);
     }
 
-    /// Adds `value` to a header that is a list (RFC 9110 section 5.6.1).
-    pub(crate) fn add_to_header(&mut self, name: &HeaderName, value: &str) {
-        let before = self.headers.get(name).and_then(|before| before.to_str().ok());
-        let joined = before.map(|before| format!("{before}, {value}"));
-        self.header(name.as_str(), joined.as_deref().unwrap_or(value));
+    /// Adds preferences, in place of others with the same names.
+    pub(crate) fn prefer(&mut self, added: &str) {
+        let before = self.headers.get(&PREFER).and_then(|before| before.to_str().ok());
+        match preferences::joined(before.unwrap_or_default(), added) {
+            Some(both) => self.header(PREFER.as_str(), &both),
+            None => self.fail(Error::invalid(format!("`Prefer: {}` {}", added.escape_debug(), preferences::HELP))),
+        }
     }
 
     pub(crate) fn json(&mut self, body: &impl Value) {
@@ -213,7 +207,7 @@ impl Draft {
         }
         match to_vec(body) {
             Ok(text) => {
-                self.headers.set(CONTENT_TYPE, HeaderValue::from_static(JSON));
+                self.headers.set(CONTENT_TYPE, JSON);
                 self.body = Some(text.into());
             }
             Err(error) => self.fail(Error::invalid("the body cannot be written as JSON").with_source(error)),

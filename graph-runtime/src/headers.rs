@@ -1,6 +1,12 @@
 //! `Headers`: the headers of a request as built so far.
 
+use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::conditions::{PREFER, UNKNOWN_ENUM_MEMBERS};
+
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("graph-runtime/", env!("CARGO_PKG_VERSION")));
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// How many headers a request gets on its way at most: the consistency level, the token and the number of its repetition
 /// here, its host and the length or coding of its body by the transport.
@@ -14,9 +20,23 @@ const ADDED_LATER: usize = 5;
 pub(crate) struct Headers(Vec<(HeaderName, HeaderValue)>);
 
 impl Headers {
-    /// None, with room for those that most requests have.
-    pub(crate) fn new() -> Self {
-        Self(Vec::with_capacity(6))
+    /// Those that every request has.
+    pub(crate) fn of_every_request() -> Self {
+        let mut headers = Self::of_any_host();
+        headers.set(PREFER, HeaderValue::from_static(UNKNOWN_ENUM_MEMBERS));
+        headers
+    }
+
+    /// Those of a request to any host, which has not to be Graph.
+    pub(crate) fn of_any_host() -> Self {
+        Self(vec![(ACCEPT, JSON), (USER_AGENT, AGENT)])
+    }
+
+    /// The same, with room for those that most requests have besides.
+    pub(crate) fn begun(&self) -> Self {
+        let mut headers = Vec::with_capacity(self.0.len() + 3);
+        headers.extend_from_slice(&self.0);
+        Self(headers)
     }
 
     /// Sets a header, in place of an earlier value.

@@ -93,6 +93,7 @@ mod paging;
 mod parameter;
 mod path;
 mod pipeline;
+mod preferences;
 mod request;
 mod request_id;
 mod response;
@@ -116,7 +117,7 @@ pub use batch::{Answers, Batch, Earlier, Ticket};
 #[cfg(feature = "blocking")]
 pub use blocking::{Blocking, block_on};
 pub use bytes::Bytes;
-pub use client::{Client, ClientBuilder};
+pub use client::{BodyFormat, Client, ClientBuilder};
 pub use cloud::Cloud;
 pub use conditions::ConsistencyLevel;
 pub use error::{Error, ErrorKind};

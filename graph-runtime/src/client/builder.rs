@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::Uri;
 
-use super::{Client, Inner};
+use super::{Client, Inner, defaults};
 use crate::base_url::{BaseUrl, TokenHosts, is_loopback};
 use crate::cloud::Cloud;
 use crate::driver::ByHand;
@@ -29,6 +29,8 @@ pub struct ClientBuilder {
     scopes: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
     by_hand: bool,
+    /// Headers of every request, name and value, `Prefer` among them.
+    pub(super) defaults: Vec<(String, String)>,
     allowed_hosts: Vec<String>,
     loopback_http: bool,
     max_response_bytes: usize,
@@ -56,6 +58,7 @@ impl ClientBuilder {
             scopes: Vec::new(),
             transport: None,
             by_hand: cfg!(not(feature = "reqwest")),
+            defaults: Vec::new(),
             allowed_hosts: Vec::new(),
             loopback_http: false,
             max_response_bytes: 64 << 20,
@@ -217,7 +220,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// A base URL that is not valid, an allowed host that is not the name of a host, a token source for a host that must not get
-    /// tokens, or a default transport that cannot be set up.
+    /// tokens, a header that is not for all requests, or a default transport that cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         // The default transport alone has no use for the name of the operation.
         let names_operations = self.transport.is_some() || self.by_hand || self.has_layers();
@@ -229,6 +232,7 @@ impl ClientBuilder {
         if self.token.is_some() {
             check_token_host(&base_url, &token_hosts)?;
         }
+        let headers = defaults::headers(&self.defaults)?;
         let mut scopes = self.scopes;
         if scopes.is_empty() {
             scopes.push(base_url.cloud().unwrap_or(self.cloud).default_scope());
@@ -248,6 +252,7 @@ impl ClientBuilder {
             transport,
             by_hand,
             names_operations,
+            headers,
             timer,
             max_response_bytes,
             timeout,

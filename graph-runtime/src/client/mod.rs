@@ -1,6 +1,7 @@
 //! `Client`: what requests are sent with.
 
 mod builder;
+mod defaults;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +11,9 @@ use http::uri::Scheme;
 use http::{Method, Uri};
 
 pub use self::builder::ClientBuilder;
+pub use self::defaults::BodyFormat;
 use crate::base_url::{BaseUrl, TokenHosts, origin_text};
+use crate::headers::Headers;
 use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
@@ -32,6 +35,8 @@ struct Inner {
     /// Whether the transport is a driver's host, which there is only while a driver polls.
     by_hand: bool,
     names_operations: bool,
+    /// Those that every request begins with.
+    headers: Headers,
     timer: Option<Box<dyn Timer>>,
     max_response_bytes: usize,
     timeout: Option<Timeout>,
@@ -157,6 +162,10 @@ impl Client {
     /// Whether requests have to carry an [`UrlTemplate`](crate::transport::UrlTemplate).
     pub(crate) fn names_operations(&self) -> bool {
         self.0.names_operations
+    }
+
+    pub(crate) fn headers(&self) -> &Headers {
+        &self.0.headers
     }
 
     pub(crate) fn max_response_bytes(&self) -> usize {

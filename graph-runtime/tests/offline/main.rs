@@ -20,6 +20,7 @@ mod model;
 mod notification_tokens;
 mod notifications;
 mod paging;
+mod preferences;
 mod properties;
 mod request;
 mod retry;
