@@ -1,5 +1,6 @@
 //! The spans of requests, by OpenTelemetry's semantic conventions for HTTP clients (version 1.23 and later, which are
-//! stable). Fields that begin with `otel.` are for `tracing-opentelemetry`.
+//! stable). Fields that begin with `otel.` are for `tracing-opentelemetry`, and numbers are `i64` because of it: OpenTelemetry
+//! has no unsigned ones, and what is recorded as unsigned becomes text there.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -120,10 +121,10 @@ impl Trace {
             target: TARGET,
             parent: &self.span,
             Level::WARN,
-            http.request.resend_count = attempts,
-            http.response.status_code = failure.status().map(|status| status.as_u16()),
+            http.request.resend_count = i64::from(attempts),
+            http.response.status_code = failure.status().map(|status| i64::from(status.as_u16())),
             error.type = &*error_type(failure),
-            delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            delay_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX),
             "the request failed and is sent again after a wait"
         );
     }
@@ -147,13 +148,13 @@ impl Trace {
             return;
         }
         if let Some(status) = status {
-            self.span.record("http.response.status_code", status.as_u16());
+            self.span.record("http.response.status_code", i64::from(status.as_u16()));
         }
         if let Some(version) = self.version.get().copied().and_then(version_text) {
             self.span.record("network.protocol.version", version);
         }
         if attempts > 1 {
-            self.span.record("http.request.resend_count", attempts - 1);
+            self.span.record("http.request.resend_count", i64::from(attempts - 1));
         }
         if let Some(id) = request_id.filter(|_| self.settings.request_ids) {
             self.span.record("http.response.header.request-id", id);
@@ -176,9 +177,9 @@ impl Drop for Trace {
 }
 
 /// The port, which is that of the scheme where the URL names none.
-fn port(uri: &Uri) -> u16 {
+fn port(uri: &Uri) -> i64 {
     let of_scheme = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-    uri.port_u16().unwrap_or(of_scheme)
+    uri.port_u16().unwrap_or(of_scheme).into()
 }
 
 /// The version as the conventions write it.

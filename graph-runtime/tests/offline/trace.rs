@@ -2,6 +2,8 @@
 
 #![cfg(feature = "tracing")]
 
+mod exported;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Debug;
 use std::future::{Future, IntoFuture};
@@ -47,6 +49,15 @@ impl Visit for Write<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let before = self.0.insert(field.name(), format!("{value:?}").trim_matches('"').to_owned());
         assert!(before.is_none(), "`{}` is told twice", field.name());
+    }
+
+    /// OpenTelemetry has no number for it.
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.record_debug(field, &format_args!("{value}, unsigned"));
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.record_debug(field, &format_args!("{value}, unsigned"));
     }
 }
 
