@@ -166,6 +166,9 @@ impl ClientBuilder {
     ///
     /// A [`TransportError`](crate::transport::TransportError) of the transport below, passed on, is treated as ever; any
     /// other error of a layer is one that may have come after the request was sent, and is not repeated.
+    ///
+    /// A layer ends with the head of an answer: a concurrency limit of 1 lets two bodies flow at once, and a timeout of a layer
+    /// does not end a body, as [`timeout`](Self::timeout) does. Each attempt has a clone of its service.
     #[cfg(feature = "tower")]
     pub fn layer<L, B>(mut self, layer: L) -> Self
     where

@@ -78,8 +78,9 @@ impl Body {
         {
             return Ok(std::mem::take(bytes));
         }
-        // Most bodies are one chunk, which is given as it came.
-        let mut all = self.chunk().await.transpose()?.unwrap_or_default();
+        // Most bodies are one chunk, which is given as it came. One that has ended is not asked again: its stream may panic.
+        let Some(first) = self.chunk().await else { return Ok(Bytes::new()) };
+        let mut all = first?;
         while all.len() <= limit {
             let Some(chunk) = self.chunk().await else { return Ok(all) };
             let mut longer = BytesMut::from(all);

@@ -2,13 +2,16 @@
 
 #![cfg(feature = "tower")]
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 
 use graph_runtime::http::{HeaderValue, Response, StatusCode};
 use graph_runtime::model::Json;
 use graph_runtime::transport::{Body, InMemoryTransport};
 use graph_runtime::{BoxError, Bytes, Client, Error, ErrorKind, Method, Request, Retry, StaticToken};
+use http_body::Frame;
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 
@@ -80,6 +83,32 @@ fn an_answer_may_be_read_in_pieces() {
 }
 
 #[test]
+fn a_body_that_has_ended_is_not_asked_again() {
+    /// Panics where it is asked once more than `chunks` and its end.
+    struct Strict {
+        chunks: usize,
+        has_ended: bool,
+    }
+    impl http_body::Body for Strict {
+        type Data = Bytes;
+        type Error = BoxError;
+
+        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+            assert!(!self.has_ended, "asked again after its end");
+            self.has_ended = self.chunks == 0;
+            self.chunks = self.chunks.saturating_sub(1);
+            Poll::Ready((!self.has_ended).then(|| Ok(Frame::data("a".into()))))
+        }
+    }
+    for chunks in 0..4 {
+        let body = || Body::stream(Strict { chunks, has_ended: false });
+        assert_eq!(ready(body().collect(3)).unwrap().len(), chunks);
+        let mut body = body();
+        while ready(body.chunk()).is_some() {}
+    }
+}
+
+#[test]
 fn a_stream_that_breaks_is_told() {
     let transport = InMemoryTransport::json(204, "");
     let body = Body::stream(Broken);
@@ -96,11 +125,8 @@ impl http_body::Body for Broken {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
-        std::task::Poll::Ready(Some(Err("the disk is gone".into())))
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Poll::Ready(Some(Err("the disk is gone".into())))
     }
 }
 

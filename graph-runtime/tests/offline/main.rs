@@ -13,6 +13,7 @@ mod exchange;
 mod fields;
 mod hosts;
 mod inherit;
+mod layers;
 mod mock;
 mod mock_batch;
 mod mock_time;
