@@ -36,6 +36,17 @@ impl Answer {
         self.response.body().as_bytes().expect("invariant: what is not streamed was read")
     }
 
+    /// What an error about a part of the answer needs of it.
+    pub(crate) fn head(&self) -> Head {
+        Head {
+            origin: self.origin.clone(),
+            status: self.response.status(),
+            headers: self.response.headers().clone(),
+            attempts: self.attempts,
+            secret: self.secret.clone(),
+        }
+    }
+
     /// The body as text if it is declared to be `text/plain`: without byte order mark and blanks around.
     fn plain_text(&self) -> Option<&str> {
         let media_type = media_type(self.response.headers())?;
@@ -71,6 +82,26 @@ impl Answer {
         let error = error.redacted(&self.secret);
         trace.failed(&error);
         error
+    }
+}
+
+/// What is left of an answer that was read, for errors about a part of it.
+pub(crate) struct Head {
+    origin: Origin,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
+    secret: Secret,
+}
+
+impl Head {
+    /// The error of an item of the answer that could not be read.
+    pub(crate) fn unreadable(&self, why: JsonError) -> Error {
+        Error::decode(self.status, self.headers.clone(), "an item of the page cannot be read".to_owned())
+            .with_source(why)
+            .at(&self.origin)
+            .after(self.attempts, true)
+            .redacted(&self.secret)
     }
 }
 

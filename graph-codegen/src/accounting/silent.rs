@@ -28,7 +28,7 @@ const fn beside(kind: Kind, place: &'static str, beside: &'static str, reason: &
 }
 
 const EXACT: &str = "the type of this format takes no text that the pattern refuses";
-const OPTIONAL: &str = "every member is optional in Rust, and may come and be sent as null";
+const OPTIONAL: &str = "members are optional in Rust, and may come and be sent as null; null items are kept";
 const ODATA: &str = "the runtime knows what OData says of this option";
 const ERRORS: &str = "errors have one type, which keeps what it does not know";
 const NO_CONTENT: &str = "an answer without content is what is left where no other answer is described";

@@ -1,6 +1,6 @@
 //! Members the description does not know, and nulls worth keeping: nothing a service sent is lost.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -8,13 +8,18 @@ use serde::de::DeserializeOwned;
 
 use super::json::Json;
 use super::json_text;
-use super::names::{Names, filter_bit};
+use super::names::Names;
+use super::notes::{MemberNotes, Note, UnreadItem};
+use super::rest::Rest;
 
 /// The members of a JSON object that its model does not declare, in the order they came, each as JSON text.
 ///
 /// It also notes which *declared* members came as an explicit null (or shall be sent as one, see
 /// [`set_null`](Self::set_null)): written again, they are null in their place, unless their field has a value by then.
-/// Two are equal when they hold equal JSON values under the same names, in any order; notes of null do not count.
+/// And it keeps the items of declared lists that could not be read, see [`unread_items`](Self::unread_items).
+///
+/// Two are equal when they hold equal JSON values under the same names, in any order. An explicit null is such a value:
+/// it does not equal a member that is not there.
 #[derive(Clone, Default)]
 pub struct AdditionalData {
     /// Most models have none, and every model carries this field: one pointer, no allocation.
@@ -25,6 +30,7 @@ pub struct AdditionalData {
 struct Inner {
     members: Vec<(Box<str>, Json)>,
     nulls: Names,
+    notes: Vec<MemberNotes>,
 }
 
 impl AdditionalData {
@@ -81,15 +87,18 @@ impl AdditionalData {
         }
     }
 
-    /// Takes `name` out, its note of null too; gives its JSON text if it had a value.
+    /// Takes `name` out, its note of null and the [unread items](Self::unread_items) of its list too; gives its JSON text
+    /// if it had a value.
     pub fn remove(&mut self, name: &str) -> Option<String> {
+        self.forget_notes(name);
         let inner = self.inner.as_deref_mut()?;
         inner.nulls.remove(name);
         let index = inner.members.iter().position(|(known, _)| **known == *name)?;
         Some(inner.members.remove(index).1.as_str().to_owned())
     }
 
-    /// Whether `name` came, or shall be sent, as an explicit null.
+    /// Whether `name` came, or shall be sent, as an explicit null. For a declared member, the `is_null` of its model
+    /// knows as well whether its field has a value by now.
     pub fn is_null(&self, name: &str) -> bool {
         self.inner.as_deref().is_some_and(|inner| inner.nulls.contains(name))
             || self.json(name).is_some_and(Json::is_null)
@@ -100,6 +109,26 @@ impl AdditionalData {
     pub fn set_null(&mut self, name: &str) {
         self.remove(name);
         self.note_null(name);
+    }
+
+    /// The items of declared lists that are null or do not read as declared. They are not in the list; when it is
+    /// written, each is in its place again, or behind the last item if the list has become shorter.
+    ///
+    /// ```
+    /// # use graph_runtime::model::{AdditionalData, from_str, to_string};
+    /// # #[derive(Clone)]
+    /// # struct User { business_phones: Option<Vec<String>>, additional_data: AdditionalData }
+    /// # graph_runtime::model! { User { "businessPhones" => business_phones } }
+    /// let text = r#"{"businessPhones":["112",null,110]}"#;
+    /// let user: User = from_str(text)?;
+    /// assert_eq!(user.business_phones, Some(vec!["112".to_owned()]));
+    /// let items: Vec<_> = user.additional_data.unread_items().map(|item| (item.position()[0], item.raw())).collect();
+    /// assert_eq!(items, [(1, "null"), (2, "110")]);
+    /// assert_eq!(to_string(&user)?, text);
+    /// # Ok::<(), graph_runtime::model::JsonError>(())
+    /// ```
+    pub fn unread_items(&self) -> impl Iterator<Item = UnreadItem<'_>> {
+        self.notes().iter().flat_map(MemberNotes::unread_items)
     }
 
     /// The undeclared members: name and JSON text.
@@ -127,18 +156,25 @@ impl AdditionalData {
         self.inner().nulls.push(name);
     }
 
-    /// Drops the note that `name` is null.
-    pub(super) fn forget_null(&mut self, name: &str) {
-        if let Some(inner) = self.inner.as_deref_mut() {
-            inner.nulls.remove(name);
+    /// Keeps what was noted while the member `name` was read.
+    pub(super) fn note(&mut self, name: &str, notes: Vec<Note>) {
+        self.inner().notes.push(MemberNotes::new(name, notes));
+    }
+
+    /// Drops what was noted of `name`.
+    pub(super) fn forget_notes(&mut self, name: &str) {
+        if let Some(inner) = self.inner.as_deref_mut().filter(|inner| !inner.notes.is_empty()) {
+            inner.notes.retain(|known| *known.member != *name);
         }
     }
 
-    /// Drops every member `name`.
-    pub(super) fn forget_member(&mut self, name: &str) {
-        if let Some(inner) = self.inner.as_deref_mut() {
-            inner.members.retain(|(known, _)| **known != *name);
-        }
+    /// What was noted of `name`.
+    pub(super) fn notes_of(&self, name: &str) -> Option<&MemberNotes> {
+        self.notes().iter().find(|known| *known.member == *name)
+    }
+
+    fn notes(&self) -> &[MemberNotes] {
+        self.inner.as_deref().map_or(&[], |inner| &inner.notes)
     }
 
     /// Leaves one entry for each name: its last value, in the place of that last value.
@@ -154,21 +190,17 @@ impl AdditionalData {
         self.inner.is_none()
     }
 
-    /// The noted nulls that no member of that name overrides.
-    pub(super) fn rest_nulls(&self) -> impl Iterator<Item = &str> {
-        let index = Index::of(self);
-        self.nulls().filter(move |name| index.position(name).is_none())
-    }
-
-    fn nulls(&self) -> impl Iterator<Item = &str> {
-        self.inner.as_deref().map(|inner| inner.nulls.iter()).into_iter().flatten()
+    /// The names that are noted as null.
+    pub(super) fn nulls(&self) -> Option<&Names> {
+        self.inner.as_deref().map(|inner| &inner.nulls).filter(|nulls| nulls.len() > 0)
     }
 
     fn inner(&mut self) -> &mut Inner {
         self.inner.get_or_insert_default()
     }
 
-    fn members(&self) -> &[(Box<str>, Json)] {
+    /// The undeclared members.
+    pub(super) fn members(&self) -> &[(Box<str>, Json)] {
         self.inner.as_deref().map_or(&[], |inner| &inner.members)
     }
 
@@ -193,163 +225,22 @@ fn keep_last(members: &mut Vec<(Box<str>, Json)>) {
     }
 }
 
-/// Where members are by their names: few are compared one by one; for many, a map keeps the time in proportion, for a
-/// service may send as many as it likes.
-enum Index<'d> {
-    Few(&'d [(Box<str>, Json)]),
-    Many(HashMap<&'d str, usize>),
-}
-
-impl Default for Index<'_> {
-    fn default() -> Self {
-        Self::Few(&[])
-    }
-}
-
-impl<'d> Index<'d> {
-    fn of(data: &'d AdditionalData) -> Self {
-        const FEW: usize = 64;
-        let members = data.members();
-        if members.len() <= FEW {
-            return Self::Few(members);
-        }
-        Self::Many(members.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect())
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        match self {
-            Self::Few(members) => members.iter().position(|(known, _)| is_same(known, name)),
-            Self::Many(places) => places.get(name).copied(),
-        }
-    }
-}
-
-/// Whether two names are the same. Tests count how often that is asked.
-fn is_same(known: &str, name: &str) -> bool {
-    #[cfg(test)]
-    tests::COMPARISONS.set(tests::COMPARISONS.get() + 1);
-    known == name
-}
-
 impl PartialEq for AdditionalData {
     fn eq(&self, other: &Self) -> bool {
-        let index = Index::of(other);
-        let in_other = |name: &str| index.position(name).map(|at| &other.members()[at].1);
-        self.len() == other.len() && self.members().iter().all(|(name, json)| in_other(name) == Some(json))
+        let has_same = |member: &MemberNotes| other.notes_of(&member.member) == Some(member);
+        self.notes().len() == other.notes().len()
+            && self.notes().iter().all(has_same)
+            && Rest::all_of(self) == Rest::all_of(other)
     }
 }
 
 impl fmt::Debug for AdditionalData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.members().iter().map(|(name, json)| (name, json))).finish()
-    }
-}
-
-/// Which entries of an [`AdditionalData`] were answered for while its object is written.
-#[derive(Default)]
-pub(super) struct Handled<'d> {
-    index: Index<'d>,
-    /// The bits of all members' names, by which most names that are not there are told at once.
-    filter: u64,
-    members: HashSet<usize>,
-    nulls: Vec<bool>,
-    /// Where the last noted name was found: the next one most likely follows it.
-    hint: usize,
-}
-
-impl<'d> Handled<'d> {
-    /// Nothing of `data` yet.
-    pub(super) fn none_of(data: &'d AdditionalData) -> Self {
-        let filter = data.members().iter().fold(0, |filter, (name, _)| filter | filter_bit(name));
-        Self { index: Index::of(data), filter, ..Self::default() }
-    }
-
-    /// A declared member of this name has a value, which wins over one in the additional data.
-    pub(super) fn skip_member(&mut self, name: &str) {
-        if self.filter & filter_bit(name) != 0 {
-            self.members.extend(self.index.position(name));
+        let mut shown = f.debug_map();
+        Rest::all_of(self).show(&mut shown);
+        for item in self.unread_items() {
+            shown.entry(&item.path(), item.json);
         }
-    }
-
-    /// Whether every noted null is answered for.
-    pub(super) fn all_nulls(&self, data: &AdditionalData) -> bool {
-        let noted = data.inner.as_deref().map_or(0, |inner| inner.nulls.len());
-        noted == self.nulls.iter().filter(|written| **written).count()
-    }
-
-    /// Whether a null is noted for this declared member; from now on it is answered for.
-    pub(super) fn skip_null(&mut self, data: &AdditionalData, name: &str) -> bool {
-        let Some(nulls) = data.inner.as_deref().map(|inner| &inner.nulls).filter(|nulls| nulls.len() > 0) else {
-            return false;
-        };
-        let Some(index) = nulls.position(name, self.hint) else { return false };
-        self.hint = index + 1;
-        self.nulls.resize(nulls.len(), false);
-        self.nulls[index] = true;
-        true
-    }
-
-    /// The members nothing answered for.
-    pub(super) fn rest(&self, data: &'d AdditionalData) -> impl Iterator<Item = (&'d str, &'d Json)> {
-        let members = data.members().iter().enumerate().filter(|(index, _)| !self.members.contains(index));
-        members.map(|(_, (name, json))| (&**name, json))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-
-    use super::super::{AdditionalData, from_str, to_string};
-
-    thread_local! {
-        /// How often this thread compared two names.
-        pub(super) static COMPARISONS: Cell<usize> = const { Cell::new(0) };
-    }
-
-    /// How many names `work` compares.
-    fn comparisons(work: impl FnOnce()) -> usize {
-        let before = COMPARISONS.get();
-        work();
-        COMPARISONS.get() - before
-    }
-
-    #[derive(Clone)]
-    struct Thing {
-        first: Option<i32>,
-        second: Option<i32>,
-        third: Option<i32>,
-        additional_data: AdditionalData,
-    }
-
-    crate::model! {
-        Thing {
-            "first" => first,
-            "second" => second,
-            "third" => third,
-        }
-    }
-
-    /// A thing with `count` members that are not declared, and one that is null twice, which no empty field answers for.
-    fn thing(count: usize, is_reversed: bool) -> Thing {
-        let declared = [r#""first":1,"second":2,"third":null,"third":null"#.to_owned()];
-        let others = (0..count).map(|number| if is_reversed { count - 1 - number } else { number });
-        let members: Vec<_> =
-            declared.into_iter().chain(others.map(|number| format!(r#""m{number}":{number}"#))).collect();
-        from_str(&format!("{{{}}}", members.join(","))).unwrap()
-    }
-
-    #[test]
-    fn many_members_are_not_compared_with_each_other() {
-        let (this, that, mut other) = (thing(3000, false), thing(3000, true), thing(3000, true));
-        other.additional_data.insert("m0", "changed").unwrap();
-        let asked = comparisons(|| {
-            assert!(this == that && this != other);
-            assert!(format!("{this:?}").contains("m2999"));
-            assert_eq!(to_string(&this).unwrap().matches("third").count(), 1);
-        });
-        assert_eq!(asked, 0);
-        let few = comparisons(|| assert!(thing(10, false) == thing(10, true)));
-        assert!(few > 0, "the comparisons are counted");
+        shown.finish()
     }
 }

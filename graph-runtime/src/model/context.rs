@@ -4,8 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::fmt::{self, Display, Write as _};
 
 use super::json_text::deeper;
+use super::notes::Note;
 
-/// Down to which depth a null among elements has only the member that holds it kept as text.
+/// How many lists inside each other have their items read each as a text of its own.
 const CAREFUL_DEPTH: usize = 16;
 
 /// Marks that reading or writing failed; the reason is kept by the run itself.
@@ -28,8 +29,6 @@ struct Failure {
     message: String,
     /// Innermost step first: each level adds its own while the failure travels up.
     steps: Vec<Step>,
-    /// A null stood where an array of values without null was declared.
-    null_element: bool,
 }
 
 /// State shared by all values of one reading or writing run.
@@ -37,8 +36,18 @@ struct Failure {
 pub struct Context {
     /// What is read is JSON text, so that raw values can be taken from it untouched.
     pub(super) exact: bool,
-    /// Each member is taken as text first, so that one which cannot be typed can be kept whole.
-    pub(super) careful: bool,
+    /// Each item of a list is taken as text first, so that one which cannot be read can be kept.
+    careful: bool,
+    /// How many of those texts are inside each other.
+    careful_levels: Cell<usize>,
+    /// There is an object around what is read, which keeps notes.
+    owned: Cell<bool>,
+    /// The failure is that of an item, which a careful run would keep.
+    failed_in_item: Cell<bool>,
+    /// What is to be kept beside the values, on its way to the object that keeps it.
+    notes: RefCell<Vec<Note>>,
+    /// How many notes there are: asked for with each value, so it is cheaper to reach than they are.
+    noted: Cell<usize>,
     /// How many arrays and objects are open, over all the engines that a run reads parts of a text with.
     depth: Cell<usize>,
     /// The value just read was null; its owner decides what that means.
@@ -52,9 +61,14 @@ impl Context {
         Self { exact: true, ..Self::default() }
     }
 
-    /// A slower run over `serde_json` text that keeps members holding a null element as they are.
+    /// A slower run over `serde_json` text that keeps items of lists that cannot be read.
     pub(super) fn careful() -> Self {
         Self { exact: true, careful: true, ..Self::default() }
+    }
+
+    /// The same run over the text of one member.
+    pub(super) fn of_member() -> Self {
+        Self { owned: Cell::new(true), ..Self::careful() }
     }
 
     /// How many arrays and objects are open.
@@ -62,10 +76,26 @@ impl Context {
         self.depth.get()
     }
 
-    /// Whether members are taken as text first at this depth. Each level of it copies what is in it, so the time that a
-    /// service can make a reader spend is in proportion to these levels times the length of what it sends.
+    /// Whether items of lists are taken as text first here. Each level of it looks once more at what is in it, so the
+    /// time that a service can make a reader spend is in proportion to these levels times the length of what it sends.
     pub(super) fn is_careful_here(&self) -> bool {
-        self.careful && self.depth() <= CAREFUL_DEPTH
+        self.careful && self.careful_levels.get() < CAREFUL_DEPTH
+    }
+
+    /// Goes into the text of an item, until what is given is dropped.
+    pub(super) fn enter_careful(&self) -> Level<'_> {
+        self.careful_levels.set(self.careful_levels.get() + 1);
+        Level(&self.careful_levels)
+    }
+
+    /// Whether there is an object around that keeps notes.
+    pub(super) fn is_owned(&self) -> bool {
+        self.owned.get()
+    }
+
+    /// Says whether there is one, and gives what was said before.
+    pub(super) fn set_owned(&self, owned: bool) -> bool {
+        self.owned.replace(owned)
     }
 
     /// Goes into an array or object, until what is given is dropped. Whatever format is read, and by however many engines,
@@ -80,7 +110,7 @@ impl Context {
     pub(super) fn fail(&self, reason: &dyn Display) -> Fault {
         let mut failure = self.failure.borrow_mut();
         if failure.is_none() {
-            *failure = Some(Failure { message: reason.to_string(), steps: Vec::new(), null_element: false });
+            *failure = Some(Failure { message: reason.to_string(), steps: Vec::new() });
         }
         Fault(())
     }
@@ -105,9 +135,6 @@ impl Context {
     pub(super) fn passed_element(&self, index: usize) {
         if self.take_null() {
             self.fail(&"null in an array whose elements are never null");
-            if let Some(failure) = self.failure.borrow_mut().as_mut() {
-                failure.null_element = true;
-            }
         }
         self.passed(Step::Element(index));
     }
@@ -118,14 +145,14 @@ impl Context {
         }
     }
 
-    /// Whether the failure is a null element.
-    pub(super) fn failed_on_null_element(&self) -> bool {
-        self.failure.borrow().as_ref().is_some_and(|failure| failure.null_element)
+    /// Marks the failure that passes by as that of an item.
+    pub(super) fn fail_in_item(&self) {
+        self.failed_in_item.set(true);
     }
 
-    /// Forgets the failure: its member is kept as text instead.
-    pub(super) fn forgive(&self) {
-        self.failure.take();
+    /// Whether a careful run would keep what failed.
+    pub(super) fn failed_in_item(&self) -> bool {
+        self.failed_in_item.get()
     }
 
     /// The failure, `path: reason`, in full: whoever shows it makes it [printable](super::excerpt::printable).
@@ -137,7 +164,34 @@ impl Context {
     }
 }
 
-/// An array or object that is open.
+/// Notes on their way to the object that keeps them.
+impl Context {
+    /// How many there are.
+    pub(super) fn noted(&self) -> usize {
+        self.noted.get()
+    }
+
+    /// Adds one about the value that was just read.
+    pub(super) fn note(&self, note: Note) {
+        self.notes.borrow_mut().push(note);
+        self.noted.set(self.noted.get() + 1);
+    }
+
+    /// Says of all notes from the one at `first` on that the value they are about is inside an item at `position`.
+    pub(super) fn place_notes(&self, first: usize, position: usize) {
+        for note in &mut self.notes.borrow_mut()[first..] {
+            note.position.push(position);
+        }
+    }
+
+    /// Takes all notes from the one at `first` on.
+    pub(super) fn take_notes(&self, first: usize) -> Vec<Note> {
+        self.noted.set(first);
+        self.notes.borrow_mut().split_off(first)
+    }
+}
+
+/// A level that is open.
 pub(super) struct Level<'c>(&'c Cell<usize>);
 
 impl Drop for Level<'_> {
@@ -211,14 +265,5 @@ mod tests {
         context.fail(&"cause");
         context.fail(&"echo");
         assert_eq!(context.message(), "cause");
-    }
-
-    #[test]
-    fn a_null_element_is_told_apart() {
-        let context = Context::default();
-        context.null();
-        context.passed_element(2);
-        assert!(context.failed_on_null_element());
-        assert_eq!(context.message(), "[2]: null in an array whose elements are never null");
     }
 }

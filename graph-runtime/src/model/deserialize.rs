@@ -12,7 +12,7 @@ use super::context::{Context, Fault};
 use super::excerpt::printable;
 use super::json::Json;
 use super::number::Number;
-use super::reader::Reader;
+use super::reader::{Look, Reader};
 use super::tree::Tree;
 
 type OnMember<'f> = &'f mut dyn FnMut(&str, &mut dyn Reader) -> Result<(), Fault>;
@@ -105,6 +105,15 @@ impl<'de, D: Deserializer<'de>> Reader for Source<'_, D> {
             Tree { depth: self.context.depth() }.deserialize(deserializer).map(Json::from)
         };
         json.map_err(|error| self.context.fail(&error))
+    }
+
+    fn borrowed(&mut self, look: Look<'_>) -> Result<(), Fault> {
+        if !self.context.exact {
+            let json = self.json()?;
+            return look(json.as_str(), self.context);
+        }
+        let raw = <&RawValue>::deserialize(self.take()?).map_err(|error| self.context.fail(&error))?;
+        look(raw.get(), self.context)
     }
 
     fn context(&self) -> &Context {

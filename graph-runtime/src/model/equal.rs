@@ -1,48 +1,61 @@
 //! Equality of models, once for all of them: derived, it would be one of the largest functions of each.
 
+use super::Model;
 use super::context::Fault;
+use super::notes::MemberNotes;
+use super::rest::Rest;
 use super::writer::{Members, Writable, write_declared};
-use super::{AdditionalData, Model};
 
-/// Whether two objects of one model have equal values in the same fields, and equal additional data; the `PartialEq` of
-/// every model.
+/// Whether two objects of one model have equal values and equal nulls in the same fields, and equal additional data; the
+/// `PartialEq` of every model.
 pub fn equal<M: Model>(this: &M, that: &M) -> bool {
     Parts::of(this) == Parts::of(that)
 }
 
-/// What an object has: its declared members that have a value, and the others.
+/// What an object has: its declared members that have a value or are null, and the others.
+#[derive(PartialEq)]
 struct Parts<'v> {
-    declared: Vec<(&'v str, &'v dyn Writable)>,
-    additional_data: Option<&'v AdditionalData>,
+    declared: Vec<(&'v str, Declared<'v>)>,
+    rest: Rest<'v>,
+}
+
+/// What a declared member has.
+enum Declared<'v> {
+    Null,
+    Value(&'v dyn Writable, Option<&'v MemberNotes>),
+}
+
+impl PartialEq for Declared<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Value(this, kept), Self::Value(that, others)) => this.equals(*that) && kept == others,
+            _ => false,
+        }
+    }
 }
 
 impl<'v> Parts<'v> {
     fn of(model: &'v dyn Model) -> Self {
-        let mut parts = Self { declared: Vec::new(), additional_data: None };
-        parts.additional_data =
-            write_declared(model, &mut parts).expect("invariant: a member that is listed cannot fail");
+        let mut parts = Self { declared: Vec::new(), rest: Rest::default() };
+        parts.rest = write_declared(model, &mut parts).expect("invariant: a member that is listed cannot fail");
         parts
-    }
-}
-
-impl PartialEq for Parts<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        let pairs = || self.declared.iter().zip(&other.declared);
-        let data = |parts: &Self| parts.additional_data.filter(|data| !data.is_empty());
-        self.declared.len() == other.declared.len()
-            && pairs().all(|((this, value), (that, other))| this == that && value.equals(*other))
-            && data(self) == data(other)
     }
 }
 
 impl<'v> Members<'v> for Parts<'v> {
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
-        self.declared.push((name, value));
+        self.declared.push((name, Declared::Value(value, None)));
         Ok(())
     }
 
-    /// A note of null is no value.
-    fn null(&mut self, _: &'v str) -> Result<(), Fault> {
+    fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
+        self.declared.push((name, Declared::Value(value, Some(notes))));
+        Ok(())
+    }
+
+    fn null(&mut self, name: &'v str) -> Result<(), Fault> {
+        self.declared.push((name, Declared::Null));
         Ok(())
     }
 }

@@ -22,6 +22,20 @@ pub(crate) fn around(text: &str, message: &str, redactor: &Redactor) -> Option<S
     Some(format!("{left}{shown}{right}"))
 }
 
+/// `message` without the place that it ends with, for one that tells of a part of the text.
+pub(super) fn without_place(message: &str) -> &str {
+    match message.rsplit_once(" at line ") {
+        Some((reason, place))
+            if place.split_once(" column ").is_some_and(|(line, column)| {
+                [line, column].iter().all(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            }) =>
+        {
+            reason
+        }
+        _ => message,
+    }
+}
+
 /// What is shown around the place that `message` names.
 fn shown(text: &str, message: &str) -> Option<Range<usize>> {
     let (_, place) = message.rsplit_once(" at line ")?;

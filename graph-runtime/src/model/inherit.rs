@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use super::amended::Amended;
 use super::context::Fault;
 use super::json::Json;
+use super::notes::MemberNotes;
 use super::reader::{put_member, settle_members};
 use super::writer::{Members, Writable, write_members_of};
 use super::{JsonError, Model, Value, from_slice, to_vec};
@@ -107,6 +109,11 @@ struct Pour<'m>(&'m mut dyn Model);
 impl<'v> Members<'v> for Pour<'_> {
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         put_member(self.0, name, Json::from_writable(value));
+        Ok(())
+    }
+
+    fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
+        put_member(self.0, name, Json::from_writable(&Amended::new(value, notes)));
         Ok(())
     }
 }

@@ -10,6 +10,7 @@
 //! [`MAX_DEPTH`] levels; what is deeper is an error, or is kept as text where no field declares it.
 
 mod additional_data;
+mod amended;
 mod binary;
 mod context;
 mod decimal;
@@ -17,15 +18,20 @@ mod deserialize;
 mod equal;
 pub(crate) mod excerpt;
 mod flags;
+mod handled;
 mod inherit;
 mod json;
 pub(crate) mod json_text;
+mod list;
 mod names;
+mod notes;
 pub(crate) mod number;
 mod open_enum;
 mod reader;
+mod rest;
 mod scalar;
 mod serialize;
+mod shown;
 mod text_writer;
 mod tree;
 mod value;
@@ -49,6 +55,7 @@ pub use inherit::{Derived, DerivedFrom, DowncastError};
 pub use inherit::{downcast, is, to_base};
 pub use json::Json;
 pub use json_text::MAX_DEPTH;
+pub use notes::UnreadItem;
 pub use number::Number;
 #[doc(hidden)]
 pub use open_enum::read_open_enum;
@@ -58,13 +65,14 @@ pub use reader::{MemberReader, Reader};
 pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 #[doc(hidden)]
 pub use serialize::serialize;
+#[doc(hidden)]
+pub use shown::{debug, is_null};
 pub use value::Value;
 pub use violations::{Bounded, Violation, Violations};
 pub use wire::{JsonError, from_slice, from_str, to_string, to_vec};
 #[cfg(feature = "notifications")]
 pub(crate) use wire::{from_member_str, look_into};
-#[doc(hidden)]
-pub use writer::debug;
+pub(crate) use writer::additional_data;
 pub use writer::{Members, ObjectWriter, Writable, Writer};
 
 /// A JSON object with declared members; see [`model!`](crate::model!).
@@ -132,7 +140,19 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 /// on [`Violations`](crate::model::Violations). Attributes before the name go to the implementations that touch
 /// members: of a deprecated one, `#[allow(deprecated)]`.
 ///
-/// `Debug` shows the members that have a value, by their names on the wire, and the additional data.
+/// `Debug` shows the members that have a value or are null, by their names on the wire, and the additional data. Two are
+/// equal when these are: a member that came as null does not equal one that did not come. `is_null` tells which it was:
+///
+/// ```
+/// # use graph_runtime::model::{AdditionalData, from_str};
+/// # #[derive(Clone)]
+/// # struct Message { subject: Option<String>, additional_data: AdditionalData }
+/// # graph_runtime::model! { Message { "subject" => subject: SUBJECT as String } }
+/// let cleared: Message = from_str(r#"{"subject":null}"#)?;
+/// let unchanged: Message = from_str("{}")?;
+/// assert!(cleared.is_null(Message::SUBJECT) && !unchanged.is_null(Message::SUBJECT) && cleared != unchanged);
+/// # Ok::<(), graph_runtime::model::JsonError>(())
+/// ```
 ///
 /// ```
 /// use graph_runtime::model::AdditionalData;
@@ -186,6 +206,12 @@ macro_rules! model {
         }
 
         impl $name {
+            /// Whether this member came, or shall be sent, as an explicit null. It is not, once its field has a value.
+            #[allow(dead_code)]
+            pub fn is_null<T>(&self, field: $crate::Field<Self, T>) -> bool {
+                $crate::model::is_null(self, field.name())
+            }
+
             $($(
                 #[doc = "The key of this member in queries and patches."]
                 pub const $key: $crate::Field<Self, $ty> = $crate::Field::new($wire);

@@ -4,8 +4,12 @@ use std::fmt::Display;
 
 use super::context::{Context, Fault};
 use super::json::Json;
+use super::notes::Kept;
 use super::number::Number;
 use super::{AdditionalData, Model, Value, wire};
+
+/// Looks at a JSON text, within a run.
+pub type Look<'f> = &'f mut dyn FnMut(&str, &Context) -> Result<(), Fault>;
 
 /// One JSON value, to be read once.
 ///
@@ -27,6 +31,9 @@ pub trait Reader {
     fn number(&mut self) -> Result<Number, Fault>;
     /// Takes any value, null too, as JSON text.
     fn json(&mut self) -> Result<Json, Fault>;
+    /// Looks at any value as JSON text, without a copy of it where it is read from text.
+    #[doc(hidden)]
+    fn borrowed(&mut self, look: Look<'_>) -> Result<(), Fault>;
     /// The state of this run.
     fn context(&self) -> &Context;
 }
@@ -45,21 +52,13 @@ enum Outcome {
     /// A field has it.
     Read,
     Null,
-    /// No field declares it, so it was kept.
-    Undeclared,
     /// It does not read as declared, and has yet to be kept.
     Misfit(Json),
-    /// It does not read as declared and was kept.
-    KeptMisfit,
+    /// There is nothing left to be kept.
+    Kept,
     Failed(Fault),
     /// It is no member, but the end of the object.
-    End(Vec<Misfit>),
-}
-
-/// A name of which a member did not read as declared, and whether the last of that name did not.
-struct Misfit {
-    name: Box<str>,
-    last: bool,
+    End,
 }
 
 /// The value of one member of an object, handed to [`Model::read_member`]; or the end of the object, which reads as
@@ -70,14 +69,20 @@ pub struct MemberReader<'a> {
     name: &'a str,
     reader: Option<&'a mut dyn Reader>,
     outcome: Outcome,
+    /// How many notes there were before it.
+    noted: usize,
 }
 
 impl<'a> MemberReader<'a> {
-    fn new(name: &'a str, reader: Option<&'a mut dyn Reader>, outcome: Outcome) -> Self {
-        Self { name, reader, outcome }
+    pub(super) fn new(name: &'a str, reader: &'a mut dyn Reader, noted: usize) -> Self {
+        Self { name, reader: Some(reader), outcome: Outcome::Unread, noted }
     }
 
-    fn result(&self) -> Result<(), Fault> {
+    fn without_reader(name: &'a str, outcome: Outcome) -> Self {
+        Self { name, reader: None, outcome, noted: 0 }
+    }
+
+    pub(super) fn result(&self) -> Result<(), Fault> {
         match self.outcome {
             Outcome::Failed(fault) => Err(fault),
             _ => Ok(()),
@@ -90,63 +95,48 @@ impl MemberReader<'_> {
     pub fn read<T: Value>(&mut self, field: &mut Option<T>) {
         let (Some(reader), Outcome::Unread) = (self.reader.as_deref_mut(), &self.outcome) else { return };
         *field = None;
-        self.outcome = if reader.context().is_careful_here() {
-            read_careful(reader, &mut |reader| {
-                *field = Some(T::read(reader)?);
-                Ok(())
-            })
-        } else {
-            match T::read(reader) {
-                Ok(value) => {
-                    *field = Some(value);
-                    Outcome::Read
-                }
-                Err(fault) => null_or(fault, reader.context()),
+        self.outcome = match T::read(reader) {
+            Ok(value) => {
+                *field = Some(value);
+                Outcome::Read
             }
+            Err(fault) => null_or(fault, reader.context()),
         };
     }
 
-    /// Keeps what no field took: a member that none declares, a note that a declared one came as null. Called for each
-    /// member, and once more at the end of the object, where it leaves the last of repeated members.
+    /// Keeps what no field took: a member that none declares, items of a list that could not be read, a note that a
+    /// declared one came as null. Called for each member, and once more at the end of the object, where it leaves the
+    /// last of repeated members.
     pub fn keep(&mut self, additional_data: &mut AdditionalData) {
-        self.outcome = match std::mem::replace(&mut self.outcome, Outcome::Undeclared) {
+        match std::mem::replace(&mut self.outcome, Outcome::Kept) {
+            Outcome::Read => self.keep_notes(additional_data),
             Outcome::Unread => self.keep_undeclared(additional_data),
-            Outcome::Misfit(json) => {
-                additional_data.push(self.name, json);
-                Outcome::KeptMisfit
-            }
+            Outcome::Misfit(json) => additional_data.push(self.name, json),
             Outcome::Null => {
+                additional_data.forget_notes(self.name);
                 additional_data.note_null(self.name);
-                Outcome::Null
             }
-            Outcome::End(misfits) => {
-                settle(additional_data, &misfits);
-                Outcome::End(Vec::new())
-            }
-            outcome => outcome,
-        };
+            Outcome::End => additional_data.settle(),
+            Outcome::Kept => {}
+            Outcome::Failed(fault) => self.outcome = Outcome::Failed(fault),
+        }
     }
 
-    fn keep_undeclared(&mut self, additional_data: &mut AdditionalData) -> Outcome {
+    fn keep_notes(&mut self, additional_data: &mut AdditionalData) {
+        additional_data.forget_notes(self.name);
+        let Some(context) = self.reader.as_deref().map(<dyn Reader>::context) else { return };
+        if context.noted() != self.noted {
+            additional_data.note(self.name, context.take_notes(self.noted));
+        }
+    }
+
+    fn keep_undeclared(&mut self, additional_data: &mut AdditionalData) {
         match self.reader.as_deref_mut().map(<dyn Reader>::json) {
             Some(Ok(json)) => additional_data.push(self.name, json),
-            Some(Err(fault)) => return Outcome::Failed(fault),
+            Some(Err(fault)) => self.outcome = Outcome::Failed(fault),
             None => {}
         }
-        Outcome::Undeclared
     }
-}
-
-/// Leaves the last of repeated members, whether its value, its null or its text is what is known of it.
-fn settle(additional_data: &mut AdditionalData, misfits: &[Misfit]) {
-    for misfit in misfits {
-        if misfit.last {
-            additional_data.forget_null(&misfit.name);
-        } else {
-            additional_data.forget_member(&misfit.name);
-        }
-    }
-    additional_data.settle();
 }
 
 /// Tells a fault that only means "it is null" from one that fails the run.
@@ -154,65 +144,57 @@ fn null_or(fault: Fault, context: &Context) -> Outcome {
     if context.take_null() { Outcome::Null } else { Outcome::Failed(fault) }
 }
 
-/// Takes the value as text first and types that; with a null element inside, the text is what is kept.
-fn read_careful(reader: &mut dyn Reader, read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>) -> Outcome {
-    let json = match reader.json() {
-        Ok(json) => json,
-        Err(fault) => return Outcome::Failed(fault),
-    };
-    let context = reader.context();
-    match wire::read_text(json.as_str(), context, read) {
-        Ok(()) => Outcome::Read,
-        Err(_) if context.failed_on_null_element() => {
-            context.forgive();
-            Outcome::Misfit(json)
-        }
-        Err(fault) => null_or(fault, context),
-    }
-}
-
 /// Reads an object into `model`: declared members by its own `match`, all others into its additional data.
 ///
 /// A member that comes twice has its last value.
 pub(super) fn read_model(model: &mut dyn Model, from: &mut dyn Reader) -> Result<(), Fault> {
-    let careful = from.context().careful;
-    let mut misfits = Vec::new();
-    from.object(&mut |name, reader| {
-        let mut member = MemberReader::new(name, Some(reader), Outcome::Unread);
-        model.read_member(name, &mut member);
-        if careful {
-            note_misfit(&mut misfits, name, &member.outcome);
-        }
-        member.result()
-    })?;
-    model.read_member("", &mut MemberReader::new("", None, Outcome::End(misfits)));
-    Ok(())
+    read_members(model, from, |_| {})
 }
 
-/// Keeps account of misfits, of which there are no more than the model has fields.
-fn note_misfit(misfits: &mut Vec<Misfit>, name: &str, outcome: &Outcome) {
-    let last = matches!(outcome, Outcome::KeptMisfit);
-    match misfits.iter_mut().find(|misfit| *misfit.name == *name) {
-        Some(misfit) => misfit.last = last,
-        None if last => misfits.push(Misfit { name: name.into(), last }),
-        None => {}
+/// The same; says whether there was a member `mark`.
+pub(super) fn read_marked(model: &mut dyn Model, from: &mut dyn Reader, mark: &str) -> Result<bool, Fault> {
+    let mut is_marked = false;
+    read_members(model, from, |name| is_marked |= name == mark)?;
+    Ok(is_marked)
+}
+
+fn read_members(model: &mut dyn Model, from: &mut dyn Reader, mut look: impl FnMut(&str)) -> Result<(), Fault> {
+    let noted = from.context().noted();
+    let was_owned = from.context().set_owned(true);
+    from.object(&mut |name, reader| {
+        look(name);
+        let mut member = MemberReader::new(name, reader, noted);
+        model.read_member(name, &mut member);
+        member.result()
+    })?;
+    from.context().set_owned(was_owned);
+    settle_members(model);
+    if from.context().noted() == noted { Ok(()) } else { not_kept(from.context(), noted) }
+}
+
+/// Fails, because a model of somebody's own did not [keep](MemberReader::keep) items that could not be read.
+#[cold]
+fn not_kept(context: &Context, noted: usize) -> Result<(), Fault> {
+    match context.take_notes(noted).into_iter().map(|note| note.kept).next() {
+        Some(Kept::Unread { reason, .. }) => Err(context.fail(&reason)),
+        None => Ok(()),
     }
 }
 
 /// Gives `model` a member as JSON text. A value that does not read as the model declares it is kept in the additional
 /// data, so nothing fails. Repeated names are left to [`settle_members`].
 pub(crate) fn put_member(model: &mut dyn Model, name: &str, json: Json) {
-    let read = wire::read_text(json.as_str(), &Context::careful(), &mut |reader| {
-        let mut member = MemberReader::new(name, Some(reader), Outcome::Unread);
+    let read = wire::read_text(json.as_str(), &Context::of_member(), &mut |reader| {
+        let mut member = MemberReader::new(name, reader, 0);
         model.read_member(name, &mut member);
         member.result()
     });
     if read.is_err() {
-        model.read_member(name, &mut MemberReader::new(name, None, Outcome::Misfit(json)));
+        model.read_member(name, &mut MemberReader::without_reader(name, Outcome::Misfit(json)));
     }
 }
 
-/// Ends the members that were put into `model`: of repeated ones the last is left.
+/// Ends the members of `model`: of repeated ones the last is left.
 pub(super) fn settle_members(model: &mut dyn Model) {
-    model.read_member("", &mut MemberReader::new("", None, Outcome::End(Vec::new())));
+    model.read_member("", &mut MemberReader::without_reader("", Outcome::End));
 }

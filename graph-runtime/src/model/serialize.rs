@@ -3,9 +3,11 @@
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 
+use super::amended::Amended;
 use super::context::{Context, Fault};
 use super::excerpt::printable;
 use super::json::Json;
+use super::notes::MemberNotes;
 use super::writer::{Members, Writable, Writer};
 
 /// Writes a value to any serde format; the `Serialize` of every model.
@@ -110,14 +112,24 @@ struct MapSink<'c, M> {
     context: &'c Context,
 }
 
-impl<'v, M: SerializeMap> Members<'v> for MapSink<'_, M> {
-    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
+impl<M: SerializeMap> MapSink<'_, M> {
+    fn put(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
         let context = self.context;
         self.map.serialize_entry(name, &Bridge { value, context }).map_err(|error| {
             let fault = context.fail(&error);
             context.passed_member(name);
             fault
         })
+    }
+}
+
+impl<'v, M: SerializeMap> Members<'v> for MapSink<'_, M> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
+        self.put(name, value)
+    }
+
+    fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
+        self.put(name, &Amended::new(value, notes))
     }
 }
 

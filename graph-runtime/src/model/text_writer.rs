@@ -2,8 +2,10 @@
 
 use std::io::Write as _;
 
+use super::amended::Amended;
 use super::context::{Context, Fault};
 use super::json::Json;
+use super::notes::MemberNotes;
 use super::writer::{Members, Writable, Writer};
 
 /// Compact JSON text in the making.
@@ -111,8 +113,8 @@ struct OpenObject<'w, 'c> {
     empty: bool,
 }
 
-impl<'v> Members<'v> for OpenObject<'_, '_> {
-    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
+impl OpenObject<'_, '_> {
+    fn put(&mut self, name: &str, value: &dyn Writable) -> Result<(), Fault> {
         let text = &mut self.writer.text;
         if !std::mem::take(&mut self.empty) {
             text.push(b',');
@@ -120,6 +122,16 @@ impl<'v> Members<'v> for OpenObject<'_, '_> {
         push_string(text, name);
         text.push(b':');
         self.writer.value(value).inspect_err(|_| self.writer.context.passed_member(name))
+    }
+}
+
+impl<'v> Members<'v> for OpenObject<'_, '_> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
+        self.put(name, value)
+    }
+
+    fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
+        self.put(name, &Amended::new(value, notes))
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use super::context::Fault;
 use super::json::Json;
+use super::list::ListReader;
 use super::number::not_finite;
 use super::reader::Reader;
 use super::violations::Violations;
@@ -115,8 +116,11 @@ impl Value for f32 {
 
 impl<T: Value> Value for Vec<T> {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
-        let mut elements = Self::new();
-        from.array(&mut |element| T::read_element(element, &mut elements))?;
+        let (mut elements, mut list) = (Self::new(), ListReader::new(from.context()));
+        from.array(&mut |item| {
+            let read = elements.len();
+            list.item(item, &mut |item| T::read_element(item, &mut elements).inspect_err(|_| elements.truncate(read)))
+        })?;
         Ok(elements)
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::Model;
+use super::{Model, Value};
 
 /// One member at fault: its path and what it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +106,8 @@ impl<'a> Violations<'a> {
         }
     }
 
-    /// Each model of the list must hold its own constraints.
-    pub fn models(&mut self, member: &str, models: &Option<Vec<impl Model>>) {
+    /// Each model of the list, or the model of each [item of a delta](super::DeltaItem), must hold its own constraints.
+    pub fn models(&mut self, member: &str, models: &Option<Vec<impl Value>>) {
         for (index, model) in models.iter().flatten().enumerate() {
             model.check(&mut self.element(member, index));
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::context::{Context, Fault};
 use super::excerpt::printable;
 use super::reader::Reader;
-use super::{Value, deserialize, json_text, text_writer};
+use super::{UnreadItem, Value, deserialize, json_text, text_writer};
 use crate::error::debug_as_report;
 
 /// Reads one value and keeps it.
@@ -20,6 +20,11 @@ pub struct JsonError(String);
 debug_as_report!(JsonError);
 
 impl JsonError {
+    /// What is wrong with an item that was kept beside its list.
+    pub(crate) fn of_item(item: &UnreadItem<'_>) -> Self {
+        Self(format!("{}: {}", item.path(), item.reason()))
+    }
+
     /// The whole text, as it is: it may hold any text of the JSON.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -43,12 +48,14 @@ pub fn from_slice<T: Value>(text: &[u8]) -> Result<T, JsonError> {
 
 /// Reads a value from JSON text.
 ///
-/// A declared collection with a null among its elements is kept, as it came, in the additional data of the object
-/// that holds it; its field is then `None`. More than 16 levels down, the member at the 16th is kept in this way, with all
-/// that is in it. A byte order mark before the text is passed over.
+/// An item of a list that is null or does not read as declared costs no other item: it is kept, with its position, in
+/// the additional data of the object that has the list, and
+/// [`unread_items`](super::AdditionalData::unread_items) tells of it. Of more than 16 lists inside each other, the item of
+/// the 16th is kept in this way, with all that is in it. A byte order mark before the text is passed over.
 ///
 /// # Errors
 /// The text is not JSON, does not fit `T`, or has declared members nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// So is an item of a list that is in no object, since nothing could keep it.
 pub fn from_str<T: Value>(text: &str) -> Result<T, JsonError> {
     read_placed(text, &|_| {})
 }
@@ -81,12 +88,12 @@ fn read_placed<T: Value>(text: &str, place: &dyn Fn(&Context)) -> Result<T, Json
     value.ok_or_else(|| JsonError("the value was not read".to_owned()))
 }
 
-/// Reads the root value; after a null element once more, in the careful way that is slower and so not the first.
+/// Reads the root value; after the failure of an item once more, in the careful way that is slower and so not the first.
 fn read_root(text: &str, place: &dyn Fn(&Context), read: ReadValue<'_>) -> Result<(), JsonError> {
     let text = json_text::without_mark(text);
     let mut context = Context::exact();
     let mut outcome = read_text(text, &context, read);
-    if outcome.is_err() && context.failed_on_null_element() {
+    if outcome.is_err() && context.failed_in_item() {
         context = Context::careful();
         outcome = read_text(text, &context, read);
     }

@@ -2,11 +2,14 @@
 
 use std::any::Any;
 use std::collections::HashSet;
-use std::fmt::{self, Debug, DebugStruct, Display, Formatter};
+use std::fmt::{Debug, Display};
 
-use super::additional_data::{AdditionalData, Handled};
+use super::additional_data::AdditionalData;
 use super::context::{Context, Fault};
+use super::handled::Handled;
 use super::json::Json;
+use super::notes::MemberNotes;
+use super::rest::Rest;
 use super::{Model, Value};
 
 /// A place for one JSON value, to be written once.
@@ -46,6 +49,13 @@ impl dyn Writer + '_ {
 pub trait Members<'v> {
     /// Writes one member.
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault>;
+
+    /// Writes a declared member, with what was noted of it. Where nothing is written, that does not matter.
+    #[doc(hidden)]
+    fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
+        let _ = notes;
+        self.member(name, value)
+    }
 
     /// Writes a declared member as an explicit null.
     fn null(&mut self, name: &'v str) -> Result<(), Fault> {
@@ -137,7 +147,10 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
             return;
         }
         self.handled.skip_member(name);
-        self.written = self.members.member(name, value);
+        self.written = match self.additional_data.and_then(|data| data.notes_of(name)) {
+            Some(notes) => self.members.amended(name, value, notes),
+            None => self.members.member(name, value),
+        };
     }
 
     fn put_null_if_noted(&mut self, name: &'v str) {
@@ -153,16 +166,25 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
         for (name, value) in self.handled.rest(data) {
             self.members.member(name, value)?;
         }
-        if self.handled.all_nulls(data) {
-            return Ok(());
-        }
-        let mut written = names_written(model)?;
-        for name in data.rest_nulls() {
-            if written.insert(name.to_owned()) {
-                self.members.null(name)?;
-            }
+        for name in self.rest_nulls(model, data)? {
+            self.members.null(name)?;
         }
         Ok(())
+    }
+
+    /// The nulls that are noted for what is not declared.
+    fn rest_nulls(&self, model: &'v dyn Model, data: &'v AdditionalData) -> Result<Vec<&'v str>, Fault> {
+        if self.handled.all_nulls(data) {
+            return Ok(Vec::new());
+        }
+        let mut written = names_written(model)?;
+        Ok(self.handled.rest_nulls(data).filter(|name| written.insert((*name).to_owned())).collect())
+    }
+
+    /// What no declared member answered for.
+    fn rest(&self, model: &'v dyn Model) -> Result<Rest<'v>, Fault> {
+        let Some(data) = self.additional_data else { return Ok(Rest::default()) };
+        Ok(Rest { members: self.handled.rest(data).collect(), nulls: self.rest_nulls(model, data)? })
     }
 }
 
@@ -171,12 +193,15 @@ pub(super) fn write_model(model: &dyn Model, to: &mut dyn Writer) -> Result<(), 
     to.object(&mut |members| write_members_of(model, members))
 }
 
-/// Writes the declared members of `model`, and gives its additional data.
-pub(super) fn write_declared<'v>(
-    model: &'v dyn Model,
-    members: &mut dyn Members<'v>,
-) -> Result<Option<&'v AdditionalData>, Fault> {
-    ObjectWriter::declared(model, members).map(|object| object.additional_data)
+/// Writes the declared members of `model`, and gives all others.
+pub(super) fn write_declared<'v>(model: &'v dyn Model, members: &mut dyn Members<'v>) -> Result<Rest<'v>, Fault> {
+    ObjectWriter::declared(model, members)?.rest(model)
+}
+
+/// The additional data of `model`, if there is anything in it.
+pub(crate) fn additional_data(model: &dyn Model) -> Option<&AdditionalData> {
+    let mut names = NamesOnly(HashSet::new());
+    ObjectWriter::declared(model, &mut names).ok()?.additional_data
 }
 
 /// Writes all members of `model`, and no object around them.
@@ -188,7 +213,7 @@ pub(super) fn write_members_of<'v>(model: &'v dyn Model, members: &mut dyn Membe
 /// wrote, which is rare, so that ordinary members need not be remembered.
 fn names_written(model: &dyn Model) -> Result<HashSet<String>, Fault> {
     let mut names = NamesOnly(HashSet::new());
-    write_declared(model, &mut names)?;
+    ObjectWriter::declared(model, &mut names)?;
     Ok(names.0)
 }
 
@@ -198,35 +223,6 @@ struct NamesOnly(HashSet<String>);
 impl<'v> Members<'v> for NamesOnly {
     fn member(&mut self, name: &'v str, _: &'v dyn Writable) -> Result<(), Fault> {
         self.0.insert(name.to_owned());
-        Ok(())
-    }
-}
-
-/// Shows the members of `model` that have a value; the `Debug` of every model.
-pub fn debug<M: Model>(model: &M, f: &mut Formatter<'_>) -> fmt::Result {
-    let path = std::any::type_name::<M>();
-    debug_as(path.rsplit("::").next().unwrap_or(path), model, f)
-}
-
-fn debug_as(name: &str, model: &dyn Model, f: &mut Formatter<'_>) -> fmt::Result {
-    let mut shown = DebugMembers(f.debug_struct(name));
-    let additional_data = write_declared(model, &mut shown).map_err(|_| fmt::Error)?;
-    if let Some(data) = additional_data.filter(|data| !data.is_empty()) {
-        shown.0.field("additional_data", data);
-    }
-    shown.0.finish()
-}
-
-/// An object that is shown to a programmer, without what it does not have.
-struct DebugMembers<'f, 'b>(DebugStruct<'f, 'b>);
-
-impl<'v> Members<'v> for DebugMembers<'_, '_> {
-    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
-        self.0.field(name, &value);
-        Ok(())
-    }
-
-    fn null(&mut self, _: &'v str) -> Result<(), Fault> {
         Ok(())
     }
 }

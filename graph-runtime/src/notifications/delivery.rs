@@ -117,7 +117,7 @@ impl Notifications {
         let Batch(batch) = collection.value.ok_or(DeliveryError::NoNotifications)?;
         Ok(Self {
             value: batch.into_iter().enumerate().map(|(index, json)| read_one(index, json)).collect(),
-            validation_tokens: collection.validation_tokens.unwrap_or_default(),
+            validation_tokens: collection.validation_tokens.map(|Tokens(tokens)| tokens).unwrap_or_default(),
             additional_data: collection.additional_data,
         })
     }
@@ -140,7 +140,7 @@ impl fmt::Debug for Notifications {
 #[derive(Clone)]
 struct Collection {
     value: Option<Batch>,
-    validation_tokens: Option<Vec<String>>,
+    validation_tokens: Option<Tokens>,
     additional_data: AdditionalData,
 }
 
@@ -166,6 +166,25 @@ impl Value for Batch {
             Ok(())
         })?;
         Ok(Self(batch))
+    }
+
+    fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        self.0.write(to)
+    }
+}
+
+/// Tokens, of which none may be left out: whoever checks them would not know of it.
+#[derive(Clone, Debug, PartialEq)]
+struct Tokens(Vec<String>);
+
+impl Value for Tokens {
+    fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
+        let mut tokens = Vec::new();
+        from.array(&mut |element| {
+            tokens.push(element.string()?);
+            Ok(())
+        })?;
+        Ok(Self(tokens))
     }
 
     fn write(&self, to: &mut dyn Writer) -> Result<(), Fault> {

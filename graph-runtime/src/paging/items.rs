@@ -4,10 +4,10 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::vec::IntoIter;
 
 use futures_core::Stream;
 
+use super::in_hand::InHand;
 use super::{Page, Pages};
 use crate::Error;
 
@@ -15,7 +15,8 @@ use crate::Error;
 ///
 /// It is a [`Stream`] for those who want one, and has [`next`](Self::next) and [`try_next`](Self::try_next) for those
 /// who do not. A page is asked for when the items before it are used up, one at a time, and waiting for it may be given
-/// up and taken up again. After an error it ends.
+/// up and taken up again. An item that cannot be read is an error in its place, of the kind
+/// [`Decode`](crate::ErrorKind::Decode), and the items after it follow. After any other error it ends.
 ///
 /// ```
 /// # use graph_runtime::{Error, Page, Request};
@@ -31,14 +32,14 @@ use crate::Error;
 pub struct Items<T: Page> {
     pages: Pages<T>,
     /// What is left of the page that came last.
-    page: IntoIter<T::Item>,
+    page: Option<InHand<T::Item>>,
     /// How many more are given, where there is a limit.
     left: Option<usize>,
 }
 
 impl<T: Page> Items<T> {
     pub(super) fn new(pages: Pages<T>) -> Self {
-        Self { pages, page: IntoIter::default(), left: None }
+        Self { pages, page: None, left: None }
     }
 
     /// Ends after this many more items; no page is asked for that only holds further ones.
@@ -57,7 +58,7 @@ impl<T: Page> Items<T> {
         self.next().await.transpose()
     }
 
-    /// All items that are left, in memory at once.
+    /// All items that are left, in memory at once; or the first error, which may be that of a single item.
     pub async fn try_collect(&mut self) -> Result<Vec<T::Item>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -70,7 +71,7 @@ impl<T: Page> Items<T> {
     /// [resumed](crate::Request::resume) later. There is none as long as a [limit](Self::limit) keeps items back.
     pub fn delta_link(&self) -> Option<&str> {
         // The items in hand would never be seen by a run that goes on from the link.
-        if self.page.len() == 0 { self.pages.delta_link() } else { None }
+        if self.page.as_ref().is_none_or(InHand::is_empty) { self.pages.delta_link() } else { None }
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T::Item, Error>>> {
@@ -78,12 +79,12 @@ impl<T: Page> Items<T> {
             return Poll::Ready(None);
         }
         loop {
-            if let Some(item) = self.page.next() {
+            if let Some(item) = self.page.as_mut().and_then(InHand::next) {
                 self.left = self.left.map(|left| left - 1);
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(item));
             }
             match ready!(self.pages.poll_page(context)) {
-                Some(Ok(mut page)) => self.page = page.value_mut().take().unwrap_or_default().into_iter(),
+                Some(Ok((page, head))) => self.page = Some(InHand::of(page, head)),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

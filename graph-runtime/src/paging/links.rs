@@ -13,11 +13,12 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// The links of `page`, declared or among its additional data.
+    /// The links of `page`, declared or among its additional data. An empty one is none.
     pub(super) fn of(page: &dyn Writable) -> Self {
         let mut finder = Finder::default();
         page.write_to(&mut finder).expect("invariant: a finder takes all that is written");
-        finder.links
+        let is_there = |link: &String| !link.is_empty();
+        Self { next: finder.links.next.filter(is_there), delta: finder.links.delta.filter(is_there) }
     }
 }
 
@@ -53,7 +54,7 @@ impl Writer for Finder {
 
     fn json(&mut self, value: &Json) -> Result<(), Fault> {
         // What is not text leads nowhere, which is told where it is followed: the collection does not end here.
-        self.text = (value.as_str() != "null").then(|| from_str(value.as_str()).unwrap_or_default());
+        self.text = (value.as_str() != "null").then(|| from_str(value.as_str()).unwrap_or_else(|_| value.to_string()));
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Collections that come in pages: what a page is, and the requests that go on to the next.
 
+mod in_hand;
 mod items;
 mod links;
 mod pages;

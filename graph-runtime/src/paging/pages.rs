@@ -12,6 +12,7 @@ use super::Page;
 use super::links::Links;
 use super::walk::Walk;
 use crate::draft::Draft;
+use crate::response::Head;
 use crate::{Error, Response};
 
 /// The pages of a collection, made by [`Request::pages`](crate::Request::pages). They come as the service gives them:
@@ -20,6 +21,9 @@ use crate::{Error, Response};
 /// It is a [`Stream`] for those who want one, and has [`next`](Self::next) and [`try_next`](Self::try_next) for those
 /// who do not. A page is asked for when it is polled for, one at a time, and waiting for it may be given up and taken up
 /// again. After an error it ends.
+///
+/// An item that cannot be read is no error here: the page has the other items, and its additional data the
+/// [unread ones](crate::model::AdditionalData::unread_items).
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct Pages<T> {
     walk: Walk,
@@ -41,7 +45,7 @@ impl<T> Pages<T> {
 impl<T: Page> Pages<T> {
     /// The next page; none after the last one.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        poll_fn(|context| self.poll_page(context)).await
+        poll_fn(|context| self.poll_next_page(context)).await
     }
 
     /// The next page, with the result outside: `while let Some(page) = pages.try_next().await?`.
@@ -49,13 +53,20 @@ impl<T: Page> Pages<T> {
         self.next().await.transpose()
     }
 
-    pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+    fn poll_next_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        let page = ready!(self.poll_page(context));
+        Poll::Ready(page.map(|page| page.map(|(page, _)| page)))
+    }
+
+    /// The next page, with what an error about an item of it says.
+    pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(T, Head), Error>>> {
         let answered = ready!(self.walk.poll_answer(context));
         Poll::Ready(answered.map(|answered| {
             let (answer, step) = answered?;
+            let head = answer.head();
             let page = T::from_answer(answer)?;
             self.walk.go_on(step, Links::of(&page));
-            Ok(page)
+            Ok((page, head))
         }))
     }
 }
@@ -64,7 +75,7 @@ impl<T: Page> Stream for Pages<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll_page(context)
+        self.get_mut().poll_next_page(context)
     }
 }
 

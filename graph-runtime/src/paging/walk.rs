@@ -16,7 +16,9 @@ pub(super) struct Walk {
     origin: Origin,
     place: Place,
     trail: Trail,
+    /// The last one that came; it counts when all pages were given.
     delta_link: Option<String>,
+    is_complete: bool,
 }
 
 enum Place {
@@ -38,7 +40,13 @@ pub(super) struct Step {
 
 impl Walk {
     pub(super) fn new(first: Box<Draft>) -> Self {
-        Self { origin: first.origin.clone(), place: Place::Before(first), trail: Trail::default(), delta_link: None }
+        Self {
+            origin: first.origin.clone(),
+            place: Place::Before(first),
+            trail: Trail::default(),
+            delta_link: None,
+            is_complete: false,
+        }
     }
 
     /// Asks for the page ahead, unless it was asked for, and gives its answer. The walk is over then, unless it is told
@@ -65,8 +73,9 @@ impl Walk {
     /// told in place of the next page.
     pub(super) fn go_on(&mut self, step: Step, links: Links) {
         let Step { url, mut following, secret } = step;
+        self.delta_link = links.delta.or(self.delta_link.take());
         let Some(next) = links.next.map(without_fragment) else {
-            self.delta_link = links.delta;
+            self.is_complete = true;
             return;
         };
         if next == url {
@@ -82,7 +91,7 @@ impl Walk {
     }
 
     pub(super) fn delta_link(&self) -> Option<&str> {
-        self.delta_link.as_deref()
+        self.delta_link.as_deref().filter(|_| self.is_complete)
     }
 }
 

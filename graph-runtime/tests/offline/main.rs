@@ -14,6 +14,7 @@ mod fields;
 mod hosts;
 mod inherit;
 mod layers;
+mod lists;
 mod mock;
 mod mock_batch;
 mod mock_time;

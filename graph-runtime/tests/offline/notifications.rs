@@ -228,7 +228,8 @@ fn a_body_without_notifications_says_what_is_wrong() {
         ("[]", "object"),
         (r#"{"value": 5}"#, "value: "),
         (r#"{"value": [1"#, "EOF"),
-        (r#"{"value": [], "validationTokens": [5]}"#, "validationTokens[0]: "),
+        (r#"{"value": [], "validationTokens": ["a", 5]}"#, "validationTokens[1]: "),
+        (r#"{"value": [], "validationTokens": ["a", null]}"#, "validationTokens[1]: null"),
     ] {
         let error = Delivery::read(None, body.as_bytes()).expect_err(body);
         assert!(line_of(&error).contains(part), "{body}: {error:?}");

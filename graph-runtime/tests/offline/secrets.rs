@@ -138,7 +138,7 @@ fn no_error_of_reading_repeats_the_token() {
             format!(r#"{{"retries":"{token}"}}"#),
             format!(r#"{{"retries":"{}{token}"}}"#, "x".repeat(500)),
             format!(r#"{{"parent":{{"tags":"{token}"}}}}"#),
-            format!(r#"{{"callRoutes":[{{"level":"{token}"}}]}}"#),
+            format!(r#"{{"parent":{{"parent":{{"level":"{token}"}}}}}}"#),
             format!(r#"{{"id":5,"other":"{token}"}}"#),
             format!(r#"{{"other":"{token}","id":5}}"#),
             format!(r#"{{"id":"a" "{token}""#),
@@ -157,6 +157,18 @@ fn no_error_of_reading_repeats_the_token() {
         });
         let error = ready(get(&text).read_as::<i32>()).unwrap_err();
         assert_redacted(&error, "plain text");
+    }
+}
+
+#[test]
+fn no_error_of_an_item_repeats_the_token() {
+    for escape in ESCAPES {
+        let token = escape(TOKEN);
+        for item in [format!(r#"{{"retries":"{token}"}}"#), format!(r#"{{"{token}":1,"tags":"{token}"}}"#)] {
+            let client = client(move || answer(200, format!(r#"{{"value":[{item}]}}"#)));
+            let mut items = get(&client).read_as::<CallCollectionResponse>().items();
+            assert_redacted(&ready(items.next()).unwrap().unwrap_err(), "an item");
+        }
     }
 }
 

@@ -160,7 +160,8 @@ mod uploads {
 fn a_byte_order_mark_is_passed_over() {
     let marked = |text: &str| format!("{MARK}{text}");
     assert_eq!(from_str::<Call>(&marked(r#"{"id":"a"}"#)).unwrap().id.as_deref(), Some("a"));
-    assert_eq!(from_slice::<Call>(marked(r#"{"tags":[null]}"#).as_bytes()).unwrap().additional_data.len(), 1);
+    let call: Call = from_slice(marked(r#"{"tags":[5]}"#).as_bytes()).unwrap();
+    assert_eq!(call.additional_data.unread_items().count(), 1);
     assert_eq!(marked(" [1] ").parse::<Json>().unwrap().as_str(), "[1]");
     assert_eq!(get::<Call>(200, marked(r#"{"id":"a"}"#)).unwrap().id.as_deref(), Some("a"));
     assert_eq!(get::<Json>(200, marked("[1]")).unwrap().as_str(), "[1]");

@@ -38,10 +38,13 @@ fn what_is_as_deep_as_may_be_holds_on_a_small_stack() {
             let json: Json = text.parse().unwrap();
             assert_eq!(json, Json::from(json.to_value().unwrap()));
         }
-        // A null outside has it read once more, with care.
-        let text = format!(r#"{{"tags":[null],{}"#, &objects("parent", MAX_DEPTH - 1, "{}")[1..]);
-        let call: Call = from_str(&text).unwrap();
-        assert_eq!((call.additional_data.raw("tags"), call.parent.is_some()), (Some("[null]"), true));
+        // An item that cannot be read has all items read once more, each for itself.
+        for inner in [objects("parent", MAX_DEPTH - 3, "{}"), routes(MAX_DEPTH - 2)] {
+            let text = format!(r#"{{"tags":[5],"callRoutes":[{inner}]}}"#);
+            let call: Call = from_str(&text).unwrap();
+            assert_eq!((call.additional_data.unread_items().count(), call.routes.as_ref().unwrap().len()), (1, 1));
+            assert_eq!(to_string(&call).unwrap(), text);
+        }
     });
 }
 
@@ -88,18 +91,28 @@ fn models_of_any_size_hold_on_a_small_stack() {
 }
 
 #[test]
-fn a_null_among_elements_is_kept_at_any_depth() {
-    for depth in 1..=MAX_DEPTH {
-        let text = objects("parent", depth - 1, r#"{"tags":["a",null]}"#);
-        if depth + 1 > MAX_DEPTH {
-            assert!(from_str::<Call>(&text).is_err());
-            continue;
+fn an_item_that_cannot_be_read_is_kept_at_any_depth() {
+    for depth in 1..MAX_DEPTH {
+        for item in ["null", "5"] {
+            let tags = format!(r#"{{"tags":["a",{item}]}}"#);
+            let text = objects("parent", depth - 1, &tags);
+            let call: Call = from_str(&text).unwrap();
+            assert_eq!(to_string(&call).unwrap(), text);
+            let innermost = std::iter::successors(Some(&call), |call| call.parent.as_deref()).last().unwrap();
+            assert_eq!(innermost.tags.as_deref(), Some(&["a".to_owned()][..]), "{depth}");
         }
+    }
+}
+
+/// Items are looked at once for each list around them, but not for more than 16.
+#[test]
+fn beyond_16_lists_the_item_of_the_16th_is_kept() {
+    for depth in 1..MAX_DEPTH / 2 - 1 {
+        let text = format!(r#"{}{{"tags":["a",5]}}{}"#, r#"{"callRoutes":[{},"#.repeat(depth), "]}".repeat(depth));
         let call: Call = from_str(&text).unwrap();
         assert_eq!(to_string(&call).unwrap(), text);
-        // Beyond 16 levels the members are not copied once more for each level: what is there is kept as a whole.
-        let levels = std::iter::successors(Some(&call), |call| call.parent.as_deref()).count();
-        assert_eq!(levels, depth.min(16));
+        let levels = std::iter::successors(Some(&call), |call| call.routes.as_deref()?.get(1)).count();
+        assert_eq!(levels, if depth < 16 { depth + 1 } else { 16 }, "{depth}");
     }
 }
 
@@ -107,12 +120,17 @@ fn a_null_among_elements_is_kept_at_any_depth() {
 fn models_that_are_nested_too_deep_are_refused() {
     on_a_small_stack(|| {
         for depth in TOO_DEEP {
-            for text in [objects("parent", depth - 1, "{}"), routes(depth)] {
-                assert!(from_str::<Call>(&text).is_err() && serde_json::from_str::<Call>(&text).is_err(), "{depth}");
-                // A null outside has the members read each for itself: the levels of all count together.
-                let careful = format!(r#"{{"tags":[null],{}"#, &text[1..]);
-                let error = from_str::<Call>(&careful).unwrap_err().to_string();
-                assert!(error.contains("deeper than 127 levels") && error.len() < 20_000, "{error}");
+            let text = objects("parent", depth - 1, "{}");
+            assert!(from_str::<Call>(&text).is_err() && serde_json::from_str::<Call>(&text).is_err(), "{depth}");
+            assert!(serde_json::from_str::<Call>(&routes(depth)).is_err(), "{depth}");
+            // In a list, it is an item that cannot be read: the levels inside and outside of it count together.
+            for text in [routes(depth), format!(r#"{{"callRoutes":[{}]}}"#, objects("parent", depth - 3, "{}"))] {
+                let call: Call = from_str(&text).unwrap();
+                let calls = std::iter::successors(Some(&call), |call| call.routes.as_deref()?.first());
+                let last = calls.last().unwrap();
+                let item = last.additional_data.unread_items().next().expect("an item");
+                assert!(item.reason().len() < 20_000 && item.reason().contains("deeper than 127 levels"), "{item:?}");
+                assert_eq!(to_string(&call).unwrap(), text);
             }
             // Of a format without a bound of its own.
             let tree = (1..depth).fold(json!({}), |inner, _| json!({ "parent": inner }));
@@ -176,7 +194,9 @@ fn types_that_derive_keep_what_is_too_deep() {
         let reports = objects("directReports", 0, "") + &"[{\"directReports\":".repeat(100) + "[]" + &"}]".repeat(100);
         let text = format!(r##"{{"@odata.type":"#microsoft.graph.user","directReports":{reports}}}"##);
         let entity: Entity = from_str(&text).unwrap();
-        assert!(entity.downcast::<User>().is_err(), "a user is no tree that deep");
+        let user: User = entity.downcast().unwrap();
+        assert_eq!(to_string(&user).unwrap(), text, "the item that is too deep is kept");
+        assert_eq!(Entity::from(user), entity);
         let object: DirectoryObject = from_str(&text).unwrap();
         assert_eq!(Entity::from(object).additional_data.raw("directReports"), Some(&*reports));
     });

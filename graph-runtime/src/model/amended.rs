@@ -1,0 +1,135 @@
+//! `Amended`: a value that is written together with what was noted of it.
+
+use std::any::Any;
+use std::fmt;
+
+use super::context::{Context, Fault};
+use super::json::Json;
+use super::notes::{Kept, MemberNotes, Note};
+use super::writer::{Members, Writable, Writer};
+
+/// A value and the notes about it and what is in it.
+pub(super) struct Amended<'a> {
+    value: &'a dyn Writable,
+    /// In the order of their positions.
+    notes: &'a [Note],
+    /// How many lists this value is inside of: that many numbers of a position lead to it.
+    depth: usize,
+}
+
+impl<'a> Amended<'a> {
+    /// The value of a member.
+    pub(super) fn new(value: &'a dyn Writable, notes: &'a MemberNotes) -> Self {
+        Self { value, notes: &notes.notes, depth: 0 }
+    }
+}
+
+impl Writable for Amended<'_> {
+    fn write_to(&self, to: &mut dyn Writer) -> Result<(), Fault> {
+        if self.notes.is_empty() {
+            return self.value.write_to(to);
+        }
+        self.value.write_to(&mut Amending { to, notes: self.notes, depth: self.depth })
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self.value.as_any()
+    }
+
+    fn equals(&self, other: &dyn Writable) -> bool {
+        self.value.equals(other)
+    }
+}
+
+impl fmt::Debug for Amended<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// Passes a value on, and adds what is noted.
+struct Amending<'a, 'w> {
+    to: &'w mut dyn Writer,
+    notes: &'a [Note],
+    depth: usize,
+}
+
+impl<'a> Amending<'a, '_> {
+    /// The items of a list with those that are noted in their places; behind the last, where the list has become shorter.
+    fn items<'i>(&self, elements: impl Iterator<Item = &'i dyn Writable>) -> Vec<Amended<'i>>
+    where
+        'a: 'i,
+    {
+        let (mut items, mut notes, depth) = (Vec::new(), self.notes, self.depth + 1);
+        let plain = |value| Amended { value, notes: &[], depth };
+        let mut elements = elements.fuse();
+        loop {
+            let here = notes.iter().take_while(|note| note.position.get(self.depth) == Some(&items.len())).count();
+            let (of_this, others) = notes.split_at(here);
+            if let [note] = of_this
+                && let Some(json) = item(note, depth)
+            {
+                items.push(plain(json));
+            } else if let Some(value) = elements.next() {
+                items.push(Amended { value, notes: of_this, depth });
+            } else {
+                break;
+            }
+            notes = others;
+        }
+        items.extend(notes.iter().filter_map(|note| item(note, depth)).map(|json| plain(json)));
+        items
+    }
+}
+
+/// The item that is noted, if it is one of the list at this depth.
+fn item(note: &Note, depth: usize) -> Option<&Json> {
+    match &note.kept {
+        Kept::Unread { json, .. } if note.position.len() == depth => Some(json),
+        Kept::Unread { .. } => None,
+    }
+}
+
+impl Writer for Amending<'_, '_> {
+    fn object<'v>(&mut self, members: &mut dyn FnMut(&mut dyn Members<'v>) -> Result<(), Fault>) -> Result<(), Fault> {
+        self.to.object(members)
+    }
+
+    fn array(&mut self, elements: &mut dyn Iterator<Item = &dyn Writable>) -> Result<(), Fault> {
+        let elements = elements.map(|element| -> &dyn Writable { element });
+        let items = self.items(elements);
+        self.to.array(&mut items.iter().map(|item| item as &dyn Writable))
+    }
+
+    fn string(&mut self, value: &str) -> Result<(), Fault> {
+        self.to.string(value)
+    }
+
+    fn boolean(&mut self, value: bool) -> Result<(), Fault> {
+        self.to.boolean(value)
+    }
+
+    fn integer(&mut self, value: i64) -> Result<(), Fault> {
+        self.to.integer(value)
+    }
+
+    fn single(&mut self, value: f32) -> Result<(), Fault> {
+        self.to.single(value)
+    }
+
+    fn double(&mut self, value: f64) -> Result<(), Fault> {
+        self.to.double(value)
+    }
+
+    fn null(&mut self) -> Result<(), Fault> {
+        self.to.null()
+    }
+
+    fn json(&mut self, value: &Json) -> Result<(), Fault> {
+        self.to.json(value)
+    }
+
+    fn context(&self) -> &Context {
+        self.to.context()
+    }
+}
