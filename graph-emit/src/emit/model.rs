@@ -70,7 +70,7 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let docs = doc::attributes(&lines);
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
     let derive = paths.derive(&["Clone"]);
-    let members: Vec<_> = fields.iter().map(|field| member(field, paths)).collect();
+    let members: Vec<_> = (0..fields.len()).map(|at| member(ty, fields, at, paths)).collect();
     let additional_data = paths.model("AdditionalData");
     quote! {
         #docs
@@ -84,7 +84,8 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     }
 }
 
-fn member(field: &Field, paths: &mut Paths) -> TokenStream {
+fn member(ty: &Type, fields: &[Field], at: usize, paths: &mut Paths) -> TokenStream {
+    let field = &fields[at];
     let name = &field.name;
     let called = match field.wire.as_str() {
         "" => "The member whose name is empty.".to_owned(),
@@ -92,7 +93,7 @@ fn member(field: &Field, paths: &mut Paths) -> TokenStream {
     };
     let docs = doc::attributes(&doc::lines(&field.doc, &called));
     let deprecated = doc::deprecated(field.deprecated.as_ref());
-    let ty = ty::member(&field.ty, paths);
+    let ty = page::member(ty, fields, at, paths).unwrap_or_else(|| ty::member(&field.ty, paths));
     quote! { #docs #deprecated pub #name: #ty }
 }
 

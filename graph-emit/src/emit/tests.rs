@@ -176,6 +176,7 @@ fn a_page_of_a_collection_says_what_it_is_a_page_of() {
         object(None, "links", vec![link()]),
         object(Some("links"), "inherited", vec![list(item.clone())]),
         object(None, "declared", vec![list(STRING), field("@odata.deltaLink", STRING)]),
+        object(None, "delta", vec![field("@odata.deltaLink", STRING), list(item.clone())]),
         object(None, "whole", vec![list(item.clone()), field("@odata.count", STRING)]),
         object(None, "part", vec![list(item), link(), field("name", STRING)]),
         object(None, "single", vec![field("value", STRING), link()]),
@@ -185,6 +186,10 @@ fn a_page_of_a_collection_says_what_it_is_a_page_of() {
     let models = |name| module(&root, &["models", name]);
     assert_contains(models("inherited"), &quote! { ::graph_runtime::page!(Inherited, value: models::Item); });
     assert_contains(models("declared"), &quote! { ::graph_runtime::page!(Declared, value: String); });
+    // Objects of a delta are present or removed.
+    assert_contains(models("delta"), &quote! { ::graph_runtime::page!(Delta, value: DeltaItem<models::Item>); });
+    assert_contains(models("delta"), &quote! { pub value: Option<Vec<DeltaItem<models::Item> });
+    assert_contains(models("declared"), &quote! { pub value: Option<Vec<String> });
     for name in ["links", "whole", "part", "single"] {
         assert!(!text(models(name)).contains("page !"), "{name}");
     }

@@ -92,6 +92,7 @@ const USED_TYPES: &[&str] = &[
     "Debug",
     "Decimal",
     "Default",
+    "DeltaItem",
     "Duration",
     "Err",
     "Fault",

@@ -14,6 +14,7 @@ mod amended;
 mod binary;
 mod context;
 mod decimal;
+mod delta;
 mod deserialize;
 mod equal;
 pub(crate) mod excerpt;
@@ -45,6 +46,7 @@ pub use additional_data::AdditionalData;
 pub use binary::{Binary, NotBase64};
 pub use context::{Context, Fault};
 pub use decimal::{Decimal, NotANumber};
+pub use delta::{DeltaItem, RemovalReason, Removed};
 #[doc(hidden)]
 pub use deserialize::deserialize;
 #[doc(hidden)]

@@ -8,6 +8,7 @@ mod by_hand;
 mod claims;
 mod decryption;
 mod driver;
+mod delta;
 mod errors;
 mod exchange;
 mod fields;

@@ -337,7 +337,7 @@ pub mod api {
         pub mod delta {
             //! [`DeltaRequestBuilder`], and the builders below it.
 
-            use ::graph_runtime::model::AdditionalData;
+            use ::graph_runtime::model::{AdditionalData, DeltaItem};
             use ::graph_runtime::Request;
             use super::models;
             use super::options;
@@ -357,7 +357,7 @@ pub mod api {
             #[derive(Clone)]
             pub struct DeltaGetResponse {
                 /// The member `value`.
-                pub value: Option<Vec<models::Shelf>>,
+                pub value: Option<Vec<DeltaItem<models::Shelf>>>,
                 /// The member `@odata.nextLink`.
                 pub odata_next_link: Option<String>,
                 /// The member `@odata.count`.
@@ -377,7 +377,7 @@ pub mod api {
                 }
             }
 
-            ::graph_runtime::page!(DeltaGetResponse, value: models::Shelf);
+            ::graph_runtime::page!(DeltaGetResponse, value: DeltaItem<models::Shelf>);
         }
     }
 }
