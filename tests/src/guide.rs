@@ -21,6 +21,7 @@ chapters! {
     long_running "long-running.md"
     notifications "notifications.md"
     observability "observability.md"
+    event_loop "event-loop.md"
     security "security.md"
     testing "testing.md"
 }
