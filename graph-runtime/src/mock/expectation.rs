@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::StatusCode;
+use http::header::{HeaderValue, LOCATION};
 
 use super::Returned;
-use super::expected::{Expected, Turn};
-use super::service::{Service, odata_error, throttled};
+use super::expected::{Expected, Planned, Turn};
+use super::file::File;
+use super::service::{Service, answer, odata_error, throttled};
 use crate::Page;
 use crate::transport::{Recorded, TransportErrorKind};
 
@@ -20,13 +22,15 @@ use crate::transport::{Recorded, TransportErrorKind};
 /// than once.
 pub struct Expectation<'m, T> {
     number: usize,
+    /// The number of its last page, or its own.
+    last: usize,
     service: &'m Service,
     answer: PhantomData<fn(T)>,
 }
 
 impl<'m, T> Expectation<'m, T> {
     pub(super) fn new(number: usize, service: &'m Service) -> Self {
-        Self { number, service, answer: PhantomData }
+        Self { number, last: number, service, answer: PhantomData }
     }
 
     fn change(self, change: impl FnOnce(&mut Expected)) -> Self {
@@ -35,7 +39,11 @@ impl<'m, T> Expectation<'m, T> {
     }
 
     fn turn(self, turn: Turn) -> Self {
-        self.change(|expected| expected.turns.push(turn))
+        self.plan(Planned::Turn(turn))
+    }
+
+    fn plan(self, planned: Planned) -> Self {
+        self.change(|expected| expected.turns.push(planned))
     }
 
     /// Answers with this value.
@@ -58,6 +66,33 @@ impl<'m, T> Expectation<'m, T> {
     /// Answers with just this.
     pub fn answers(self, answer: http::Response<Bytes>) -> Self {
         self.turn(Turn::Answer(answer))
+    }
+
+    /// Sends on to this URL, 302. Downloads follow, and so do long-running operations; see
+    /// [`expect_link`](super::MockGraph::expect_link).
+    pub fn redirects(self, url: &str) -> Self {
+        match HeaderValue::try_from(url) {
+            Ok(url) => {
+                let mut answer = answer(StatusCode::FOUND, None, Bytes::new());
+                answer.headers_mut().insert(LOCATION, url);
+                self.answers(answer)
+            }
+            Err(_) => {
+                self.change(|expected| expected.fault = Some("the URL to redirect to is not a header value".into()))
+            }
+        }
+    }
+
+    /// Answers with this file as services do that know ranges: all of it, or with 206 the part that is asked for, with 416
+    /// where it begins behind the end. The file has an `ETag` that depends on its bytes, so that a download that goes on
+    /// notices another file.
+    pub fn serves(self, file: impl Into<Bytes>) -> Self {
+        self.plan(Planned::File(File::new(file.into(), None)))
+    }
+
+    /// The same, but the connection breaks after so many bytes of the answer, if it has more.
+    pub fn serves_until(self, file: impl Into<Bytes>, bytes: usize) -> Self {
+        self.plan(Planned::File(File::new(file.into(), Some(bytes))))
     }
 
     /// Answers so many times 429, with this wait in `Retry-After`.
@@ -121,7 +156,7 @@ impl<'m, T> Expectation<'m, T> {
         I: IntoIterator<Item = Vec<T::Item>>,
         T: Page + Default,
     {
-        let Self { number, service, .. } = self;
+        let Self { number, mut last, service, .. } = self;
         let mut pages = pages.into_iter().enumerate().peekable();
         let mut asked = self;
         while let Some((_, items)) = pages.next() {
@@ -130,10 +165,29 @@ impl<'m, T> Expectation<'m, T> {
             asked = asked.returns_page(items, next.as_deref());
             if let Some(next) = next {
                 let following = service.state().expected[number].following(next);
-                asked = Self::new(service.expect(following), service);
+                last = service.expect(following);
+                asked = Self::new(last, service);
             }
         }
-        Self::new(number, service)
+        Self { last, ..Self::new(number, service) }
+    }
+
+    /// Has the last page end with this delta link, by which a later run goes on: `mock.expect(request.resume(link))` expects
+    /// that. The link is a whole URL of the service that the client asks, such as
+    /// `https://graph.microsoft.com/v1.0/users/delta?$deltatoken=1`.
+    pub fn delta_link(self, link: &str) -> Self
+    where
+        T: Page,
+    {
+        let mut state = self.service.state();
+        let page = &mut state.expected[self.last];
+        if let Some(Planned::Turn(Turn::Answer(answer))) = page.turns.last_mut() {
+            *answer.body_mut() = linked(answer.body(), Some(("@odata.deltaLink", link)));
+        } else {
+            page.fault = Some("its last answer is not a page that a delta link could be in".to_owned());
+        }
+        drop(state);
+        self
     }
 
     fn returns_page(self, items: Vec<T::Item>, link: Option<&str>) -> Self
@@ -143,7 +197,7 @@ impl<'m, T> Expectation<'m, T> {
         let mut page = T::default();
         *page.value_mut() = Some(items);
         match page.into_answer() {
-            Ok(answer) => self.answers(answer.map(|body| linked(&body, link))),
+            Ok(answer) => self.answers(answer.map(|body| linked(&body, link.map(|link| ("@odata.nextLink", link))))),
             Err(error) => self.change(|expected| expected.fault = Some(error.to_string())),
         }
     }
@@ -155,10 +209,11 @@ impl<T> std::fmt::Debug for Expectation<'_, T> {
     }
 }
 
-/// A page, as JSON text, with a link to the next. The text is not read, for that could change its numbers.
-fn linked(page: &Bytes, link: Option<&str>) -> Bytes {
-    let Some((link, members)) = link.zip(page.strip_prefix(b"{")) else { return page.clone() };
-    let mut linked = BytesMut::from(format!("{{\"@odata.nextLink\":{},", serde_json::Value::from(link)).as_str());
+/// A page, as JSON text, with a link of this name. The text is not read, for that could change its numbers.
+fn linked(page: &Bytes, link: Option<(&str, &str)>) -> Bytes {
+    let Some(((name, link), members)) = link.zip(page.strip_prefix(b"{")) else { return page.clone() };
+    let separator = if members.trim_ascii_start().starts_with(b"}") { "" } else { "," };
+    let mut linked = BytesMut::from(format!("{{\"{name}\":{}{separator}", serde_json::Value::from(link)).as_str());
     linked.put_slice(members);
     linked.freeze()
 }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
+use super::file::File;
 use super::service::{answer, target};
 use crate::draft::Draft;
 use crate::error::one_line;
@@ -19,9 +20,19 @@ use crate::transport::{Recorded, TransportErrorKind};
 #[derive(Clone)]
 pub(super) enum Turn {
     Answer(http::Response<Bytes>),
+    /// The head of this answer and so many bytes, then the connection breaks.
+    Broken(http::Response<Bytes>, usize),
     Fault(TransportErrorKind),
     /// No answer ever comes.
     Silence,
+}
+
+/// What is to happen to an attempt.
+#[derive(Clone)]
+pub(super) enum Planned {
+    Turn(Turn),
+    /// The answer depends on what of the file is asked for.
+    File(File),
 }
 
 /// How far a request is from an expectation: the fewer steps agree, the farther.
@@ -39,7 +50,7 @@ pub(super) struct Expected {
     pub(super) any_query: bool,
     pub(super) conditions: Vec<Condition>,
     /// What happens to the attempts, in order.
-    pub(super) turns: Vec<Turn>,
+    pub(super) turns: Vec<Planned>,
     /// How long each turn takes to come.
     pub(super) delay: Duration,
     /// How often the last turn comes; none for as often as it is asked for, or not at all.
@@ -58,7 +69,7 @@ impl Expected {
     }
 
     /// A request of an operation to a URL, without a body.
-    fn at(method: Method, template: &'static str, url: String) -> Self {
+    pub(super) fn at(method: Method, template: &'static str, url: String) -> Self {
         Self {
             method,
             template,
@@ -99,7 +110,11 @@ impl Expected {
             return Err((Reverse((usize::MAX, 0)), difference));
         }
         let turn = self.turns.get(self.given).or(self.turns.last());
-        let turn = turn.cloned().unwrap_or_else(|| Turn::Answer(answer(StatusCode::NO_CONTENT, None, Bytes::new())));
+        let turn = match turn {
+            Some(Planned::Turn(turn)) => turn.clone(),
+            Some(Planned::File(file)) => file.turn(&request.headers),
+            None => Turn::Answer(answer(StatusCode::NO_CONTENT, None, Bytes::new())),
+        };
         self.given += 1;
         Ok((self.delay, turn))
     }

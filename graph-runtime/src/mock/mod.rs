@@ -5,8 +5,11 @@ mod batch;
 mod chaos;
 mod expectation;
 mod expected;
+mod file;
 mod returned;
 mod service;
+#[cfg(feature = "transfer")]
+mod upload;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +22,10 @@ pub use self::expectation::Expectation;
 use self::expected::Expected;
 pub use self::returned::Returned;
 use self::service::Service;
+#[cfg(feature = "transfer")]
+use self::upload::Session;
+#[cfg(feature = "transfer")]
+pub use self::upload::UploadExpectation;
 use crate::transport::Recorded;
 use crate::{Client, ClientBuilder, Request, Timer};
 
@@ -84,6 +91,45 @@ impl MockGraph {
         Expectation::new(self.0.expect(Expected::new(*request.draft)), &self.0)
     }
 
+    /// Expects a request once to a URL that the service gave, and that opens what it leads to: where a redirect of a download
+    /// leads, a `@microsoft.graph.downloadUrl`, the status of a long-running operation. It is the URL's own host that is asked,
+    /// and no token goes there.
+    ///
+    /// ```
+    /// use graph_runtime::mock::MockGraph;
+    /// use graph_runtime::{Bytes, Method};
+    ///
+    /// # async fn example() -> Result<(), graph_runtime::Error> {
+    /// let mock = MockGraph::new();
+    /// let client = mock.client();
+    /// let content = || client.request::<Bytes>(Method::GET, "/me/drive/items/1/content");
+    /// mock.expect(content()).redirects("https://files.example/1");
+    /// mock.expect_link::<Bytes>(Method::GET, "https://files.example/1").returns("a file".into());
+    ///
+    /// # #[cfg(feature = "transfer")]
+    /// assert_eq!(content().download().await?.copy_to(&mut Vec::new()).await?, 6);
+    /// # #[cfg(not(feature = "transfer"))]
+    /// # drop(mock.problems());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(feature = "transfer")]
+    /// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// # #[cfg(feature = "transfer")]
+    /// # assert!(matches!(Box::pin(example()).as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
+    /// ```
+    pub fn expect_link<T>(&self, method: Method, url: &str) -> Expectation<'_, T> {
+        Expectation::new(self.0.expect(Expected::at(method, "{+link}", url.to_owned())), &self.0)
+    }
+
+    /// Expects a file at the URL of an upload session, as the answer that created the session gave it (`uploadUrl`): from its
+    /// first byte to its last, or to where it is cancelled.
+    #[cfg(feature = "transfer")]
+    pub fn expect_upload(&self, url: &str) -> UploadExpectation<'_> {
+        let mut state = self.0.state();
+        state.sessions.push(Session::new(url.to_owned()));
+        UploadExpectation::new(state.sessions.len() - 1, &self.0)
+    }
+
     /// Has some requests fail at random, whatever is expected of them.
     pub fn chaos(&self, chaos: Chaos) {
         self.0.state().chaos = Some(chaos);
@@ -118,7 +164,10 @@ impl MockGraph {
     /// What is not as expected: expectations that are not met, requests that nothing expects. Each is one line.
     pub fn problems(&self) -> Vec<String> {
         let state = self.0.state();
-        state.expected.iter().filter_map(Expected::problem).chain(state.unexpected.iter().cloned()).collect()
+        let unmet = state.expected.iter().filter_map(Expected::problem);
+        #[cfg(feature = "transfer")]
+        let unmet = unmet.chain(state.sessions.iter().filter_map(Session::problem));
+        unmet.chain(state.unexpected.iter().cloned()).collect()
     }
 
     /// Says that all should have come by now.

@@ -6,12 +6,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{StatusCode, Uri};
+use http_body::Frame;
+use http_body_util::StreamBody;
 use serde_json::json;
 
 use super::Chaos;
 #[cfg(feature = "batch")]
 use super::batch::{self, Part, Replies};
 use super::expected::{Distance, Expected, Turn};
+#[cfg(feature = "transfer")]
+use super::upload::Session;
 use crate::transport::{Body, Recorded, Timeout, Transport, TransportError, TransportErrorKind};
 use crate::{BoxFuture, Timer};
 
@@ -21,6 +25,8 @@ pub(super) struct Service(Arc<Mutex<State>>);
 #[derive(Default)]
 pub(super) struct State {
     pub(super) expected: Vec<Expected>,
+    #[cfg(feature = "transfer")]
+    pub(super) sessions: Vec<Session>,
     pub(super) requests: Vec<Recorded>,
     /// A line for each request that nothing expects.
     pub(super) unexpected: Vec<String>,
@@ -89,6 +95,7 @@ impl State {
             latest = latest.max(delay);
             match turn {
                 Turn::Answer(answer) => replies.push(part.id, &answer),
+                Turn::Broken(..) => return (latest, Turn::Fault(TransportErrorKind::Broken)),
                 fault => return (latest, fault),
             }
         }
@@ -104,6 +111,10 @@ impl State {
     }
 
     fn expected_turn(&mut self, request: &Recorded) -> (Duration, Turn) {
+        #[cfg(feature = "transfer")]
+        if let Some(turn) = self.sessions.iter_mut().find_map(|session| session.take(request)) {
+            return turn;
+        }
         let mut nearest: Option<(Distance, String)> = None;
         for expected in &mut self.expected {
             match expected.take(request) {
@@ -136,6 +147,7 @@ impl Transport for Service {
             self.pass(delay).await;
             match turn {
                 Turn::Answer(answer) => Ok(answer.map(Body::from)),
+                Turn::Broken(answer, bytes) => Ok(answer.map(|body| broken(body.slice(..bytes)))),
                 Turn::Fault(kind) => Err(TransportError::new(kind, "a fault of the mock")),
                 Turn::Silence => Err(self.silence(limit.map(|limit| limit.saturating_sub(delay))).await),
             }
@@ -148,6 +160,13 @@ impl Timer for Service {
         self.state().waits.push(duration);
         self.pass(duration)
     }
+}
+
+/// A body that breaks after these bytes.
+fn broken(bytes: Bytes) -> Body {
+    let error = TransportError::new(TransportErrorKind::Broken, "a fault of the mock");
+    let frames = [Ok(Frame::data(bytes)), Err(error)];
+    Body::stream(StreamBody::new(futures_util::stream::iter(frames)))
 }
 
 fn timed_out() -> TransportError {

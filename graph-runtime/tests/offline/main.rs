@@ -18,6 +18,7 @@ mod layers;
 mod lists;
 mod mock;
 mod mock_batch;
+mod mock_files;
 mod mock_time;
 mod model;
 mod notification_tokens;

@@ -246,6 +246,52 @@ fn pages_are_linked() {
 }
 
 #[test]
+fn a_delta_ends_with_its_link_and_goes_on_from_there() {
+    let mock = MockGraph::new();
+    let client = mock.client();
+    let link = |token: &str| format!("https://graph.microsoft.com/beta/calls/delta?$deltatoken={token}");
+    mock.expect(list(&client)).pages([vec![call("a")], vec![call("b")], vec![]]).delta_link(&link("1"));
+    mock.expect(list(&client).resume(link("1"))).pages([vec![call("c")]]).delta_link(&link("2"));
+    mock.expect(list(&client).resume(link("2"))).returns(CallCollectionResponse::default()).delta_link(&link("3"));
+    mock.expect(list(&client).resume(link("3"))).fails(410, "syncStateNotFound");
+    let mut given = Vec::new();
+    let mut request = list(&client);
+    let gone = loop {
+        let mut items = request.items();
+        loop {
+            match ready(items.try_next()) {
+                Ok(Some(call)) => given.push(call.id.unwrap()),
+                Ok(None) => break,
+                Err(error) => {
+                    assert!(error.is_gone(), "{error}");
+                    given.push("gone".to_owned());
+                    break;
+                }
+            }
+        }
+        match items.delta_link() {
+            Some(link) => request = list(&client).resume(link),
+            None => break given.len(),
+        }
+    };
+    assert_eq!((given.join(" "), gone), ("a b c gone".to_owned(), 4));
+    mock.verify();
+}
+
+#[test]
+fn a_delta_link_belongs_to_a_page() {
+    let mock = MockGraph::new();
+    let client = mock.client();
+    mock.expect(list(&client)).fault(TransportErrorKind::Broken).delta_link("https://graph.microsoft.com/beta/calls");
+    assert!(
+        mock.problems()[0].ends_with("its last answer is not a page that a delta link could be in"),
+        "{:?}",
+        mock.problems()
+    );
+    std::mem::forget(mock);
+}
+
+#[test]
 fn chaos_is_the_same_for_the_same_seed_and_is_got_through() {
     let run = |seed| {
         let mock = MockGraph::new();
