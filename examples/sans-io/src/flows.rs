@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use graph_runtime::Client;
-use graph_runtime::model::Binary;
+use graph_runtime::model::{Binary, DeltaItem};
 
 use crate::graph::GraphClient;
 use crate::graph::me::messages::item::r#move::MovePostRequestBody;
@@ -17,9 +17,9 @@ const MIME: &str = "To: ada@contoso.com\r\nSubject: The engine\r\nContent-Type: 
 pub fn folders(graph: &GraphClient) -> Result<String, Box<dyn Error>> {
     let mut folders = graph.me().mail_folders().delta().get().items();
     while let Some(folder) = drive(folders.try_next())?? {
-        match folder.additional_data.raw("@removed") {
-            Some(_) => println!("folder {} is gone", folder.id.unwrap_or_default()),
-            None => println!("folder {}", folder.display_name.unwrap_or_default()),
+        match folder {
+            DeltaItem::Present(folder) => println!("folder {}", folder.display_name.unwrap_or_default()),
+            DeltaItem::Removed(folder) => println!("folder {} is gone", folder.id().unwrap_or_default()),
         }
     }
     let link = folders.delta_link().ok_or("the last page of a delta has a delta link")?;
@@ -32,6 +32,8 @@ pub fn messages(graph: &GraphClient, folder: &str) -> Result<Vec<String>, Box<dy
     let mut messages = messages.select((Message::SUBJECT, Message::IS_READ)).page_size(50).items();
     let mut read = Vec::new();
     while let Some(message) = drive(messages.try_next())?? {
+        // Of those that are gone, nothing is to be done.
+        let Some(message) = message.into_present() else { continue };
         println!("message {}", message.subject.unwrap_or_default());
         if message.is_read == Some(true) {
             read.extend(message.id);
