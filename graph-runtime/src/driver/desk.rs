@@ -21,7 +21,15 @@ pub(super) struct Desk(Mutex<Queues>);
 #[derive(Default)]
 pub(super) struct Queues {
     pub(super) calls: VecDeque<Arc<Call>>,
-    pub(super) waits: VecDeque<Arc<Wait>>,
+    waits: Vec<Arc<Wait>>,
+}
+
+impl Queues {
+    /// Takes the shortest wait, or one that nobody needs any more.
+    pub(super) fn shortest_wait(&mut self) -> Option<Arc<Wait>> {
+        let (shortest, _) = self.waits.iter().enumerate().min_by_key(|(_, wait)| wait.question())?;
+        Some(self.waits.remove(shortest))
+    }
 }
 
 thread_local! {
@@ -73,6 +81,6 @@ impl Queued for Arc<Call> {
 
 impl Queued for Arc<Wait> {
     fn queue(self, queues: &mut Queues) {
-        queues.waits.push_back(self);
+        queues.waits.push(self);
     }
 }

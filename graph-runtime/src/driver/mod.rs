@@ -124,15 +124,16 @@ impl<F: Future> Driver<F> {
         self
     }
 
-    /// What to do next. Requests come before waits; the future is polled only if it was woken and all that it asked for
-    /// before is handed over.
+    /// What to do next: the requests that the future asked for, then what it asks for when it goes on, which may make waits
+    /// needless, then its waits, the shortest first. The future is polled only if it was woken.
     pub fn step(&mut self) -> Step<F::Output> {
         loop {
-            if let Some(step) = self.hand_over() {
-                return step;
+            if let Some((request, ticket)) = next(&mut self.calls, || self.desk.queues().calls.pop_front()) {
+                let timeout = request.extensions().get::<Timeout>().copied().unwrap_or_default();
+                return Step::Send(request, Reply { ticket, timeout });
             }
-            let due = self.alarm.is_due.swap(false, Ordering::AcqRel);
-            let Some(future) = self.future.as_mut().filter(|_| due) else { return self.idle() };
+            let is_due = self.alarm.is_due.swap(false, Ordering::AcqRel);
+            let Some(future) = self.future.as_mut().filter(|_| is_due) else { return self.wait_or_idle() };
             let waker = Waker::from(Arc::clone(&self.alarm));
             let polled = self.desk.during(|| future.as_mut().poll(&mut Context::from_waker(&waker)));
             if let Poll::Ready(output) = polled {
@@ -142,18 +143,11 @@ impl<F: Future> Driver<F> {
         }
     }
 
-    /// The next of what the future asked for.
-    fn hand_over(&mut self) -> Option<Step<F::Output>> {
-        if let Some((request, ticket)) = next(&mut self.calls, || self.desk.queues().calls.pop_front()) {
-            let timeout = request.extensions().get::<Timeout>().copied().unwrap_or_default();
-            return Some(Step::Send(request, Reply { ticket, timeout }));
+    /// The shortest wait, or what there is to say where nothing is to be done.
+    fn wait_or_idle(&mut self) -> Step<F::Output> {
+        if let Some((duration, ticket)) = next(&mut self.waits, || self.desk.queues().shortest_wait()) {
+            return Step::Wait(duration, Pause { ticket });
         }
-        let (duration, ticket) = next(&mut self.waits, || self.desk.queues().waits.pop_front())?;
-        Some(Step::Wait(duration, Pause { ticket }))
-    }
-
-    /// What there is to say where nothing is to be done.
-    fn idle(&self) -> Step<F::Output> {
         let is_out = self.calls.iter().any(|call| call.is_taken()) || self.waits.iter().any(|wait| wait.is_taken());
         if is_out { Step::Out } else { Step::Elsewhere }
     }

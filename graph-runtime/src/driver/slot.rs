@@ -31,6 +31,17 @@ impl<Q, A> Slot<Q, A> {
         matches!(self.state().stage, Stage::Taken)
     }
 
+    /// The question, as long as no host has it and the future is there.
+    pub(super) fn question(&self) -> Option<Q>
+    where
+        Q: Copy,
+    {
+        match self.state().stage {
+            Stage::Asked(question) => Some(question),
+            Stage::Taken | Stage::Answered(_) | Stage::Over => None,
+        }
+    }
+
     /// The question, for one host; none if another has it, or the future is gone.
     pub(super) fn take(self: Arc<Self>) -> Option<(Q, Ticket<Q, A>)> {
         let mut state = self.state();

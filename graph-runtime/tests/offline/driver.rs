@@ -185,6 +185,32 @@ fn requests_come_before_waits() {
 }
 
 #[test]
+fn waits_that_an_answer_makes_needless_are_not_waited_for() {
+    let client = client();
+    let operation = Mutex::new(["running", "running", "succeeded"].into_iter());
+    let mut waited = Vec::new();
+    let monitor = client.monitor::<()>("https://graph.microsoft.com/beta/operations/1");
+    let mut driver = Driver::new(monitor.deadline(Duration::from_secs(600)));
+    let completed = loop {
+        match driver.step() {
+            Step::Send(_, reply) => {
+                let status = operation.lock().unwrap().next().unwrap();
+                let body = format!(r#"{{"status":"{status}"}}"#);
+                reply.answer(answer(200, &[("content-type", "application/json"), ("retry-after", "5")], body));
+            }
+            Step::Wait(duration, pause) => {
+                waited.push(duration.as_secs());
+                pause.over();
+            }
+            Step::Done(completed) => break completed,
+            other => panic!("{}", name(&other)),
+        }
+    };
+    completed.unwrap();
+    assert_eq!(waited, [5, 5], "not the ten minutes that the operation may take");
+}
+
+#[test]
 fn a_future_is_polled_only_when_it_was_woken() {
     let (polls, waker) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(None::<Waker>)));
     let (counted, kept) = (polls.clone(), waker.clone());
