@@ -70,6 +70,7 @@ mod batch;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod client;
+mod clock;
 mod cloud;
 mod conditions;
 mod draft;

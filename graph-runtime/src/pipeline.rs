@@ -13,7 +13,7 @@ use crate::retry::Attempts;
 use crate::token::{Authorisation, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout, TransportError, UrlTemplate};
-use crate::{BoxFuture, Client, Error};
+use crate::{BoxFuture, Client, Error, clock};
 
 /// Tells the service which repetition it is, as Microsoft's SDKs do.
 const RETRY_ATTEMPT: HeaderName = HeaderName::from_static("retry-attempt");
@@ -105,7 +105,7 @@ impl Exchange<'_> {
     /// Sends the request until it has an answer, or a failure that ends it.
     async fn run(&mut self) -> Result<http::Response<Body>, Error> {
         loop {
-            let began = Instant::now();
+            let began = clock::instant();
             let failure = match self.attempt().await {
                 Ok(response) => {
                     self.attempts.succeeded();
@@ -178,7 +178,7 @@ impl Exchange<'_> {
     }
 
     /// Waits until the request is to be sent again after `failure`; an error if it is not.
-    async fn wait(&mut self, failure: Error, began: Instant) -> Result<(), Error> {
+    async fn wait(&mut self, failure: Error, began: Option<Instant>) -> Result<(), Error> {
         if self.authorisation.renew(&failure, self.is_repeatable).await? {
             return Ok(());
         }
@@ -188,7 +188,7 @@ impl Exchange<'_> {
         self.client.pause(wait).await;
         self.attempts.waited(wait);
         if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
-            self.draft.connected_after = Some(ConnectedAfter(began));
+            self.draft.connected_after = began.map(ConnectedAfter);
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::retry::Attempts;
 use crate::token::{Refused, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, BoxError, Client, Error, Retry, Route, pipeline};
+use crate::{AccessToken, BoxError, Client, Error, Retry, Route, clock, pipeline};
 
 /// A request that was put into a batch.
 pub(super) struct Item {
@@ -122,7 +122,7 @@ impl<'c> Run<'c> {
 
     /// Sends one chunk and notes how each of its requests fared.
     async fn exchange(&mut self, chunk: &Chunk) {
-        let began = Instant::now();
+        let began = clock::instant();
         let mut sent = Secret::default();
         let answers = match pipeline::send(self.draft(chunk), false).await {
             Ok(answer) => {
@@ -133,7 +133,7 @@ impl<'c> Run<'c> {
             }
             Err(failure) => {
                 if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
-                    self.unavailable = Some(began);
+                    self.unavailable = began;
                 }
                 chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
             }

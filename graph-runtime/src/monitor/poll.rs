@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use http::header::{HeaderName, LOCATION};
@@ -17,7 +17,7 @@ use crate::response::Answer;
 use crate::retry::asked_wait;
 use crate::token::Secret;
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{BoxFuture, Client, Error, pipeline};
+use crate::{BoxFuture, Client, Error, clock, pipeline};
 
 const OPERATION_LOCATION: HeaderName = HeaderName::from_static("operation-location");
 const ASYNC_OPERATION: HeaderName = HeaderName::from_static("azure-asyncoperation");
@@ -129,7 +129,7 @@ impl Polling {
     pub(super) fn poll_status(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<OperationStatus, Error>>> {
         let mut asking = match std::mem::replace(&mut self.place, Place::Over) {
             Place::Before(draft) => {
-                self.began = Some(Instant::now());
+                self.began = clock::instant();
                 self.asking(None, *draft)
             }
             Place::Between(wait) => {
@@ -153,7 +153,9 @@ impl Polling {
     /// Sends `draft` after a wait, within what is left of the time.
     fn asking(&self, wait: Option<Duration>, draft: Draft) -> BoxFuture<'static, Result<Answered, Error>> {
         let (client, deadline) = (self.client.clone(), self.deadline);
-        let left = deadline.zip(self.began).map(|(deadline, began)| deadline.saturating_sub(began.elapsed()));
+        // Without a clock, each question has all of it.
+        let elapsed = self.began.map_or(Duration::ZERO, |began| began.elapsed());
+        let left = deadline.map(|deadline| deadline.saturating_sub(elapsed));
         Box::pin(async move {
             let Some(timer) = client.timer() else {
                 return Err(Error::configuration(
@@ -241,7 +243,7 @@ impl Polling {
             }
             self.url = Some(self.own_url.clone());
         }
-        self.pause(asked_wait(headers, SystemTime::now()));
+        self.pause(asked_wait(headers, clock::system()));
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use http::header::{DATE, RETRY_AFTER};
 
 /// The wait that `Retry-After` asks for (RFC 9110 section 10.2.3); none where it is missing or makes no sense. Graph sends
 /// fractions of seconds, which the RFC does not know.
-pub(crate) fn asked_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn asked_wait(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
     let asked = text(RETRY_AFTER)?;
     let is_number = asked.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -18,7 +18,7 @@ pub(crate) fn asked_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duratio
     }
     let until = httpdate::parse_http_date(asked).ok()?;
     // By the clock of the service, where it tells: the two may differ.
-    let since = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
+    let since = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok()).or(now)?;
     Some(until.duration_since(since).unwrap_or_default())
 }
 
@@ -34,7 +34,7 @@ mod tests {
     fn asked(retry_after: &'static str, date: Option<&'static str>) -> Option<Duration> {
         let mut headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(retry_after))]);
         headers.extend(date.map(|date| (DATE, HeaderValue::from_static(date))));
-        asked_wait(&headers, SystemTime::UNIX_EPOCH)
+        asked_wait(&headers, Some(SystemTime::UNIX_EPOCH))
     }
 
     #[test]

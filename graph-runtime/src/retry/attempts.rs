@@ -1,6 +1,6 @@
 //! `Attempts`: how often one request was sent, and whether it is sent again.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use backon::ExponentialBackoff;
 use http::{Method, StatusCode};
@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use super::Retry;
 use super::after::asked_wait;
 use crate::transport::TransportErrorKind;
-use crate::{Client, Error};
+use crate::{Client, Error, clock};
 
 /// The attempts of one request.
 pub(crate) struct Attempts {
@@ -62,7 +62,7 @@ impl Attempts {
             return Some(Duration::ZERO);
         }
         self.client.timer()?;
-        let asked = asked_wait(failure.headers(), SystemTime::now());
+        let asked = asked_wait(failure.headers(), clock::system());
         let wait = asked.unwrap_or(own);
         let waited = self.waited.saturating_add(wait);
         if wait > self.retry.max_delay || waited > self.retry.max_total_delay {

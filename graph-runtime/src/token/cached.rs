@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::cell::{Cell, Found, Timing};
+use super::cell::{Cell, Found, Timing, is_valid};
 use super::{AccessToken, TokenRequest, TokenSource};
 use crate::{BoxError, BoxFuture};
 
@@ -13,7 +13,8 @@ use crate::{BoxError, BoxFuture};
 ///
 /// - A token that is valid is given at once, without waiting.
 /// - Five minutes before it expires, one request asks the source for the next, while the others go on with the old one. If
-///   that fails, the old one is used as long as it is valid, and the source is asked again half a minute later.
+///   that fails, is given up, or gives one that has expired, the old one is used as long as it is valid; the source is asked
+///   again half a minute later, then after a minute, and so on, each time twice as long.
 /// - Without a valid token, the source is asked once, however many requests wait: all get its answer, or its error, which
 ///   is not kept. A request that is dropped takes nothing from the others.
 /// - A token that the service refused is forgotten, and one with other [claims](TokenRequest::claims) is asked for.
@@ -54,7 +55,8 @@ impl<S> CachedToken<S> {
         self
     }
 
-    /// How long the source is left alone after it was asked, while there is a valid token; 30 seconds if not said.
+    /// How long the source is left alone after it was asked, while there is a valid token; 30 seconds if not said. With
+    /// each failure in a row it is twice as long.
     #[must_use]
     pub fn pause(mut self, duration: Duration) -> Self {
         self.timing.pause = duration;
@@ -66,6 +68,14 @@ impl<S> CachedToken<S> {
     #[must_use]
     pub fn patience(mut self, duration: Duration) -> Self {
         self.timing.patience = duration;
+        self
+    }
+
+    /// What tells the time, in place of the system's clock: on a platform without one, such as `wasm32-unknown-unknown`, and
+    /// in tests.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.timing.clock = Arc::new(now);
         self
     }
 
@@ -87,14 +97,17 @@ impl<S> CachedToken<S> {
 impl<S: TokenSource + 'static> TokenSource for CachedToken<S> {
     fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
         let cell = self.cell(request.shared_scopes());
-        match cell.find(&self.source, request, self.timing) {
+        match cell.find(&self.source, request, &self.timing) {
             Found::Held(token) => Box::pin(std::future::ready(Ok(token))),
             Found::Awaited { fetch, old } => Box::pin(async move {
                 let answer = fetch.await;
-                answer.or_else(|error| match old {
-                    Some(old) if old.expires_on() > Some(SystemTime::now()) => Ok(old),
-                    _ => Err(error.into()),
-                })
+                let now = (self.timing.clock)();
+                let old = old.filter(|old| is_valid(old, now));
+                match (answer, old) {
+                    (Ok(token), Some(old)) => Ok(if is_valid(&token, now) { token } else { old }),
+                    (Ok(token), None) | (Err(_), Some(token)) => Ok(token),
+                    (Err(error), None) => Err(error.into()),
+                }
             }),
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt as _;
 use futures_util::future::{Shared, WeakShared};
@@ -13,17 +13,37 @@ use crate::error::debug_as_report;
 use crate::{BoxError, BoxFuture};
 
 /// When tokens are fetched.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub(super) struct Timing {
     pub(super) refresh_before: Duration,
     pub(super) pause: Duration,
     pub(super) patience: Duration,
+    /// What tells the time.
+    pub(super) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+}
+
+impl Timing {
+    /// When the source may be asked again, after so many failures in a row: each time, the pause is twice as long.
+    fn pause_over(&self, now: SystemTime, failures: u32) -> SystemTime {
+        let pause = self.pause.saturating_mul(1 << failures.min(10));
+        now.checked_add(pause).unwrap_or(now)
+    }
+}
+
+impl fmt::Debug for Timing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { refresh_before, pause, patience, clock: _ } = self;
+        let mut shown = f.debug_struct("Timing");
+        shown.field("refresh_before", refresh_before).field("pause", pause).field("patience", patience);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Default for Timing {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { refresh_before: seconds(5 * 60), pause: seconds(30), patience: seconds(60) }
+        let clock = Arc::new(SystemTime::now);
+        Self { refresh_before: seconds(5 * 60), pause: seconds(30), patience: seconds(60), clock }
     }
 }
 
@@ -46,13 +66,15 @@ struct Held {
     expires_on: SystemTime,
     /// From when on the next one is asked for.
     refresh_at: SystemTime,
+    /// How often that failed.
+    failures: u32,
 }
 
 /// A fetch that is under way. It lives in those that wait for it: when all are dropped, it is, too.
 struct Flight {
     number: u64,
     claims: Option<Arc<str>>,
-    started: Instant,
+    started: SystemTime,
     fetch: WeakShared<BoxFuture<'static, Fetched>>,
 }
 
@@ -69,18 +91,18 @@ type Fetched = Result<AccessToken, FetchError>;
 
 impl Cell {
     /// A token for `request`, or the fetch that will give one.
-    pub(super) fn find<S>(self: &Arc<Self>, source: &Arc<S>, request: TokenRequest, timing: Timing) -> Found
+    pub(super) fn find<S>(self: &Arc<Self>, source: &Arc<S>, request: TokenRequest, timing: &Timing) -> Found
     where
         S: TokenSource + 'static,
     {
-        let now = SystemTime::now();
+        let now = (timing.clock)();
         // Declared before the lock is taken, so that it is dropped after: with it may go the source's own future.
         let under_way;
         let mut state = self.state();
         if let Some(rejected) = request.rejected() {
             state.forget(rejected);
         }
-        under_way = state.under_way(timing.patience);
+        under_way = state.under_way(timing.patience, now);
         let held = state.held_for(&request, now);
         if let Some(held) = held
             && (now < held.refresh_at || under_way.is_some())
@@ -88,9 +110,13 @@ impl Cell {
             return Found::Held(held.token.clone());
         }
         let old = held.map(|held| held.token.clone());
+        if let Some(held) = state.held.as_mut().filter(|_| old.is_some()) {
+            // Whether it fails or the request that asks is dropped, the next ones go on with the old one.
+            held.refresh_at = timing.pause_over(now, held.failures);
+        }
         let fetch = match &under_way {
             Some((fetch, claims)) if satisfies(claims.as_ref(), &request) => fetch.clone(),
-            _ => state.fetch(self.clone(), source.clone(), request, timing),
+            _ => state.fetch(self.clone(), source.clone(), request, timing.clone()),
         };
         Found::Awaited { fetch, old }
     }
@@ -101,9 +127,8 @@ impl Cell {
     }
 
     /// Takes the answer of the fetch with this number, unless a later one has ended, or asks for other claims.
-    fn land(&self, number: u64, request: &TokenRequest, fetched: &Fetched, timing: Timing) {
-        let now = SystemTime::now();
-        let pause_over = now.checked_add(timing.pause).unwrap_or(now);
+    fn land(&self, number: u64, request: &TokenRequest, fetched: &Fetched, timing: &Timing) {
+        let now = (timing.clock)();
         let mut state = self.state();
         let Some(flight) = state.flight.as_ref().filter(|flight| flight.claims.as_ref() == request.shared_claims())
         else {
@@ -113,12 +138,16 @@ impl Cell {
             state.flight = None;
         }
         let token = fetched.as_ref().ok().filter(|token| !request.rejected().is_some_and(|old| old.is_same(token)));
+        let is_better = |token: &&AccessToken| is_valid(token, now) || state.held_for(request, now).is_none();
+        let token = token.filter(is_better);
         if let Some((token, expires_on)) = token.and_then(|token| Some((token.clone(), token.expires_on()?))) {
             let early = expires_on.checked_sub(timing.refresh_before).unwrap_or(now);
+            let refresh_at = early.max(timing.pause_over(now, 0));
             let claims = request.shared_claims().cloned();
-            state.held = Some(Held { token, claims, expires_on, refresh_at: early.max(pause_over) });
+            state.held = Some(Held { token, claims, expires_on, refresh_at, failures: 0 });
         } else if let Some(held) = &mut state.held {
-            held.refresh_at = pause_over;
+            held.refresh_at = timing.pause_over(now, held.failures);
+            held.failures = held.failures.saturating_add(1);
         }
     }
 
@@ -139,8 +168,10 @@ impl State {
     }
 
     /// The fetch that others wait for, if it has not taken too long, and its claims.
-    fn under_way(&self, patience: Duration) -> Option<(Fetch, Option<Arc<str>>)> {
-        let flight = self.flight.as_ref().filter(|flight| flight.started.elapsed() < patience)?;
+    fn under_way(&self, patience: Duration, now: SystemTime) -> Option<(Fetch, Option<Arc<str>>)> {
+        // A clock that was turned back tells nothing.
+        let takes_too_long = |started| now.duration_since(started).map_or(true, |elapsed| elapsed >= patience);
+        let flight = self.flight.as_ref().filter(|flight| !takes_too_long(flight.started))?;
         Some((flight.fetch.upgrade()?, flight.claims.clone()))
     }
 
@@ -151,17 +182,21 @@ impl State {
     {
         self.flights += 1;
         let number = self.flights;
-        let claims = request.shared_claims().cloned();
+        let (claims, started) = (request.shared_claims().cloned(), (timing.clock)());
         let fetch: BoxFuture<'static, Fetched> = Box::pin(async move {
             let fetched = ask(&*source, request.clone()).await;
-            cell.land(number, &request, &fetched, timing);
+            cell.land(number, &request, &fetched, &timing);
             fetched
         });
         let fetch = fetch.shared();
-        let started = Instant::now();
         self.flight = fetch.downgrade().map(|fetch| Flight { number, claims, started, fetch });
         fetch
     }
+}
+
+/// Whether a token is not known to have expired.
+pub(super) fn is_valid(token: &AccessToken, now: SystemTime) -> bool {
+    token.expires_on().is_none_or(|expires_on| now < expires_on)
 }
 
 /// Whether a token that was asked for with `claims` answers `request`: claims are only ever added.

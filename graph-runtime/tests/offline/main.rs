@@ -32,6 +32,7 @@ mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;
+mod token_clock;
 mod trace;
 mod untrusted_json;
 mod versions;
