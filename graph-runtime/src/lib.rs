@@ -101,6 +101,7 @@ mod response;
 mod retry;
 mod route;
 mod shown;
+mod stand_in;
 mod template;
 mod timer;
 mod token;

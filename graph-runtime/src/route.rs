@@ -5,7 +5,8 @@ use std::fmt;
 use std::iter::successors;
 use std::sync::Arc;
 
-use crate::{ApiVersion, Client, Parameter};
+use crate::stand_in::StandIn;
+use crate::{ApiVersion, Client, Parameter, TemplateError};
 
 /// A place in the API: the client and the keys of the path so far. Cheap to clone.
 #[derive(Clone)]
@@ -13,7 +14,7 @@ pub struct Route {
     client: Client,
     version: Option<ApiVersion>,
     last: Option<Arc<Key>>,
-    short: Option<Short>,
+    stand_in: Option<StandIn>,
 }
 
 /// A key of the path, and those before it: routes share what they have in common.
@@ -23,17 +24,10 @@ struct Key {
     before: Option<Arc<Key>>,
 }
 
-/// The path that URLs have in place of a longer one.
-#[derive(Clone, Copy, Debug)]
-struct Short {
-    path: &'static str,
-    short: &'static str,
-}
-
 impl Route {
     /// The root of `client`'s API, in the [version](crate::ClientBuilder::version) of the client.
     pub fn new(client: Client) -> Self {
-        Self { client, version: None, last: None, short: None }
+        Self { client, version: None, last: None, stand_in: None }
     }
 
     /// The root of the API in this version, which is the one that bindings were made for. A client with a
@@ -50,19 +44,30 @@ impl Route {
     fn with_parameter(&self, name: &'static str, value: Parameter) -> Self {
         let before = self.last.clone();
         let last = Some(Arc::new(Key { name, value, before }));
-        Self { client: self.client.clone(), version: self.version, last, short: self.short }
+        Self { last, ..self.clone() }
     }
 
     /// The same place, whose URLs begin with `short` where their templates begin with `path`: `/me` stands for
-    /// `/users/{user%2Did}`, so that the builders of the one are those of the other.
+    /// `/users/{user%2Did}`, so that the builders of the one are those of the other. Where a path was put in place of another
+    /// before, that is done with what comes out: `/me/drive` stands for `/users/{user%2Did}/drive`, which stands for
+    /// `/drives/{drive%2Did}`.
     pub fn standing_for(&self, path: &'static str, short: &'static str) -> Self {
-        Self { short: Some(Short { path, short }), ..self.clone() }
+        Self { stand_in: Some(StandIn::new(path, short, self.stand_in.as_ref())), ..self.clone() }
     }
 
-    /// `template` as URLs from here are made by: with the short path, if one stands for its own.
-    pub(crate) fn template(&self, template: &'static str) -> Cow<'static, str> {
-        let shortened = self.short.and_then(|short| short.applied(template));
-        shortened.map_or(Cow::Borrowed(template), Cow::Owned)
+    /// The same place, whose URLs begin with `short` and the path `at` between colons where their templates begin with `path`:
+    /// `/drives/{drive%2Did}/root:/docs/a.txt:` stands for `/drives/{drive%2Did}/items/{driveItem%2Did}`
+    /// (Microsoft Learn, "Address resources in a drive on `OneDrive`").
+    ///
+    /// `at` consists of names as the service shows them, with a slash between them and perhaps one before the first; each is
+    /// percent-encoded. Names that no file, folder or site has are an error of the request when it is sent.
+    pub fn addressed_by_path(&self, path: &'static str, short: &'static str, at: &str) -> Self {
+        Self { stand_in: Some(StandIn::by_path(path, short, at, self.stand_in.as_ref())), ..self.clone() }
+    }
+
+    /// `template` as URLs from here are made by: with what stands in place of its path.
+    pub(crate) fn template(&self, template: &'static str) -> Result<Cow<'static, str>, TemplateError> {
+        self.stand_in.as_ref().map_or(Ok(Cow::Borrowed(template)), |stand_in| stand_in.applied(template))
     }
 
     /// What the URLs from here begin with.
@@ -86,16 +91,6 @@ fn keys(last: Option<&Key>) -> impl Iterator<Item = &Key> {
     successors(last, |key| key.before.as_deref())
 }
 
-impl Short {
-    /// `template` with the short path, if it begins with the long one and not only with the same letters.
-    fn applied(self, template: &str) -> Option<String> {
-        const BASE: &str = "{+baseurl}";
-        let rest = template.strip_prefix(BASE)?.strip_prefix(self.path)?;
-        let whole = rest.is_empty() || ["/", "?", "{?", "{&"].iter().any(|next| rest.starts_with(next));
-        whole.then(|| format!("{BASE}{}{rest}", self.short))
-    }
-}
-
 impl fmt::Debug for Route {
     /// Shows the names of the keys only: values identify people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,8 +98,8 @@ impl fmt::Debug for Route {
         names.reverse();
         let mut route = f.debug_struct("Route");
         route.field("base_url", &self.client.base_url_of(self.version)).field("parameters", &names);
-        if let Some(short) = &self.short {
-            route.field("standing_for", &short.path);
+        if let Some(stand_in) = &self.stand_in {
+            route.field("standing_for", &stand_in.path());
         }
         route.finish()
     }

@@ -29,6 +29,8 @@ pub enum TemplateError {
     Missing(String),
     /// A path key is empty, `.` or `..`, any of which would address another resource.
     NotASegment(String),
+    /// A path that addresses an item or a site has a segment that no name can be; this says which, and why.
+    NotAPath(String),
     /// An expression is not closed, is empty, or has an operator this engine does not know.
     Malformed(String),
 }
@@ -42,6 +44,7 @@ impl fmt::Display for TemplateError {
             Self::NotASegment(name) => {
                 write!(f, "the value of `{name}` must not be empty, `.` or `..`, which would address another resource")
             }
+            Self::NotAPath(fault) => f.write_str(fault),
             Self::Malformed(expression) => write!(f, "the URL template has a malformed expression `{expression}`"),
         }
     }
@@ -50,7 +53,7 @@ impl fmt::Display for TemplateError {
 impl std::error::Error for TemplateError {}
 
 /// What templates of a service begin with: its base URL.
-const BASE: &str = "{+baseurl}";
+pub(crate) const BASE: &str = "{+baseurl}";
 
 /// What gives a variable its value: a key of the path and an option of the query may have the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +134,7 @@ fn expand_key(
 ) -> Result<(), TemplateError> {
     let giver = if url.contains('?') { Giver::Request } else { Giver::Route };
     let value = lookup(giver, name).ok_or_else(|| TemplateError::Missing(decode(name).into_owned()))?;
-    let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?'));
+    let whole_segment = before == Some('/') && matches!(after, None | Some('/' | '{' | '?' | ':'));
     if whole_segment && !is_segment(value) {
         return Err(TemplateError::NotASegment(decode(name).into_owned()));
     }
@@ -225,7 +228,12 @@ fn push_joined(url: &mut String, value: &Parameter, push: &mut dyn FnMut(&mut St
 
 /// Appends `text` with all but the unreserved characters encoded.
 fn push_encoded(url: &mut String, text: &str) {
-    url.extend(utf8_percent_encode(text, RESERVED));
+    url.extend(encoded(text));
+}
+
+/// `text` with all but the unreserved characters encoded.
+pub(crate) fn encoded(text: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(text, RESERVED)
 }
 
 /// Appends `text` with reserved characters and ready-made escapes as they are (RFC 6570 section 3.2.3).

@@ -16,6 +16,7 @@ mod hosts;
 mod inherit;
 mod layers;
 mod lists;
+mod item_paths;
 mod mock;
 mod mock_batch;
 mod mock_files;
