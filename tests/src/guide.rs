@@ -17,6 +17,7 @@ chapters! {
     errors "errors.md"
     paging "paging.md"
     batching "batching.md"
+    files "files.md"
     transfers "transfers.md"
     long_running "long-running.md"
     notifications "notifications.md"

@@ -20,7 +20,7 @@ pub(super) fn lower_with(yaml: &str) -> (Api, Vec<String>) {
     let file: Arc<str> = "test.yaml".into();
     let mut description = description(yaml);
     let (mut state, mut paths) = (State::default(), std::mem::take(&mut description.paths).paths.into_iter());
-    let api = lower_parts(&description, &mut paths, &|pointer| Origin::spec(&file, pointer), &mut state);
+    let api = lower_parts(&description, &mut paths, &|pointer| Origin::spec(&file, pointer), &[], &mut state);
     let found = state.found;
     let text = |place: &Origin| place.to_string().replace("test.yaml#", "");
     let found = found

@@ -43,16 +43,17 @@ use graph_emit::origin::Origin;
 use openapiv3::OpenAPI;
 
 use self::context::{Context, State};
-use crate::spec::{Description, Path};
+use crate::spec::{Description, Path, StandIn};
 
 /// The API of `description`.
 ///
 /// What the generator cannot express is generated in a simpler form, and a warning in `found` names both.
 /// `None` when a path does not fit OpenAPI 3.0: then all such paths are told, and nothing else.
-pub fn lower(description: Description, found: &mut Diagnostics) -> Option<Api> {
+pub fn lower(mut description: Description, found: &mut Diagnostics) -> Option<Api> {
     let mut state = State::default();
-    let lowered =
-        description.with_paths(found, |openapi, origin, paths| lower_parts(openapi, paths, origin, &mut state));
+    let stand_ins = std::mem::take(&mut description.stand_ins);
+    let lowered = description
+        .with_paths(found, |openapi, origin, paths| lower_parts(openapi, paths, origin, &stand_ins, &mut state));
     if lowered.is_some() {
         found.extend(state.found);
     }
@@ -64,6 +65,7 @@ fn lower_parts(
     openapi: &OpenAPI,
     paths: &mut dyn Iterator<Item = Path>,
     origin: &dyn Fn(&str) -> Origin,
+    stand_ins: &[StandIn],
     state: &mut State,
 ) -> Api {
     let root = tree::build(openapi, paths, origin, state);
@@ -74,7 +76,7 @@ fn lower_parts(
     discriminator::name_types(&mut cx, &mut types);
     cx.report_sent();
     security::report_api(&mut cx, openapi, &origin(""));
-    let shortcuts = shortcut::all(&cx);
+    let shortcuts = shortcut::all(&cx, stand_ins);
     let base_url = server::base_url(openapi);
     let version = base_url.as_deref().and_then(server::version);
     Api { title: openapi.info.title.clone(), base_url, version, root, types, shortcuts }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use graph_emit::checked::{Argument, Operation, Returns, Shortcut};
+use graph_emit::checked::{Argument, Operation, Returns};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
@@ -119,15 +119,13 @@ impl Code {
 
 /// The calls from the client to the builder, each with its dot.
 fn steps(way: &Way<'_>, imports: &mut Imports, faults: &mut Faults<'_>) -> Vec<TokenStream> {
-    let shortcut = way.shortcut.map(|Shortcut { step, .. }| quote! { .#step() });
-    let mut calls: Vec<_> = shortcut.into_iter().collect();
-    for step in &way.steps {
-        let name = step.name();
-        let arguments: Vec<_> =
-            step.arguments.iter().filter_map(|(argument, text)| key(argument, text, step, imports, faults)).collect();
-        calls.push(quote! { .#name(#(#arguments),*) });
-    }
-    calls
+    let call = |step: &Step<'_>| {
+        let name = step.name;
+        let keys = step.arguments.iter().filter_map(|(argument, text)| key(argument, text, step, imports, faults));
+        let arguments: Vec<_> = keys.chain(step.path.as_ref().map(|path| quote! { #path })).collect();
+        quote! { .#name(#(#arguments),*) }
+    };
+    way.steps.iter().map(call).collect()
 }
 
 /// The value of a path parameter; `None`, and told, where the text is none.
@@ -148,9 +146,8 @@ fn key(
 
 /// The names of the calls.
 fn chain(way: &Way<'_>, operation: &Operation) -> Vec<String> {
-    let shortcut = way.shortcut.map(|shortcut| shortcut.step.to_string());
-    let steps = way.steps.iter().map(|step| step.name().to_string());
-    shortcut.into_iter().chain(steps).chain([operation.name.to_string()]).collect()
+    let steps = way.steps.iter().map(|step| step.name.to_string());
+    steps.chain([operation.name.to_string()]).collect()
 }
 
 impl Snippet {

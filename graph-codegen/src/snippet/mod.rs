@@ -1,7 +1,7 @@
 //! From an HTTP request as text to the Rust that sends it through the generated API.
 //!
 //! ```text
-//! text -request-> parts -way, segment-> builder -query, header, body-> calls -code-> Snippet
+//! text -request-> parts -wanted, way, segment-> builder -query, header, body-> calls -code-> Snippet
 //!                                          |        entries, filter, fields
 //!                                       Checked     types, value, patch, scalar
 //! ```
@@ -27,6 +27,7 @@ mod scalar;
 mod segment;
 mod types;
 mod value;
+mod wanted;
 mod way;
 
 pub use code::Snippet;
@@ -41,7 +42,7 @@ use self::faults::Faults;
 use self::media::Chosen;
 use self::note::Bindings;
 use self::request::{Part, Request};
-use self::way::{Respelled, Wanted, Way};
+use self::way::{Respelled, Way};
 use crate::config::{Config, Layout};
 use crate::diagnostics::Diagnostics;
 use crate::output::Features;
@@ -120,17 +121,9 @@ impl Config {
     fn reached_by(&self, request: &str) -> Option<Checked> {
         let mut faults = Faults::new(request, false);
         let request = Request::parse(request, &mut faults)?;
-        let readings = readings(&way::segments(request.path, None));
-        self.checked_part(&|path| readings.iter().any(|wanted| way::fits(path, wanted)))
+        let readings = wanted::readings(&wanted::segments(request.path, None));
+        self.checked_part(&|path| readings.iter().any(|wanted| wanted::fits(path, wanted)))
     }
-}
-
-/// What `wanted` may ask for, which may begin with the path of a base URL, and with a shorter name of the user, and may have
-/// keys in parentheses.
-fn readings(wanted: &[Wanted]) -> Vec<Vec<Wanted>> {
-    let tails = [Some(wanted), wanted.get(1..)].into_iter().flatten();
-    let named = tails.flat_map(|tail| [Some(tail.to_vec()), way::own_user(tail)]).flatten();
-    named.flat_map(|reading| [way::with_keys_apart(&reading), Some(reading)]).flatten().collect()
 }
 
 impl Snippets {
@@ -162,7 +155,7 @@ impl Snippets {
     /// The pieces of the code; `None`, and told in `faults`, where the request leads nowhere.
     fn code(&self, text: &str, style: &Style, faults: &mut Faults<'_>) -> Option<code::Code> {
         let request = Request::parse(text, faults)?;
-        let wanted = way::segments(request.path, self.api.base_url.as_deref());
+        let wanted = wanted::segments(request.path, self.api.base_url.as_deref());
         let end = request.path.at + request.path.text.len();
         let method = Method::parse(request.method.text).filter(|known| known.as_str() == request.method.text);
         let way = Way::find(&self.api, &wanted, (method, end), faults)?;

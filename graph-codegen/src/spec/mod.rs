@@ -46,6 +46,7 @@ use openapiv3::{OpenAPI, Paths};
 pub use document::Item;
 pub(crate) use fixups::check_names as check_fixups;
 pub use fixups::{Fixup, Outcome};
+pub(crate) use fixups::{StandIn, stand_ins};
 pub use left_out::LeftOut;
 pub use locate::Position;
 pub(crate) use model::Path;
@@ -79,6 +80,8 @@ pub struct Description {
     pub fixups: Vec<Fixup>,
     /// What the selection leaves out, perhaps without meaning to.
     pub left_out: Vec<LeftOut>,
+    /// Other paths of what is described, which corrections know of.
+    pub stand_ins: Vec<StandIn>,
     origins: Origins,
 }
 
@@ -184,8 +187,9 @@ impl Slice {
         let left_out = std::mem::take(&mut self.left_out);
         let origins = Origins::of(&self);
         let fixups = fixups::apply(&mut self, selection, found);
+        let stand_ins = std::mem::take(&mut self.stand_ins);
         let (openapi, paths) = model::describe(self, found);
-        let description = Description { openapi, paths, digest, fixups, left_out, origins };
+        let description = Description { openapi, paths, digest, fixups, left_out, stand_ins, origins };
         if found.has_errors() {
             // Nothing comes of it, and the paths that are at fault as well are told now.
             description.whole(found);

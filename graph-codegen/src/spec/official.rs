@@ -21,7 +21,7 @@ impl Slice {
     /// The same with the paths that the bindings call. Of operations that become the same, the first is kept, as it is in
     /// the bindings.
     pub fn into_official(self) -> Self {
-        let Self { head, entries, file, left_out } = self;
+        let Self { head, entries, file, left_out, stand_ins } = self;
         let (paths, components): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|entry| entry.item.as_path().is_some());
         let parameters = components.iter().filter(|entry| entry.item.section == "components/parameters");
@@ -37,7 +37,7 @@ impl Slice {
             }
         }
         let entries = places.into_values().map(Path::finish).chain(components.iter().cloned()).collect();
-        Self { head, entries, file, left_out }
+        Self { head, entries, file, left_out, stand_ins }
     }
 }
 

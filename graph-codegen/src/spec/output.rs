@@ -6,6 +6,7 @@ use graph_emit::origin::Origin;
 use serde_json::{Map, Value};
 
 use super::document::{Document, Item};
+use super::fixups::StandIn;
 use super::left_out::LeftOut;
 use super::parallel;
 use super::read;
@@ -46,6 +47,8 @@ pub struct Slice {
     pub file: Arc<str>,
     /// What the selection leaves out, perhaps without meaning to.
     pub left_out: Vec<LeftOut>,
+    /// Other paths of what is described, which corrections know of.
+    pub stand_ins: Vec<StandIn>,
 }
 
 impl Slice {
@@ -56,7 +59,13 @@ impl Slice {
         members.sort_by_cached_key(|(item, member)| place(item, member.document));
         let file = |document: usize| Arc::clone(&documents[document].source.name);
         let entry = |(item, member): (_, Member)| Entry { item, value: member.value, file: file(member.document) };
-        Self { head, entries: members.into_iter().map(entry).collect(), file: file(0), left_out: Vec::new() }
+        Self {
+            head,
+            entries: members.into_iter().map(entry).collect(),
+            file: file(0),
+            left_out: Vec::new(),
+            stand_ins: Vec::new(),
+        }
     }
 
     /// The SHA-256 of what can shape the bindings: servers, paths and components, whatever the order of the inputs and

@@ -99,6 +99,27 @@ _models-entity = []
     assert!(root.contains("    #[cfg(feature = \"users\")]\n    pub fn users(&self)"), "{root}");
 }
 
+/// The step of a user's drive to what is below all drives is there with these; those within one segment always are.
+#[test]
+fn a_step_to_another_segment_is_compiled_with_that() {
+    let folder = Folder::new("stand-ins");
+    folder.write("api.yaml", include_str!("../../../tests/goldens/drives/input.yaml"));
+    folder.write("graph-codegen.toml", SETTINGS);
+    let run = folder.run(&["generate"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let gated = |step: &str, gate: &str| format!("    #[cfg(feature = \"{gate}\")]\n    pub fn {step}(");
+    let drive = folder.text("out/src/api/users/item/drive.rs");
+    for step in ["items", "root", "search", "special"] {
+        assert!(drive.contains(&gated(step, "drives")), "{drive}");
+    }
+    let client = folder.text("out/src/api/mod.rs");
+    assert!(client.contains(&gated("me", "users")), "{client}");
+    for (file, step) in [("drives/item/root.rs", "item_with_path"), ("sites.rs", "by_path")] {
+        let text = folder.text(&format!("out/src/api/{file}"));
+        assert!(text.contains(&format!("pub fn {step}(")) && !text.contains("#[cfg("), "{text}");
+    }
+}
+
 #[test]
 fn a_base_says_which_feature_brings_what_derives_from_it() {
     let folder = folder("heirs");

@@ -14,6 +14,7 @@ mod rustfmt;
 mod selections;
 mod snippet;
 mod snippet_media;
+mod snippet_paths;
 mod spec_errors;
 mod spec_grammar;
 mod spec_reference;

@@ -352,8 +352,8 @@ fn keys_stand_in_parentheses_and_sites_are_found_by_their_paths() {
         ("GET /users('ada')", "graph.users().by_user_id(\"ada\").get()"),
         ("GET /users('it''s')", "graph.users().by_user_id(\"it's\").get()"),
         ("GET /shelves('1')/things(2)", "graph.shelves().by_shelf_id(\"1\").things().by_thing_id(\"2\").get()"),
-        ("GET /sites/h.example:/sites/a b", "graph.sites().by_site_id(\"h.example:/sites/a b\").get()"),
-        ("GET /sites/h.example:/a:/lists", "graph.sites().by_site_id(\"h.example:/a\").lists().get()"),
+        ("GET /sites/h.example:/sites/a b", "graph.sites().by_path(\"h.example\", \"sites/a b\").get()"),
+        ("GET /sites/h.example:/a:/lists", "graph.sites().by_path(\"h.example\", \"a\").lists().get()"),
     ] {
         assert!(code(request).contains(call), "{request}: {}", code(request));
     }
@@ -362,7 +362,8 @@ fn keys_stand_in_parentheses_and_sites_are_found_by_their_paths() {
         assert!(shop(request, &Style::default()).expect_err(request).contains("leads nowhere"));
     }
     let found = shop("GET /things/root:/a/b:/photo", &Style::default()).expect_err("no item by path");
-    assert!(found.contains("addresses an item by its path") && found.contains("`Client::request`"), "{found}");
+    assert!(found.contains("nothing is found by a path below `root` here"), "{found}");
+    assert!(found.contains("`Client::request`"), "{found}");
 }
 
 #[test]

@@ -32,10 +32,11 @@ pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
 pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
     let mut types = types::Types::new(&api.types, book, found)?;
     let mut option_sets = options::OptionSets::default();
-    let root = tree::Tree { types: &types, option_sets: &mut option_sets, segments: Segments::default(), book, found }
-        .root(&api.root);
+    let mut root =
+        tree::Tree { types: &types, option_sets: &mut option_sets, segments: Segments::default(), book, found }
+            .root(&api.root);
     let models = types.define(found);
-    let shortcuts = api.shortcuts.iter().filter_map(|shortcut| shortcut::resolve(shortcut, &root, found)).collect();
+    shortcut::add(&api.shortcuts, &mut root, found);
     let checked = Checked {
         title: api.title.clone(),
         base_url: api.base_url.clone(),
@@ -43,7 +44,6 @@ pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Che
         root,
         models,
         option_sets: option_sets.into_sorted(),
-        shortcuts,
     };
     (!found.has_errors()).then_some(checked)
 }

@@ -65,6 +65,7 @@ impl<'d> Tree<'_, 'd> {
             operations,
             types,
             children,
+            shortcuts: Vec::new(),
         }
     }
 

@@ -23,25 +23,6 @@ pub struct Checked {
     pub models: Namespace,
     /// The sets of `OData` options that some operation has, each once, sorted.
     pub option_sets: Vec<OptionSet>,
-    /// Shorter ways from the client.
-    pub shortcuts: Vec<Shortcut>,
-}
-
-/// A step from the client that stands for several: `me()` for `users().by_user_id(..)`.
-#[derive(Clone, Debug)]
-pub struct Shortcut {
-    /// The method on the client.
-    pub step: Name,
-    /// The short path: `/me`.
-    pub short: String,
-    /// The [path](Builder::path) that it stands for, with the variables of the URL template.
-    pub path: String,
-    /// The modules below the root that lead to the builder, its own last.
-    pub modules: Vec<Name>,
-    /// The builder that it returns.
-    pub builder: Name,
-    /// What it means.
-    pub doc: Doc,
 }
 
 impl Checked {
@@ -76,6 +57,8 @@ pub struct Builder {
     pub types: Vec<Type>,
     /// The next segments.
     pub children: Vec<Child>,
+    /// The steps to builders of other paths.
+    pub shortcuts: Vec<Shortcut>,
 }
 
 impl Builder {
@@ -88,6 +71,18 @@ impl Builder {
     /// Whether its module names a type of the module `options`.
     pub fn names_options(&self) -> bool {
         self.operations.iter().any(|operation| matches!(operation.options, Options::Shared(_)))
+    }
+
+    /// The builder that `modules` lead to from here.
+    pub fn below(&self, modules: &[Name]) -> Option<&Self> {
+        let Some((first, rest)) = modules.split_first() else { return Some(self) };
+        self.children.iter().find(|child| child.builder.module == *first)?.builder.below(rest)
+    }
+
+    /// The same, to be changed.
+    pub fn below_mut(&mut self, modules: &[Name]) -> Option<&mut Self> {
+        let Some((first, rest)) = modules.split_first() else { return Some(self) };
+        self.children.iter_mut().find(|child| child.builder.module == *first)?.builder.below_mut(rest)
     }
 
     /// This builder and all below it.
@@ -110,6 +105,35 @@ pub struct Child {
     pub arguments: Vec<Argument>,
     /// The builder it returns.
     pub builder: Builder,
+    /// When it is compiled.
+    pub gate: Gate,
+}
+
+/// A step to the builder of another path, whose URLs begin with a path of their own: `me()` for `users().by_user_id(..)`.
+#[derive(Clone, Debug)]
+pub struct Shortcut {
+    /// The method.
+    pub step: Name,
+    /// A second, shorter method.
+    pub short_step: Option<Name>,
+    /// The segment that it takes the path on by; `None` where the caller gives a path, which URLs have between colons.
+    pub segment: Option<Segment<String>>,
+    /// The path parameters that it takes, before the path.
+    pub arguments: Vec<Argument>,
+    /// What URLs begin with: `/me`.
+    pub short: String,
+    /// The [path](Builder::path) that it stands for, with the variables of the URL template.
+    pub path: String,
+    /// The modules below the root that lead to the builder that it returns, its own last.
+    pub modules: Vec<Name>,
+    /// How many of these lead to the module of the method, too.
+    pub shared: usize,
+    /// How many modules the method is below those.
+    pub up: usize,
+    /// The builder that it returns.
+    pub builder: Name,
+    /// What it means.
+    pub doc: Doc,
     /// When it is compiled.
     pub gate: Gate,
 }

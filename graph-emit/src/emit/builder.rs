@@ -7,7 +7,7 @@ use super::module::{Contents, Module, cfg};
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
 use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Operation, Shape, Shortcut, Type};
-use crate::ir::ApiVersion;
+use crate::ir::{ApiVersion, Segment};
 use crate::names::{self, Name};
 
 /// The module of `builder` with all modules below it.
@@ -27,20 +27,20 @@ pub fn root(api: &Checked) -> Module<'_> {
 /// All that stands in the root module, but for the modules below it.
 pub fn client_items(api: &Checked, paths: &mut Paths) -> Vec<TokenStream> {
     let mut items = vec![client(api), constructor(api, paths)];
-    items.extend(parts(&api.root, &api.shortcuts, paths));
+    items.extend(parts(&api.root, paths));
     items
 }
 
 /// All that stands in the module of `builder`, but for the modules below it.
 pub fn items(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
     let mut items = vec![definition(builder)];
-    items.extend(parts(builder, &[], paths));
+    items.extend(parts(builder, paths));
     items
 }
 
 /// The methods of `builder`, and the types beside it.
-fn parts(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items: Vec<_> = methods(builder, shortcuts, paths).into_iter().collect();
+fn parts(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
+    let mut items: Vec<_> = methods(builder, paths).into_iter().collect();
     items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
     items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
     items
@@ -74,7 +74,7 @@ fn definition(builder: &Builder) -> TokenStream {
 }
 
 /// The steps and the operations; none where there is neither.
-fn methods(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Option<TokenStream> {
+fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
     let name = &builder.name;
     let operations: Vec<_> = builder
         .operations
@@ -83,8 +83,8 @@ fn methods(builder: &Builder, shortcuts: &[Shortcut], paths: &mut Paths) -> Opti
         .map(|operation| operation::method(operation, paths))
         .collect();
     let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, paths)).collect();
-    let shortcuts: Vec<_> = shortcuts.iter().map(|shortcut| self::shortcut(shortcut, builder)).collect();
-    let is_empty = steps.is_empty() && operations.is_empty();
+    let shortcuts: Vec<_> = builder.shortcuts.iter().flat_map(|shortcut| self::shortcuts(shortcut, paths)).collect();
+    let is_empty = steps.is_empty() && operations.is_empty() && shortcuts.is_empty();
     (!is_empty).then(|| {
         quote! {
             impl #name {
@@ -109,19 +109,34 @@ fn steps(child: &Child, paths: &mut Paths) -> Vec<TokenStream> {
     names.map(method).collect()
 }
 
-/// The method of the client `root` that stands for several steps; it is there when the first of them is.
-fn shortcut(shortcut: &Shortcut, root: &Builder) -> TokenStream {
-    let Shortcut { step, short, path, modules, builder, doc } = shortcut;
-    let docs = doc::attributes(&doc::lines(doc, &format!("Goes on to {}.", doc::code(short))));
-    let first = root.children.iter().find(|child| Some(&child.builder.module) == modules.first());
-    let cfg = first.and_then(|child| cfg(&child.gate));
-    quote! {
-        #docs
-        #cfg
-        pub fn #step(&self) -> #(#modules::)*#builder {
-            #(#modules::)*#builder { route: self.route.standing_for(#path, #short) }
-        }
+/// The method of `shortcut`, and the one with the shorter name.
+fn shortcuts(shortcut: &Shortcut, paths: &mut Paths) -> Vec<TokenStream> {
+    let Shortcut { step, short_step, segment, arguments, short, path, modules, shared, up, builder, doc, gate } =
+        shortcut;
+    let segment = segment.as_ref().map_or_else(|| short.clone(), Segment::text);
+    let mut lines = doc::lines(doc, &format!("Goes on to {}.", doc::code(&segment)));
+    if shortcut.segment.is_some() {
+        lines.extend(argument_docs(arguments));
     }
+    let (docs, cfg) = (doc::attributes(&lines), cfg(gate));
+    let (up, below) = (std::iter::repeat_n(quote! { super:: }, *up), &modules[*shared..]);
+    let target = quote! { #(#up)* #(#below::)* #builder };
+    let mut parameters = parameters(arguments, paths);
+    let route = if arguments.is_empty() {
+        quote! { self.route }
+    } else {
+        bound(&quote! { self.route }, arguments, paths)
+    };
+    let route = if shortcut.segment.is_none() {
+        parameters.push(quote! { path: &str });
+        quote! { #route.addressed_by_path(#path, #short, path) }
+    } else {
+        quote! { #route.standing_for(#path, #short) }
+    };
+    let method = |name| {
+        quote! { #docs #cfg pub fn #name(&self, #(#parameters),*) -> #target { #target { route: #route } } }
+    };
+    std::iter::once(step).chain(short_step).map(method).collect()
 }
 
 fn constructor(api: &Checked, paths: &mut Paths) -> TokenStream {

@@ -6,11 +6,13 @@ use super::{Module, emit};
 use crate::check::check;
 use crate::checked::Checked;
 use crate::diagnostic::Diagnostics;
-use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, other_body, query};
+use crate::ir::fixture::{api, component, field, key, literal, node, operation, other_body, query};
 use crate::ir::{
-    Api, Body, Constraint, ContentType, Deprecation, Doc, Field, Method, Node, Operation, OtherAnswer, OtherBody,
-    Primitive, Response, Shortcut, Struct, TypeDef, TypeKind, TypeRef,
+    Api, Body, Constraint, ContentType, Deprecation, Field, Method, Node, Operation, OtherAnswer, OtherBody, Primitive,
+    Response, Struct, TypeDef, TypeKind, TypeRef,
 };
+
+mod shortcuts;
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);
 
@@ -193,29 +195,6 @@ fn a_page_of_a_collection_says_what_it_is_a_page_of() {
     for name in ["links", "whole", "part", "single"] {
         assert!(!text(models(name)).contains("page !"), "{name}");
     }
-}
-
-#[test]
-fn a_shortcut_stands_for_its_steps() {
-    let users = Node { children: vec![node(key("user-id"), Vec::new())], ..node(literal("users"), Vec::new()) };
-    let shortcut = |short: &str| Shortcut {
-        short: short.to_owned(),
-        path: "/users/{user-id}".to_owned(),
-        doc: Doc::text("It."),
-        origin: nowhere(),
-    };
-    let shortcuts = vec![shortcut("/me"), Shortcut { path: "/people".to_owned(), ..shortcut("/you") }];
-    let checked = checked(&Api { shortcuts, ..api(vec![users], Vec::new()) });
-    let root = emit(&checked);
-    assert_contains(
-        &root,
-        &quote! {
-            pub fn me(&self) -> users::item::UserItemRequestBuilder {
-                users::item::UserItemRequestBuilder { route: self.route.standing_for("/users/{user%2Did}", "/me") }
-            }
-        },
-    );
-    assert!(!text(&root).contains("you"), "there is no such path");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct Api {
     pub root: Node,
     /// The component types, in the order of the description.
     pub types: Vec<TypeDef>,
-    /// Shorter ways from the client.
+    /// Other ways to the same builders.
     pub shortcuts: Vec<Shortcut>,
 }
 
@@ -60,15 +60,32 @@ impl ApiVersion {
     }
 }
 
-/// A path that the service also knows by a shorter name: `/me` for `/users/{user-id}`.
+/// A path that the service also knows by another one: `/me` for `/users/{user-id}`. The builders of the path are those of
+/// the other, too. Where the API does not have the builders that it speaks of, there is no shortcut.
 #[derive(Clone, Debug)]
 pub struct Shortcut {
-    /// The short path, one literal segment with its slash.
+    /// The path of the builder that has the step; empty for the client.
+    pub at: String,
+    /// What URLs begin with: a path of the API, or a literal segment with its slash.
     pub short: String,
-    /// The path that it stands for; where the API has no such path, there is no shortcut.
+    /// The path that it stands for.
     pub path: String,
+    /// The steps.
+    pub steps: Steps,
     /// What it means.
     pub doc: Doc,
     /// Where the path stands.
     pub origin: Origin,
+}
+
+/// The steps of a [`Shortcut`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// One to the path itself, called after the short path.
+    ToPath,
+    /// Those that the builder of the path has, but for segments that are described here as well.
+    Below,
+    /// One of this name to the path itself. It takes the keys that `short` has behind `at`, and a path that URLs have between
+    /// colons behind `short`.
+    ByPath(&'static str),
 }

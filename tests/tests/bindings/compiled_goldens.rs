@@ -12,4 +12,4 @@ macro_rules! cases {
     };
 }
 
-cases!(collection, function, hostile, media, models);
+cases!(collection, drives, function, hostile, media, models);

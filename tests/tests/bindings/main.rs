@@ -5,6 +5,7 @@ mod bot;
 #[allow(dead_code, reason = "here it only stands still")]
 mod clock;
 pub mod compiled_goldens;
+mod drives;
 #[path = "../../../graph-runtime/tests/support/in_time.rs"]
 mod in_time;
 mod media;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use graph_codegen::{Config, Layout};
 
 /// The cases: the folders of `goldens/`, each of which `compiled_goldens.rs` takes in.
-const CASES: &[&str] = &["collection", "function", "hostile", "media", "models"];
+const CASES: &[&str] = &["collection", "drives", "function", "hostile", "media", "models"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens")

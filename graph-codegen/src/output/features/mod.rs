@@ -14,10 +14,10 @@ mod models;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use graph_emit::checked::{Checked, Gate, Operation, Type};
+use graph_emit::checked::{Builder, Checked, Gate, Operation, Type};
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::ir::Segment;
-use graph_emit::names;
+use graph_emit::names::{self, Name};
 use graph_emit::origin::Origin;
 
 use self::assignment::{Assignment, tell};
@@ -99,6 +99,9 @@ impl Features {
         for child in &mut api.root.children {
             child.gate = Gate(vec![segment_feature(&child.segment)]);
         }
+        let segments = api.root.children.iter();
+        let gates = segments.map(|child| (child.builder.module.clone(), child.gate.clone())).collect();
+        gate_shortcuts(&mut api.root, None, &gates);
         Some(features)
     }
 
@@ -109,6 +112,19 @@ impl Features {
         let own = groups.chain(public).filter(|(name, _)| names.contains(name));
         let pulled: BTreeSet<_> = own.flat_map(|(_, groups)| groups).collect();
         names.iter().filter(|name| !pulled.contains(name)).map(String::as_str).collect()
+    }
+}
+
+/// Has the steps of `builder` to builders of other paths, and those below it, compiled with what they lead to: with `gates`,
+/// by the module of the first segment. What is below the same one, which is that of `own`, is there with it.
+fn gate_shortcuts(builder: &mut Builder, own: Option<&Name>, gates: &BTreeMap<Name, Gate>) {
+    for shortcut in &mut builder.shortcuts {
+        let first = shortcut.modules.first().filter(|first| Some(*first) != own);
+        shortcut.gate = first.and_then(|first| gates.get(first).cloned()).unwrap_or_default();
+    }
+    for child in &mut builder.children {
+        let module = child.builder.module.clone();
+        gate_shortcuts(&mut child.builder, own.or(Some(&module)), gates);
     }
 }
 

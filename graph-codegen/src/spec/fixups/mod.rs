@@ -8,10 +8,12 @@
 mod application;
 mod calls;
 mod deprecation;
+mod drives;
 mod events;
 mod mail;
 mod synchronization;
 
+pub use drives::{StandIn, stand_ins};
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 use serde_json::Value;
@@ -58,7 +60,7 @@ struct Correction {
 }
 
 /// All corrections, in the order in which they are applied.
-const ALL: [Correction; 6] = [
+const ALL: [Correction; 9] = [
     Correction {
         name: "call_reject_callback_is_https",
         reason: "the callback URI of a rejected call must be https; the description only says that it is text",
@@ -72,6 +74,18 @@ const ALL: [Correction; 6] = [
         apply: deprecation::copilot_export_deprecates_nothing_else,
     },
     Correction {
+        name: "drives_go_on",
+        reason: "the drive of a user, a group or a site has all that a drive has; the description only says so below /drives",
+        link: "https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-beta",
+        apply: drives::drives_go_on,
+    },
+    Correction {
+        name: "drive_items_have_paths",
+        reason: "an item of a drive can be found by its path; no description has the colons around it",
+        link: "https://learn.microsoft.com/graph/onedrive-addressing-driveitems",
+        apply: drives::items_have_paths,
+    },
+    Correction {
         name: "events_delta_needs_no_range",
         reason: "the delta of all events of a calendar takes no start and end; only that of a calendar view needs them",
         link: "https://learn.microsoft.com/graph/api/event-delta?view=graph-rest-beta",
@@ -82,6 +96,12 @@ const ALL: [Correction; 6] = [
         reason: "a message can be written in MIME format, as base64 text; the description only has JSON",
         link: "https://learn.microsoft.com/graph/outlook-send-mime-message",
         apply: mail::messages_can_be_mime,
+    },
+    Correction {
+        name: "sites_have_paths",
+        reason: "a site can be found by its host and path; no description has the colons around the path",
+        link: "https://learn.microsoft.com/graph/api/site-getbypath?view=graph-rest-beta",
+        apply: drives::sites_have_paths,
     },
     Correction {
         name: "synchronization_secrets_can_be_read",
@@ -172,7 +192,7 @@ mod tests {
         let file: Arc<str> = Arc::from("in.yaml");
         let entry = |(item, value)| Entry { item, value, file: Arc::clone(&file) };
         let entries = entries.into_iter().map(entry).collect();
-        Slice { head: Map::new(), entries, file: Arc::clone(&file), left_out: Vec::new() }
+        Slice { head: Map::new(), entries, file: Arc::clone(&file), left_out: Vec::new(), stand_ins: Vec::new() }
     }
 
     /// What became of the correction `name` of `slice`.

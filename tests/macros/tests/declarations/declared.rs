@@ -25,6 +25,12 @@ impl RequestBuilder for CallItemRequestBuilder {
     }
 }
 
+graph_runtime::request_builder!(DriveItemItemRequestBuilder, "/drives/{drive-id}/items/{driveItem-id}");
+
+/// Pins a file.
+#[graph_action(POST "/drives/{drive-id}/items/{driveItem-id}/pin", on = DriveItemItemRequestBuilder)]
+pub struct PinPostRequestBody {}
+
 /// Keeps a call alive.
 #[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder, docs = "https://a.example/b")]
 pub struct KeepAlivePostRequestBody {
@@ -109,6 +115,20 @@ fn an_attached_action_goes_on_from_its_builder() {
         requests.iter().map(line).collect::<Vec<_>>(),
         [r#"POST https://graph.microsoft.com/beta/communications/calls/a%20b/keepAlive {"clientContext":"x"}"#]
     );
+}
+
+/// The bindings make the same route: `me().drive().root().item_with_path("a b.txt")`.
+#[test]
+fn an_action_on_an_item_that_is_found_by_its_path_goes_on_in_the_same_way() {
+    let (outcome, requests) = sent(async |client| {
+        let item = "/drives/{drive%2Did}/items/{driveItem%2Did}";
+        let route = client.route().standing_for("/drives/{drive%2Did}", "/me/drive");
+        let route = route.addressed_by_path(item, "/drives/{drive%2Did}/root", "a b.txt");
+        DriveItemItemRequestBuilder { route }.pin().post(PinPostRequestBody::default()).await
+    });
+    outcome.expect("202 is a success");
+    let urls: Vec<_> = requests.iter().map(|request| request.url.as_str()).collect();
+    assert_eq!(urls, ["https://graph.microsoft.com/beta/me/drive/root:/a%20b.txt:/pin"]);
 }
 
 #[test]

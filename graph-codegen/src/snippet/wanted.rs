@@ -1,0 +1,154 @@
+//! The segments of a request's path, and the paths of a description that they may mean.
+
+use graph_emit::ir::{Segment, Steps, call_parts};
+
+use super::filter::quoted;
+use super::request::{Part, decoded};
+use super::segment::accept;
+use crate::spec::{StandIn, stand_ins};
+
+/// How many paths may stand for one another in a row: more than any request has.
+const MOST_STAND_INS: usize = 8;
+
+/// A segment of the request's path.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The segment without percent-encoding.
+    pub text: String,
+    /// The byte of the request it starts at.
+    pub at: usize,
+    /// The path between colons behind it, without percent-encoding.
+    pub path: Option<String>,
+}
+
+impl Wanted {
+    fn of(text: &str, at: usize) -> Self {
+        Self { text: text.to_owned(), at, path: None }
+    }
+}
+
+/// The segments of `path`, an absolute URL, or one that may begin with the path of `base_url`.
+pub fn segments(path: Part<'_>, base_url: Option<&str>) -> Vec<Wanted> {
+    let absolute = path.text.find("://").map(|scheme| scheme + "://".len());
+    let start = match absolute {
+        Some(host) => path.text[host..].find('/').map_or(path.text.len(), |end| host + end),
+        None => 0,
+    };
+    let relative = Part { text: &path.text[start..], at: path.at + start };
+    let parts = relative.split('/').filter(|part| !part.text.is_empty());
+    let mut wanted = with_paths_apart(parts);
+    let base: Vec<_> = base_url.map(base_segments).unwrap_or_default();
+    if !base.is_empty() && wanted.iter().map(|wanted| wanted.text.as_str()).take(base.len()).eq(base.iter().copied()) {
+        wanted.drain(..base.len());
+    }
+    wanted
+}
+
+/// `parts` with what stands between colons as the path of the segment before: `root:`, `a`, `b.txt:` is `root` with the path
+/// `a/b.txt` (<https://learn.microsoft.com/graph/onedrive-addressing-driveitems>). The last colon may be left out at the end.
+fn with_paths_apart<'t>(parts: impl Iterator<Item = Part<'t>>) -> Vec<Wanted> {
+    let mut wanted: Vec<Wanted> = Vec::new();
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        let opens = part.text.strip_suffix(':').filter(|name| !name.is_empty() && parts.peek().is_some());
+        let text = decoded(opens.unwrap_or(part.text));
+        let path = opens.map(|_| path_to_colon(&mut parts));
+        wanted.push(Wanted { text, at: part.at, path });
+    }
+    wanted
+}
+
+/// The names up to the one that ends with a colon, that included, with a slash between them.
+fn path_to_colon<'t>(parts: &mut impl Iterator<Item = Part<'t>>) -> String {
+    let mut names = Vec::new();
+    for part in parts {
+        let (name, is_last) = part.text.strip_suffix(':').map_or((part.text, false), |name| (name, true));
+        names.push(decoded(name));
+        if is_last {
+            break;
+        }
+    }
+    names.join("/")
+}
+
+/// `wanted` with keys in parentheses as segments of their own, `users('ada')` as `users/ada` (OData 4.01 Part 2,
+/// section 4.3.1); `None` where there are none.
+pub fn with_keys_apart(wanted: &[Wanted]) -> Option<Vec<Wanted>> {
+    let apart: Vec<_> = wanted
+        .iter()
+        .flat_map(|segment| {
+            let Some((name, key)) = key_in_parentheses(&segment.text) else { return vec![segment.clone()] };
+            vec![Wanted::of(name, segment.at), Wanted { text: key, ..segment.clone() }]
+        })
+        .collect();
+    (apart.len() > wanted.len()).then_some(apart)
+}
+
+/// The name and the only key, without a name and its quotes, of `name('key')`.
+fn key_in_parentheses(segment: &str) -> Option<(&str, String)> {
+    let (name, arguments) = call_parts(segment)?;
+    let [(None, value)] = arguments[..] else { return None };
+    let is_plain = !value.contains(['(', ')', '\'']);
+    let key = quoted(value).or_else(|| is_plain.then(|| value.to_owned()))?;
+    (!name.is_empty() && !key.is_empty()).then_some((name, key))
+}
+
+/// The segments behind the host of `url`.
+fn base_segments(url: &str) -> Vec<&str> {
+    let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    behind_scheme.split('/').skip(1).filter(|segment| !segment.is_empty()).collect()
+}
+
+/// Whether the path `path` of a description is the one that `wanted` asks for, as far as names tell.
+pub fn fits(path: &str, wanted: &[Wanted]) -> bool {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    wanted.iter().all(|wanted| segments.next().is_some_and(|own| fits_segment(own, &wanted.text)))
+        && segments.next().is_none()
+}
+
+/// Whether the segment `text` of a description is the one that `wanted` asks for.
+fn fits_segment(text: &str, wanted: &str) -> bool {
+    Segment::parse(text, &mut str::to_owned).is_ok_and(|segment| accept(&segment, wanted).is_some())
+}
+
+/// The path below `/users/{id}` that a path below `/me` stands for; `None` for another path.
+pub fn own_user(wanted: &[Wanted]) -> Option<Vec<Wanted>> {
+    let (me, rest) = wanted.split_first().filter(|(first, _)| first.text == "me")?;
+    let user = ["users", "me"].map(|text| Wanted::of(text, me.at));
+    Some(user.into_iter().chain(rest.iter().cloned()).collect())
+}
+
+/// What `wanted` may ask for, which may begin with the path of a base URL, and with a shorter name of the user, may have
+/// keys in parentheses, and paths that stand for others.
+pub fn readings(wanted: &[Wanted]) -> Vec<Vec<Wanted>> {
+    let tails = [Some(wanted), wanted.get(1..)].into_iter().flatten();
+    let named = tails.flat_map(|tail| [Some(tail.to_vec()), own_user(tail)]).flatten();
+    let apart = named.flat_map(|reading| [with_keys_apart(&reading), Some(reading)]).flatten();
+    let stand_ins = stand_ins();
+    let mut readings: Vec<_> = apart.collect();
+    let mut new = 0..readings.len();
+    for _ in 0..MOST_STAND_INS {
+        let others: Vec<_> = readings[new].iter().flat_map(|reading| others(reading, &stand_ins)).collect();
+        new = readings.len()..readings.len() + others.len();
+        readings.extend(others);
+    }
+    readings
+}
+
+/// The other paths that `reading` needs: where it begins with a path that stands for another one, that path alone, and what it
+/// leads to.
+fn others(reading: &[Wanted], stand_ins: &[StandIn]) -> Vec<Vec<Wanted>> {
+    let applied = stand_ins.iter().filter_map(|StandIn { short, path, steps, .. }| {
+        let length = short.split('/').count() - 1;
+        let (start, rest) = reading.split_at_checked(length)?;
+        let by_path = start.last()?.path.is_some();
+        if !fits(short, start) || by_path != matches!(steps, Steps::ByPath(_)) || (rest.is_empty() && !by_path) {
+            return None;
+        }
+        let at = start.last()?.at;
+        let start = start.iter().map(|wanted| Wanted { path: None, ..wanted.clone() }).collect();
+        let leads_to = path.split('/').skip(1).map(|text| Wanted::of(text, at)).chain(rest.iter().cloned()).collect();
+        Some([start, leads_to])
+    });
+    applied.flatten().collect()
+}

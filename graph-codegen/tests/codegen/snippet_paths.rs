@@ -1,0 +1,96 @@
+//! Snippets of requests by paths: drives that go on as others do, and items and sites that are found by their paths.
+
+use std::path::PathBuf;
+
+use graph_codegen::Config;
+use graph_codegen::snippet::Style;
+
+use crate::reference::{BETA, V1, reference};
+
+/// A description with drives and sites, which the workspace has.
+const DRIVES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/goldens/drives/input.yaml");
+
+/// Requests as people write them, and the calls that send them.
+const CALLS: &[(&str, &str)] = &[
+    ("GET /me/drive", "me().drive().get()"),
+    ("GET /me/drive/root/children", "me().drive().root().children().get()"),
+    (
+        "GET /users/ada/drive/items/7/children",
+        "users().by_user_id(\"ada\").drive().items().by_drive_item_id(\"7\").children().get()",
+    ),
+    ("GET /users('ada')/drive/search(q='it''s')", "users().by_user_id(\"ada\").drive().search(\"it's\").get()"),
+    ("GET /groups/g/drive/items/7", "groups().by_group_id(\"g\").drive().items().by_drive_item_id(\"7\").get()"),
+    ("GET /sites/root/drive/root/children", "sites().by_site_id(\"root\").drive().root().children().get()"),
+    (
+        "PUT /me/drive/root:/FolderA/a.txt:/content\n\nx",
+        "me().drive().root().item_with_path(\"FolderA/a.txt\").content().put(body)",
+    ),
+    (
+        "PUT /drives/1/items/2:/x:/content\n\nx",
+        "drives().by_drive_id(\"1\").items().by_drive_item_id(\"2\").item_with_path(\"x\").content().put(body)",
+    ),
+    ("GET /me/drive/root:/a", "me().drive().root().item_with_path(\"a\").get()"),
+    ("GET /me/drive/root:/a:", "me().drive().root().item_with_path(\"a\").get()"),
+    ("GET /me/drive/root:/a?$select=id", "me().drive().root().item_with_path(\"a\").get().select(DriveItem::ID)"),
+    (
+        "POST /me/drive/root:/C%23%20Files/100%25.txt:/createUploadSession",
+        "me().drive().root().item_with_path(\"C# Files/100%.txt\").create_upload_session().post(body)",
+    ),
+    ("GET /me/drive/root:/a:/microsoft.graph.delta()", "me().drive().root().item_with_path(\"a\").delta().get()"),
+    (
+        "GET /me/drive/special/approot:/a:/children",
+        "me().drive().special().by_drive_item_id(\"approot\").item_with_path(\"a\").children().get()",
+    ),
+    ("GET /me/drive/special/music/children", "me().drive().special().by_drive_item_id(\"music\").children().get()"),
+    (
+        "GET /users/ada/drives/1/root:/a/b",
+        "users().by_user_id(\"ada\").drives().by_drive_id(\"1\").root().item_with_path(\"a/b\").get()",
+    ),
+    ("GET /sites/h.example:/sites/a:/lists", "sites().by_path(\"h.example\", \"sites/a\").lists().get()"),
+    ("GET /sites/h.example:/sites/a", "sites().by_path(\"h.example\", \"sites/a\").get()"),
+    (
+        "GET /sites/h.example:/sites/a:/drive/root:/b:/children",
+        "sites().by_path(\"h.example\", \"sites/a\").drive().root().item_with_path(\"b\").children().get()",
+    ),
+];
+
+/// Asserts that `config` gives these calls.
+fn assert_calls(config: &Config) {
+    let squeezed = |code: &str| code.split_whitespace().collect::<String>();
+    for (request, calls) in CALLS {
+        let snippet = config.snippet(request, &Style::default()).unwrap_or_else(|error| panic!("{request}: {error}"));
+        let expected = squeezed(&format!("graph.{calls}.await?;"));
+        assert!(squeezed(&snippet.call).ends_with(&expected), "{request}: {snippet}");
+    }
+}
+
+#[test]
+fn requests_by_path_are_calls() {
+    assert_calls(&Config::new().spec(DRIVES));
+}
+
+#[test]
+#[ignore = "reads whole descriptions many times"]
+fn requests_by_path_are_calls_of_microsofts_descriptions() {
+    let known: Vec<PathBuf> = [BETA, V1].into_iter().filter_map(reference).collect();
+    for spec in known {
+        assert_calls(&Config::new().spec(spec));
+    }
+}
+
+#[test]
+fn a_path_where_nothing_has_one_is_told() {
+    let config = Config::new().spec(DRIVES);
+    for (request, segment) in [
+        ("GET /me/drive:/a:/children", "drive"),
+        ("GET /drives/1:/a", "1"),
+        ("GET /me:/a", "me"),
+        ("GET /me/drive/root/children:/a", "children"),
+    ] {
+        let found = config.snippet(request, &Style::default()).expect_err(request).to_string();
+        assert!(found.contains(&format!("nothing is found by a path below `{segment}` here")), "{request}: {found}");
+    }
+    // A correction that is switched off is not used.
+    let found = config.without_fixup("drive_items_have_paths").snippet("GET /drives/1/root:/a", &Style::default());
+    assert!(found.expect_err("no step").to_string().contains("below `root` here"));
+}
