@@ -268,9 +268,7 @@ impl Draft {
 
     /// The URL that the template says.
     fn expanded(&self) -> Result<String, Error> {
-        // Where there is no URL because a step failed, that is the error.
-        let failed =
-            |error| self.failure.as_ref().map_or_else(|| Error::template(error), Error::shared).at(&self.origin);
+        let failed = |error| Error::template(error).at(&self.origin);
         let template = self.route.template(self.origin.template).map_err(failed)?;
         let base_url = self.route.base_url();
         let expanded = template::expand(&template, base_url, &|giver, name| self.value(giver, name));
