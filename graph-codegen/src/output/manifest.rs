@@ -6,7 +6,7 @@ use std::path::Path;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
-use super::features::{FULL, Features, NATIVE_TLS, RUSTLS, SERDE};
+use super::features::{FULL, Features, RUNTIME, RUSTLS};
 use crate::config::Package;
 
 /// What `[package]` says, checked as far as Cargo would refuse it.
@@ -94,14 +94,12 @@ impl Manifest {
 
 fn feature_table(features: &Features) -> String {
     let mut text = format!("[features]\n{}", line("default", &[RUSTLS]));
-    text.push_str(
-        "# The HTTP transport with TLS by rustls; without it, the client takes any `graph_runtime::Transport`.\n",
-    );
-    text.push_str(&line(RUSTLS, &["graph-runtime/rustls"]));
-    text.push_str("# The same with TLS of the system, in place of the default.\n");
-    text.push_str(&line(NATIVE_TLS, &["graph-runtime/native-tls"]));
-    text.push_str("# `Serialize` and `Deserialize` of all models and enums.\n");
-    text.push_str(&line(SERDE, &["graph-runtime/serde"]));
+    text.push_str("\n# Those of `graph-runtime`, passed on.\n\n");
+    for (name, brings) in RUNTIME {
+        let _ = writeln!(text, "# {brings}");
+        text.push_str(&line(name, &[&format!("graph-runtime/{name}")]));
+    }
+    text.push('\n');
     let public: Vec<_> = features.public.iter().map(|public| public.name.clone()).collect();
     text.push_str("# Everything.\n");
     text.push_str(&line(FULL, &features.leading(&public)));

@@ -99,7 +99,9 @@ pub use graph_runtime;
 const FEATURES: &str = "\
 A feature brings the requests below its segment, and of `models` exactly the types that these reach. It adds to what is \
 there and changes none of it, so features may be combined freely. `full` is all of them; by default only `rustls` is on, \
-the transport, for which `native-tls` takes the TLS of the system, and `serde` gives all models and enums its two traits.
+the transport. The features of `graph-runtime` have the same names here: `native-tls` takes the TLS of the system, `serde` gives \
+all models and enums its two traits, `batch`, `transfer`, `blocking`, `mock`, `tracing` and others bring what the client does beyond \
+single requests. `Cargo.toml` says of each what it brings.
 ";
 
 const FAMILIES: &str = "\

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::Folder;
 
-/// Three first segments, one of them in two forms; types of one, of two, and of none of them.
+/// Four first segments, one of them in two forms, two of them called like features; types of one, of two, and of none of them.
 const DESCRIPTION: &str = "\
 openapi: 3.0.3
 info: {title: 'Robots \"and\" others', version: '1'}
@@ -23,6 +23,8 @@ paths:
     parameters: [{name: key, in: path, required: true, schema: {type: string}}]
     delete: {responses: {'204': {description: done}}}
   /full:
+    delete: {responses: {'204': {description: done}}}
+  /batch:
     delete: {responses: {'204': {description: done}}}
 components:
   schemas:
@@ -51,19 +53,15 @@ fn features_follow_what_the_first_segments_reach() {
     let run = folder.run(&["generate"]);
     assert_eq!(run.code, 0, "{run:?}");
     let manifest = folder.text("out/Cargo.toml");
-    let expected = "\
-[features]
-default = [\"rustls\"]
-# The HTTP transport with TLS by rustls; without it, the client takes any `graph_runtime::Transport`.
-rustls = [\"graph-runtime/rustls\"]
-# The same with TLS of the system, in place of the default.
-native-tls = [\"graph-runtime/native-tls\"]
-# `Serialize` and `Deserialize` of all models and enums.
-serde = [\"graph-runtime/serde\"]
+    assert!(manifest.contains("[features]\ndefault = [\"rustls\"]\n"), "{manifest}");
+    let batch = "# Many requests in one exchange (JSON batching).\nbatch = [\"graph-runtime/batch\"]\n";
+    assert!(manifest.contains(batch), "{manifest}");
+    let expected = "
 # Everything.
-full = [\"device-parts\", \"full-segment\", \"users\", \"unreached-models\"]
+full = [\"batch-segment\", \"device-parts\", \"full-segment\", \"users\", \"unreached-models\"]
 
 # What the README lists.
+batch-segment = []
 device-parts = [\"_models-entity\"]
 full-segment = []
 users = [\"_models-entity\"]
@@ -246,7 +244,8 @@ fn each_feature_compiles_alone_without_a_warning() {
     let runtime = workspace.join("graph-runtime");
     folder.write("graph-codegen.toml", &format!("{SETTINGS}runtime-path = '{}'\n", runtime.display()));
     assert_eq!(folder.run(&["generate"]).code, 0);
-    let public = ["", "device-parts", "full-segment", "users", "unreached-models", "full", "rustls"];
+    let public =
+        ["", "device-parts", "full-segment", "users", "unreached-models", "full", "rustls", "batch", "batch-segment"];
     for feature in public.into_iter().chain(["derived-user", "_models-entity"]) {
         check_feature(&folder, feature);
     }

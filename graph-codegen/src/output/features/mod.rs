@@ -11,6 +11,7 @@ mod assignment;
 mod families;
 mod groups;
 mod models;
+mod runtime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,26 +25,26 @@ use self::assignment::{Assignment, tell};
 pub use self::groups::Group;
 use self::groups::Groups;
 use self::models::Models;
+pub use self::runtime::RUNTIME;
+use self::runtime::is_of_runtime;
 use crate::spec::Selection;
 
 /// The most features that a registry takes.
 pub const MOST: usize = 300;
 /// The feature that pulls in all others.
 pub const FULL: &str = "full";
-/// The feature of the transport, with TLS by rustls.
+/// The feature of the transport, with TLS by rustls, which is on by default.
 pub const RUSTLS: &str = "rustls";
-/// The feature of the transport with TLS of the system.
-pub const NATIVE_TLS: &str = "native-tls";
-/// The feature of serde's traits.
-pub const SERDE: &str = "serde";
 /// The feature of all types that no operation reaches: errors, and types that come only as a value of their base.
 pub const UNREACHED: &str = "unreached-models";
 /// The feature of the types that the user named, and that no operation could carry.
 pub const INCLUDED: &str = "included-types";
 /// How the features of families begin.
 const DERIVED: &str = "derived-";
-/// The features that every crate has.
-const FIXED: [&str; 5] = ["default", FULL, NATIVE_TLS, RUSTLS, SERDE];
+/// The features that every crate has beside those of the runtime.
+const OWN: [&str; 2] = ["default", FULL];
+/// How many features every crate has.
+const FIXED: usize = OWN.len() + RUNTIME.len();
 /// Other names that no path segment can have.
 const TAKEN: [&str; 3] = ["graph-runtime", UNREACHED, INCLUDED];
 
@@ -88,7 +89,7 @@ impl Features {
         let models = Models::of(api, selection);
         let seeds = Seeds::of(api, &models);
         let reach = models.reached_by(&seeds.types);
-        let room = MOST.checked_sub(FIXED.len() + seeds.public.len() + 1).or_else(|| too_many(&seeds, found))?;
+        let room = MOST.checked_sub(FIXED + seeds.public.len() + 1).or_else(|| too_many(&seeds, found))?;
         let (families, left_out) = families::families(&models, &seeds.types, &reach, room);
         if left_out > 0 {
             found.push(without_room(left_out));
@@ -129,7 +130,7 @@ fn gate_shortcuts(builder: &mut Builder, own: Option<&Name>, gates: &BTreeMap<Na
 }
 
 fn too_many(seeds: &Seeds, found: &mut Diagnostics) -> Option<usize> {
-    let count = FIXED.len() + seeds.public.len() + 1;
+    let count = FIXED + seeds.public.len() + 1;
     let fault =
         Diagnostic::error(at_layout(), format!("the crate would have {count} features, and registries take {MOST}"));
     found.push(fault.help("select fewer first path segments with `--include` or `--exclude`"));
@@ -154,8 +155,8 @@ pub fn segment_feature(segment: &Segment<String>) -> String {
         "" => names::feature_name(&segment.text()),
         name => names::feature_name(name),
     };
-    let is_taken = FIXED.contains(&name.as_str()) || TAKEN.contains(&name.as_str()) || name.starts_with(DERIVED);
-    if is_taken { format!("{name}-segment") } else { name }
+    let is_taken = [&OWN[..], &TAKEN].concat().contains(&name.as_str()) || is_of_runtime(&name);
+    if is_taken || name.starts_with(DERIVED) { format!("{name}-segment") } else { name }
 }
 
 /// The features of the first path segments, and the models that the operations of each mention.
