@@ -73,8 +73,8 @@ pub fn graph_action(options: TokenStream, item: TokenStream) -> TokenStream {
 /// what `#[graph(rename = "..")]` says. One variant, `UnknownValue(graph_runtime::model::UnknownValue)`, keeps the values
 /// that the service adds later.
 ///
-/// The enum derives `Clone`, `Debug`, `PartialEq`, `Eq` and `Hash` itself, as generated ones do: models that hold it need
-/// the first three.
+/// The enum derives `Clone`, `PartialEq`, `Eq` and `Hash` itself, as generated ones do: models that hold it need the first
+/// two. It gets `Debug`, which shows the value as it is sent.
 ///
 /// # Errors
 /// Variants with fields, two variants of one value, and generic parameters; each on the tokens at fault.

@@ -1,4 +1,4 @@
-//! Reading and writing a page of user-like objects: a model's functions against a serde derive that, too, keeps
+//! Reading and writing a page of user-like objects, and reading a page of changed and removed messages: a model's functions against a serde derive that, too, keeps
 //! unknown members. Run with `cargo bench -p graph-runtime --bench models`.
 
 #![allow(clippy::disallowed_methods, reason = "what is read here is the program's own")]
@@ -8,39 +8,48 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;
 
-use graph_runtime::model::{AdditionalData, from_slice, to_vec};
+use graph_runtime::model::{AdditionalData, DeltaItem, from_slice, to_vec};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-const USERS: usize = 200;
+const ITEMS: usize = 200;
 const ROUNDS: usize = 2000;
 
-/// The same user twice: as the generator writes it, and with derives.
-macro_rules! user {
-    ($($field:ident $wire:literal $type:ty;)*) => {
-        struct User {
+/// The same object twice: as the generator writes it, and with derives.
+macro_rules! twins {
+    ($name:ident $derived:ident $($field:ident $wire:literal $type:ty $(, $derived_type:ty)?;)*) => {
+        #[derive(Clone)]
+        struct $name {
             $($field: Option<$type>,)*
             additional_data: AdditionalData,
         }
 
-        graph_runtime::model! { User { $($wire => $field,)* } }
+        graph_runtime::model! { $name { $($wire => $field,)* } }
 
         #[derive(Serialize, Deserialize)]
-        struct DerivedUser {
+        struct $derived {
             $(
                 #[serde(rename = $wire, skip_serializing_if = "Option::is_none")]
-                $field: Option<$type>,
+                $field: Option<one_of!($type $(, $derived_type)?)>,
             )*
             #[serde(flatten)]
             additional_data: HashMap<String, Value>,
         }
-
-        /// The declared names and their types.
-        const MEMBERS: &[(&str, &str)] = &[$(($wire, stringify!($type)),)*];
     };
 }
 
-user! {
+/// The type of the derived twin, where it is another one.
+macro_rules! one_of {
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty, $derived_type:ty) => {
+        $derived_type
+    };
+}
+
+twins! {
+    User DerivedUser
     id "id" String; about_me "aboutMe" String; account_enabled "accountEnabled" bool; age_group "ageGroup" String;
     birthday "birthday" String; business_phones "businessPhones" Vec<String>; city "city" String;
     company_name "companyName" String; consent "consentProvidedForMinor" String; country "country" String;
@@ -56,11 +65,121 @@ user! {
     principal "userPrincipalName" String; user_type "userType" String;
 }
 
+/// The declared names of a user and their types.
+const MEMBERS: &[(&str, &str)] = &[
+    ("id", "String"),
+    ("aboutMe", "String"),
+    ("accountEnabled", "bool"),
+    ("ageGroup", "String"),
+    ("birthday", "String"),
+    ("businessPhones", "Vec<String>"),
+    ("city", "String"),
+    ("companyName", "String"),
+    ("consentProvidedForMinor", "String"),
+    ("country", "String"),
+    ("createdDateTime", "String"),
+    ("creationType", "String"),
+    ("department", "String"),
+    ("deviceEnrollmentLimit", "i32"),
+    ("displayName", "String"),
+    ("employeeId", "String"),
+    ("employeeType", "String"),
+    ("externalUserState", "String"),
+    ("faxNumber", "String"),
+    ("givenName", "String"),
+    ("hireDate", "String"),
+    ("imAddresses", "Vec<String>"),
+    ("interests", "Vec<String>"),
+    ("isResourceAccount", "bool"),
+    ("jobTitle", "String"),
+    ("mail", "String"),
+    ("mailNickname", "String"),
+    ("mobilePhone", "String"),
+    ("mySite", "String"),
+    ("officeLocation", "String"),
+    ("onPremisesSyncEnabled", "bool"),
+    ("otherMails", "Vec<String>"),
+    ("passwordPolicies", "String"),
+    ("postalCode", "String"),
+    ("preferredLanguage", "String"),
+    ("showInAddressList", "bool"),
+    ("state", "String"),
+    ("streetAddress", "String"),
+    ("surname", "String"),
+    ("userPrincipalName", "String"),
+    ("userType", "String"),
+];
+
+twins! {
+    EmailAddress DerivedEmailAddress name "name" String; address "address" String;
+}
+
+twins! {
+    Recipient DerivedRecipient email_address "emailAddress" Box<EmailAddress>, Box<DerivedEmailAddress>;
+}
+
+twins! {
+    ItemBody DerivedItemBody content_type "contentType" String; content "content" String;
+}
+
+twins! {
+    Message DerivedMessage
+    odata_type "@odata.type" String; id "id" String; change_key "changeKey" String; created "createdDateTime" String;
+    modified "lastModifiedDateTime" String; categories "categories" Vec<String>; received "receivedDateTime" String;
+    sent "sentDateTime" String; has_attachments "hasAttachments" bool; internet_message_id "internetMessageId" String;
+    subject "subject" String; body_preview "bodyPreview" String; importance "importance" String;
+    parent_folder_id "parentFolderId" String; conversation_id "conversationId" String;
+    conversation_index "conversationIndex" String; is_receipt "isDeliveryReceiptRequested" bool;
+    is_read_receipt "isReadReceiptRequested" bool; is_read "isRead" bool; is_draft "isDraft" bool;
+    web_link "webLink" String; classification "inferenceClassification" String;
+    body "body" Box<ItemBody>, Box<DerivedItemBody>; sender "sender" Box<Recipient>, Box<DerivedRecipient>;
+    from "from" Box<Recipient>, Box<DerivedRecipient>; to "toRecipients" Vec<Recipient>, Vec<DerivedRecipient>;
+    cc "ccRecipients" Vec<Recipient>, Vec<DerivedRecipient>; bcc "bccRecipients" Vec<Recipient>, Vec<DerivedRecipient>;
+    reply_to "replyTo" Vec<Recipient>, Vec<DerivedRecipient>;
+}
+
+twins! {
+    Changes DerivedChanges value "value" Vec<DeltaItem<Message>>, Vec<DerivedMessage>;
+    delta_link "@odata.deltaLink" String;
+}
+
+/// A page of a delta: messages as Outlook sends them where bodies are not selected; every tenth is removed.
+fn delta_page() -> String {
+    let person = |name: &str| format!(r#"{{"emailAddress":{{"name":"{name}","address":"{name}@contoso.com"}}}}"#);
+    let message = |number: usize| {
+        let id = format!("AAMkAGI2TG93AAA{}{number:05}=", "x".repeat(100));
+        if number % 10 == 9 {
+            return format!(r#"{{"@removed":{{"reason":"deleted"}},"id":"{id}"}}"#);
+        }
+        let (ada, charles) = (person("ada"), person("charles"));
+        let weaving = "It weaves algebraic patterns just as the loom weaves flowers. ".repeat(3);
+        let message = format!(
+            r##"{{"@odata.type":"#microsoft.graph.message","@odata.etag":"W/\"CQAAABYAAAD{number}\"","id":"{id}",
+            "createdDateTime":"2026-11-23T08:30:00Z","lastModifiedDateTime":"2026-11-23T08:30:05Z",
+            "changeKey":"CQAAABYAAAD{number}","categories":[],"receivedDateTime":"2026-11-23T08:30:01Z",
+            "sentDateTime":"2026-11-23T08:30:00Z","hasAttachments":false,"internetMessageId":"<{number}@contoso.com>",
+            "subject":"About engine {number}","bodyPreview":"{weaving}","importance":"normal","parentFolderId":"{id}",
+            "conversationId":"{id}","conversationIndex":"AQHY","isDeliveryReceiptRequested":null,
+            "isReadReceiptRequested":false,"isRead":true,"isDraft":false,
+            "webLink":"https://outlook.office365.com/owa/?ItemID={number}","inferenceClassification":"focused",
+            "sender":{ada},"from":{ada},
+            "toRecipients":[{charles},{ada}],"ccRecipients":[],"bccRecipients":[],"replyTo":[],
+            "flag":{{"flagStatus":"notFlagged"}}}}"##
+        );
+        message.lines().map(str::trim_start).collect()
+    };
+    let messages: Vec<_> = (0..ITEMS).map(message).collect();
+    format!(
+        r#"{{"value":[{}],"@odata.deltaLink":"https://graph.microsoft.com/v1.0/me/?$deltatoken=x"}}"#,
+        messages.join(",")
+    )
+}
+
 /// A page: half the declared members have a value, a quarter is absent and a quarter null, or absent as well without
 /// `nulls`; two members are unknown.
 fn page(nulls: bool) -> String {
     let mut page = String::from("[");
-    for user in 0..USERS {
+    for user in 0..ITEMS {
         page.push_str(if user == 0 { "{" } else { ",{" });
         for (index, (name, kind)) in MEMBERS.iter().enumerate() {
             match (index + user) % 4 {
@@ -84,6 +203,11 @@ fn example(kind: &str, user: usize) -> String {
 }
 
 fn main() {
+    let text = delta_page();
+    let read_delta = ratio(
+        || from_slice::<Changes>(black_box(text.as_bytes())).unwrap(),
+        || serde_json::from_slice::<DerivedChanges>(black_box(text.as_bytes())).unwrap(),
+    );
     let text = page(true);
     let read = ratio(
         || from_slice::<Vec<User>>(black_box(text.as_bytes())).unwrap(),
@@ -100,6 +224,7 @@ fn main() {
     let write_with_nulls = ratio(|| to_vec(black_box(&with_nulls)).unwrap(), by_derive);
     println!("time of the derive / time of the model");
     println!("read: {read:.2}");
+    println!("read a delta page: {read_delta:.2}");
     println!("write, the same bytes: {write:.2}");
     println!("write, with nulls: {write_with_nulls:.2}");
 }

@@ -14,7 +14,7 @@ pub struct KeepAlivePostRequestBody {
 }
 
 /// Why a call is rejected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, GraphEnum)]
+#[derive(Clone, PartialEq, Eq, Hash, GraphEnum)]
 #[non_exhaustive]
 pub enum RejectReason {
     /// No reason is given.

@@ -16,7 +16,7 @@ fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream
     let name = &ty.name;
     let docs = doc::attributes(&doc::lines(&ty.doc, &format!("The known values of {}.", doc::code(&name.to_string()))));
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
-    let derive = paths.derive(&["Clone", "Debug", "PartialEq", "Eq", "Hash"]);
+    let derive = paths.derive(&["Clone", "PartialEq", "Eq", "Hash"]);
     let unknown = paths.model("UnknownValue");
     let variants = variants.iter().map(|Variant { name, wire, doc }| {
         let value =

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::json::Json;
 use super::json_text;
 use super::names::Names;
-use super::notes::{MemberNotes, Note, UnreadItem};
+use super::notes::{MemberNotes, Note, UnreadItem, items};
 use super::rest::Rest;
 
 /// The members of a JSON object that its model does not declare, in the order they came, each as JSON text.
@@ -227,10 +227,11 @@ fn keep_last(members: &mut Vec<(Box<str>, Json)>) {
 
 impl PartialEq for AdditionalData {
     fn eq(&self, other: &Self) -> bool {
-        let has_same = |member: &MemberNotes| other.notes_of(&member.member) == Some(member);
-        self.notes().len() == other.notes().len()
-            && self.notes().iter().all(has_same)
-            && Rest::all_of(self) == Rest::all_of(other)
+        // Lists come in any order.
+        let (mut own, mut others) = (items(self.notes()), items(other.notes()));
+        own.sort_by_key(|(member, ..)| *member);
+        others.sort_by_key(|(member, ..)| *member);
+        own == others && Rest::all_of(self) == Rest::all_of(other)
     }
 }
 

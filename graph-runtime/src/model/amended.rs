@@ -1,6 +1,7 @@
 //! `Amended`: a value that is written together with what was noted of it.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::fmt;
 
 use super::context::{Context, Fault};
@@ -86,8 +87,16 @@ impl<'a> Amending<'a, '_> {
 fn item(note: &Note, depth: usize) -> Option<&Json> {
     match &note.kept {
         Kept::Unread { json, .. } if note.position.len() == depth => Some(json),
-        Kept::Unread { .. } => None,
+        Kept::Unread { .. } | Kept::Spelling(_) => None,
     }
+}
+
+/// Whether `came` spells the value that is now `value`: one name, or several of a set of flags.
+fn spells(came: &str, value: &str) -> bool {
+    let mut seen = HashSet::new();
+    let came = came.split(',').map(|name| name.trim().to_ascii_lowercase());
+    let came = came.filter(|name| !name.is_empty() && seen.insert(name.clone()));
+    came.eq(value.split(',').filter(|name| !name.is_empty()).map(str::to_ascii_lowercase))
 }
 
 impl Writer for Amending<'_, '_> {
@@ -102,7 +111,11 @@ impl Writer for Amending<'_, '_> {
     }
 
     fn string(&mut self, value: &str) -> Result<(), Fault> {
-        self.to.string(value)
+        let came = self.notes.iter().find_map(|note| match &note.kept {
+            Kept::Spelling(came) if note.position.len() == self.depth => Some(&**came),
+            _ => None,
+        });
+        self.to.string(came.filter(|came| spells(came, value)).unwrap_or(value))
     }
 
     fn boolean(&mut self, value: bool) -> Result<(), Fault> {

@@ -53,7 +53,7 @@ pub enum DeltaItem<T> {
 pub struct Removed<T>(T);
 
 /// Why an object is removed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovalReason {
     /// It is deleted and may be restored, or it is no longer among what the delta function tells of.

@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::context::Fault;
-use super::notes::MemberNotes;
+use super::notes::{MemberNotes, items};
 use super::rest::Rest;
 use super::writer::{Members, Writable, write_declared};
 
@@ -29,7 +29,9 @@ impl PartialEq for Declared<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Null, Self::Null) => true,
-            (Self::Value(this, kept), Self::Value(that, others)) => this.equals(*that) && kept == others,
+            (Self::Value(this, kept), Self::Value(that, others)) => {
+                this.equals(*that) && items(*kept) == items(*others)
+            }
             _ => false,
         }
     }

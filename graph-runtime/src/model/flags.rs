@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use super::Value;
 use super::context::Fault;
+use super::notes::Note;
 use super::open_enum::OpenEnum;
 use super::reader::Reader;
 use super::writer::Writer;
 
-/// A set of enum values that is one comma-joined string on the wire; the order is kept, so it goes back as it came.
+/// A set of enum values that is one comma-joined string on the wire. The order is kept, and so is the spelling of the whole as
+/// long as the set is not changed: it goes back as it came.
 #[derive(Clone, Debug)]
 pub struct Flags<E> {
     values: Vec<E>,
@@ -60,23 +62,33 @@ impl<E> Flags<E> {
 }
 
 impl<E: OpenEnum> Flags<E> {
-    /// The wire text: the names, comma-joined.
+    /// The wire text: the names as they are declared, comma-joined.
     fn to_wire(&self) -> String {
-        let names: Vec<String> = self.values.iter().map(E::to_string).collect();
+        let names: Vec<&str> = self.values.iter().map(E::wire).collect();
         names.join(",")
     }
 
-    /// Each name once. The names are told apart before they are values: a service may send any number of them, and values
-    /// can only be compared one by one.
+    /// Each value once. They are told apart by their text: a service may send any number of them, and values can only be
+    /// compared one by one.
     fn from_wire(text: &str) -> Self {
-        let mut seen = HashSet::new();
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty() && seen.insert(*name));
-        Self { values: names.map(E::from).collect() }
+        let (mut seen, mut values) = (HashSet::new(), Vec::new());
+        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let value = E::from(name);
+            if seen.insert(value.wire().to_owned()) {
+                values.push(value);
+            }
+        }
+        Self { values }
+    }
+
+    /// Whether `text` is how these values are written.
+    fn is_written(&self, text: &str) -> bool {
+        if self.is_empty() { text.is_empty() } else { text.split(',').eq(self.values.iter().map(E::wire)) }
     }
 
     /// The names in the order of the alphabet.
-    fn sorted(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.values.iter().map(E::to_string).collect();
+    fn sorted(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.values.iter().map(E::wire).collect();
         names.sort_unstable();
         names
     }
@@ -122,8 +134,14 @@ impl<'a, E> IntoIterator for &'a Flags<E> {
 
 impl<E: OpenEnum> Value for Flags<E> {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
-        let mut flags = Self::new();
-        from.text(&mut |text| flags = Self::from_wire(text))?;
+        let (mut flags, mut other_spelling) = (Self::new(), None);
+        from.text(&mut |text| {
+            flags = Self::from_wire(text);
+            other_spelling = (!flags.is_written(text)).then(|| Note::spelling(text));
+        })?;
+        if let Some(note) = other_spelling {
+            from.context().note(note);
+        }
         Ok(flags)
     }
 
@@ -149,7 +167,7 @@ mod tests {
         static COMPARISONS: Cell<usize> = const { Cell::new(0) };
     }
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone)]
     enum Color {
         Red,
         UnknownValue(UnknownValue),

@@ -59,9 +59,9 @@ pub use json::Json;
 pub use json_text::MAX_DEPTH;
 pub use notes::UnreadItem;
 pub use number::Number;
-#[doc(hidden)]
-pub use open_enum::read_open_enum;
 pub use open_enum::{OpenEnum, UnknownValue};
+#[doc(hidden)]
+pub use open_enum::{debug_open_enum, in_another_case, read_open_enum};
 pub(crate) use reader::put_member;
 pub use reader::{MemberReader, Reader};
 pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};

@@ -1,4 +1,4 @@
-//! `Names`: many short names in three allocations, because half the members of a page may be null.
+//! `Names`: many short names in two allocations, because half the members of a page may be null.
 
 use std::collections::HashSet;
 
@@ -6,12 +6,16 @@ use std::collections::HashSet;
 #[derive(Clone, Default)]
 pub(super) struct Names {
     text: String,
-    /// Where each name ends in the text.
-    ends: Vec<usize>,
-    /// The key of each name.
-    keys: Vec<u32>,
+    entries: Vec<Entry>,
     /// A bit for each key, by which most names that are not here are told at once.
     filter: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    key: u32,
+    /// Where the name ends in the text.
+    end: usize,
 }
 
 /// A number that tells most names apart without looking at their text: length, first, middle and last byte.
@@ -35,21 +39,19 @@ fn bit(key: u32) -> u64 {
 
 impl Names {
     pub(super) fn push(&mut self, name: &str) {
-        if self.ends.capacity() == 0 {
+        if self.entries.capacity() == 0 {
             // Where one member is null, more follow: room for an ordinary object's worth spares the growing.
-            self.ends.reserve(16);
-            self.keys.reserve(16);
+            self.entries.reserve(16);
             self.text.reserve(256);
         }
         self.text.push_str(name);
-        self.ends.push(self.text.len());
         let key = key(name);
-        self.keys.push(key);
+        self.entries.push(Entry { key, end: self.text.len() });
         self.filter |= bit(key);
     }
 
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.entries.len()
     }
 
     pub(super) fn contains(&self, name: &str) -> bool {
@@ -59,14 +61,14 @@ impl Names {
     /// Where `name` is; at `hint`, if it is there.
     pub(super) fn position(&self, name: &str, hint: usize) -> Option<usize> {
         let key = key(name);
-        let is_it = |index: usize| self.keys[index] == key && self.get(index) == name;
+        let is_it = |index: usize| self.entries[index].key == key && self.get(index) == name;
         if hint < self.len() && is_it(hint) {
             return Some(hint);
         }
         if self.filter & bit(key) == 0 {
             return None;
         }
-        let first = self.keys.iter().position(|known| *known == key)?;
+        let first = self.entries.iter().position(|known| known.key == key)?;
         (first..self.len()).find(|index| is_it(*index))
     }
 
@@ -98,8 +100,8 @@ impl Names {
     }
 
     fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[index]]
+        let start = index.checked_sub(1).map_or(0, |before| self.entries[before].end);
+        &self.text[start..self.entries[index].end]
     }
 }
 

@@ -20,12 +20,19 @@ pub(super) struct Note {
 pub(super) enum Kept {
     /// An item of a list that is not in the list, because it is null or does not read as declared.
     Unread { json: Json, reason: Cow<'static, str> },
+    /// How an enum value was spelled, where that is not how it is declared.
+    Spelling(Box<str>),
 }
 
 impl Note {
     /// An item that does not read as declared.
     pub(super) fn unread(json: Json, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { position: Vec::new(), kept: Kept::Unread { json, reason: reason.into() } }
+    }
+
+    /// A value that is declared in another case.
+    pub(super) fn spelling(came: &str) -> Self {
+        Self { position: Vec::new(), kept: Kept::Spelling(came.into()) }
     }
 }
 
@@ -47,22 +54,20 @@ impl MemberNotes {
 
     /// The items that could not be read.
     pub(super) fn unread_items(&self) -> impl Iterator<Item = UnreadItem<'_>> {
-        self.notes.iter().map(|note| match &note.kept {
+        self.notes.iter().filter_map(|note| match &note.kept {
             Kept::Unread { json, reason } => {
-                UnreadItem { member: &self.member, position: &note.position, json, reason }
+                Some(UnreadItem { member: &self.member, position: &note.position, json, reason })
             }
+            Kept::Spelling(_) => None,
         })
     }
 }
 
-/// Two are the same if they keep the same items in the same places; why an item could not be read does not count.
-impl PartialEq for MemberNotes {
-    fn eq(&self, other: &Self) -> bool {
-        let (own, others) = (self.unread_items(), other.unread_items());
-        self.member == other.member
-            && self.notes.len() == other.notes.len()
-            && own.zip(others).all(|(this, that)| (this.position, this.json) == (that.position, that.json))
-    }
+/// What counts where models are compared: the items that could not be read and their places, but not why, and no
+/// spelling.
+pub(super) fn items<'d>(notes: impl IntoIterator<Item = &'d MemberNotes>) -> Vec<(&'d str, &'d [usize], &'d Json)> {
+    let items = notes.into_iter().flat_map(MemberNotes::unread_items);
+    items.map(|item| (item.member, item.position, item.json)).collect()
 }
 
 /// An item of a list that is null or does not read as declared; see

@@ -4,12 +4,17 @@ use std::fmt::{Debug, Display, Formatter};
 
 use super::Value;
 use super::context::Fault;
+use super::notes::Note;
 use super::reader::Reader;
 
 /// An enum whose wire form is a string and which may grow; see [`open_enum!`](crate::open_enum!).
 ///
 /// It is made from its wire text, where a text nobody declared gives the variant that keeps it, and prints as that.
-pub trait OpenEnum: Value + PartialEq + Display + for<'a> From<&'a str> {}
+pub trait OpenEnum: Value + PartialEq + Display + for<'a> From<&'a str> {
+    /// The text on the wire, as it is declared.
+    #[doc(hidden)]
+    fn wire(&self) -> &str;
+}
 
 /// A wire text that no variant declares.
 ///
@@ -38,21 +43,47 @@ impl Debug for UnknownValue {
     }
 }
 
-/// Reads an enum; the `Value::read` of each of them.
+/// Reads an enum; the `Value::read` of each of them. A spelling in another case is noted, so that it goes back as it came.
 pub fn read_open_enum<E: OpenEnum>(from: &mut dyn Reader) -> Result<E, Fault> {
-    let mut value = None;
-    from.text(&mut |text| value = Some(E::from(text)))?;
+    let (mut value, mut other_spelling) = (None, None);
+    from.text(&mut |text| {
+        let read = E::from(text);
+        if read.wire() != text {
+            other_spelling = Some(Note::spelling(text));
+        }
+        value = Some(read);
+    })?;
+    if let Some(note) = other_spelling {
+        from.context().note(note);
+    }
     value.ok_or_else(|| from.fail("expected a string"))
 }
 
+/// The declared value that `text` is in another case, if it is exactly one.
+#[cold]
+pub fn in_another_case(text: &str, declared: &[&'static str]) -> Option<&'static str> {
+    let mut same = declared.iter().filter(|value| value.eq_ignore_ascii_case(text));
+    same.next().filter(|_| same.next().is_none()).copied()
+}
+
+/// Shows an enum by its text on the wire, so that `None` is not taken for no value; the `Debug` of each of them.
+pub fn debug_open_enum(name: &str, wire: &str, is_known: bool, f: &mut Formatter<'_>) -> std::fmt::Result {
+    let unknown = if is_known { "" } else { "unknown " };
+    write!(f, "{name}({unknown}{wire:?})")
+}
+
 /// Makes an [`OpenEnum`](crate::model::OpenEnum) of an enum with a variant `UnknownValue`, given the text of every other:
-/// adds `as_str`, `From<&str>`, [`Value`](crate::model::Value), `Display`, and serde's two traits with the feature
+/// adds `as_str`, `From<&str>`, [`Value`](crate::model::Value), `Display`, `Debug`, and serde's two traits with the feature
 /// `serde`. A [`Parameter`](crate::Parameter) can then be made from it.
+///
+/// A text is the value that is declared so; else the one that is declared in another ASCII case, if it is the only one.
+/// Services send both `member` and `Member`. A model that is read and written again sends the spelling that came, until
+/// its field has another value; everything else has the declared one.
 ///
 /// ```
 /// use graph_runtime::model::UnknownValue;
 ///
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, PartialEq, Eq, Hash)]
 /// #[non_exhaustive]
 /// pub enum Reason {
 ///     Busy,
@@ -66,7 +97,9 @@ pub fn read_open_enum<E: OpenEnum>(from: &mut dyn Reader) -> Result<E, Fault> {
 /// }
 ///
 /// assert_eq!(Reason::from("busy"), Reason::Busy);
+/// assert_eq!(Reason::from("Busy"), Reason::Busy);
 /// assert_eq!(Reason::from("new").as_str(), "new");
+/// assert_eq!(format!("{:?} {:?}", Reason::Busy, Reason::from("new")), r#"Reason("busy") Reason(unknown "new")"#);
 /// ```
 #[macro_export]
 macro_rules! open_enum {
@@ -87,12 +120,19 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
-                    _ => Self::UnknownValue($crate::model::UnknownValue::new(text)),
+                    _ => match $crate::model::in_another_case(text, &[$($wire),*]) {
+                        ::core::option::Option::Some(declared) => Self::from(declared),
+                        ::core::option::Option::None => Self::UnknownValue($crate::model::UnknownValue::new(text)),
+                    },
                 }
             }
         }
 
-        impl $crate::model::OpenEnum for $name {}
+        impl $crate::model::OpenEnum for $name {
+            fn wire(&self) -> &str {
+                self.as_str()
+            }
+        }
 
         impl $crate::model::Value for $name {
             fn read(from: &mut dyn $crate::model::Reader) -> ::core::result::Result<Self, $crate::model::Fault> {
@@ -107,6 +147,13 @@ macro_rules! open_enum {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let is_known = !::core::matches!(self, Self::UnknownValue(_));
+                $crate::model::debug_open_enum(::core::stringify!($name), self.as_str(), is_known, f)
             }
         }
 

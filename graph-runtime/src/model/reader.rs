@@ -108,8 +108,15 @@ impl MemberReader<'_> {
     /// declared one came as null. Called for each member, and once more at the end of the object, where it leaves the
     /// last of repeated members.
     pub fn keep(&mut self, additional_data: &mut AdditionalData) {
+        if let Outcome::Read = self.outcome {
+            self.keep_notes(additional_data);
+        } else {
+            self.keep_others(additional_data);
+        }
+    }
+
+    fn keep_others(&mut self, additional_data: &mut AdditionalData) {
         match std::mem::replace(&mut self.outcome, Outcome::Kept) {
-            Outcome::Read => self.keep_notes(additional_data),
             Outcome::Unread => self.keep_undeclared(additional_data),
             Outcome::Misfit(json) => additional_data.push(self.name, json),
             Outcome::Null => {
@@ -117,12 +124,13 @@ impl MemberReader<'_> {
                 additional_data.note_null(self.name);
             }
             Outcome::End => additional_data.settle(),
-            Outcome::Kept => {}
+            Outcome::Read | Outcome::Kept => {}
             Outcome::Failed(fault) => self.outcome = Outcome::Failed(fault),
         }
     }
 
     fn keep_notes(&mut self, additional_data: &mut AdditionalData) {
+        self.outcome = Outcome::Kept;
         additional_data.forget_notes(self.name);
         let Some(context) = self.reader.as_deref().map(<dyn Reader>::context) else { return };
         if context.noted() != self.noted {
@@ -175,10 +183,11 @@ fn read_members(model: &mut dyn Model, from: &mut dyn Reader, mut look: impl FnM
 /// Fails, because a model of somebody's own did not [keep](MemberReader::keep) items that could not be read.
 #[cold]
 fn not_kept(context: &Context, noted: usize) -> Result<(), Fault> {
-    match context.take_notes(noted).into_iter().map(|note| note.kept).next() {
-        Some(Kept::Unread { reason, .. }) => Err(context.fail(&reason)),
-        None => Ok(()),
-    }
+    let unread = context.take_notes(noted).into_iter().find_map(|note| match note.kept {
+        Kept::Unread { reason, .. } => Some(reason),
+        Kept::Spelling(_) => None,
+    });
+    unread.map_or(Ok(()), |reason| Err(context.fail(&reason)))
 }
 
 /// Gives `model` a member as JSON text. A value that does not read as the model declares it is kept in the additional

@@ -118,7 +118,7 @@ impl ChangeNotification {
 }
 
 /// What became of a resource.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeType {
     /// It is new.
@@ -142,7 +142,7 @@ crate::open_enum! {
 /// What became of a subscription, and what to do about it ([Microsoft: lifecycle notifications][1]).
 ///
 /// [1]: https://learn.microsoft.com/graph/change-notifications-lifecycle-events
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LifecycleEvent {
     /// Some notifications may not have been delivered: read the resources anew.

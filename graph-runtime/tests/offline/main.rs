@@ -9,6 +9,7 @@ mod claims;
 mod decryption;
 mod delta;
 mod driver;
+mod enums;
 mod errors;
 mod exchange;
 mod fields;

@@ -78,7 +78,7 @@ fn flags_are_sets_in_wire_order() {
     let flags = call.reasons.clone().unwrap();
     assert!(flags.contains(&RejectReason::None) && flags.contains(&RejectReason::Busy));
     assert_eq!(flags, Flags::from_iter([RejectReason::None, RejectReason::Busy, RejectReason::None]));
-    assert_eq!(to_string(&call).unwrap(), r#"{"reasons":"busy,none"}"#);
+    assert_eq!(to_string(&call).unwrap(), r#"{"reasons":"busy, none"}"#);
 }
 
 #[test]
@@ -205,10 +205,12 @@ fn every_violation_is_found_with_its_path() {
 #[test]
 fn debug_shows_what_is_there() {
     let call = read(r#"{"id":null,"reason":"busy","x":[1.50],"parent":{"retries":2},"tags":["a"]}"#);
-    let expected = r#"Call { id: null, reason: Busy, tags: ["a"], parent: Call { retries: 2 }, "#;
+    let expected = r#"Call { id: null, reason: RejectReason("busy"), tags: ["a"], parent: Call { retries: 2 }, "#;
     assert_eq!(format!("{call:?}"), format!(r#"{expected}additional_data: {{"x": [1.50]}} }}"#));
     assert_eq!(format!("{:#?}", Call { id: Some("a".to_owned()), ..Call::default() }), "Call {\n    id: \"a\",\n}");
-    assert_eq!(format!("{:?}", RejectReason::from("elsewhere")), r#"UnknownValue("elsewhere")"#);
+    let reasons = [RejectReason::None, RejectReason::from("none\n"), RejectReason::from("elsewhere")];
+    let expected = r#"[RejectReason("none"), RejectReason(unknown "none\n"), RejectReason(unknown "elsewhere")]"#;
+    assert_eq!(format!("{reasons:?}"), expected);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn ready<F: IntoFuture>(future: F) -> F::Output {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectReason {
     None,

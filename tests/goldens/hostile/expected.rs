@@ -138,7 +138,7 @@ pub mod api {
             use ::graph_runtime::model::UnknownValue;
 
             /// The known values of `Values`.
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum Values {
                 /// The value `"`.

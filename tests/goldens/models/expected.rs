@@ -87,7 +87,7 @@ pub mod api {
             use ::graph_runtime::model::UnknownValue;
 
             /// The known values of `Rights`.
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum Rights {
                 /// The value `read`.
@@ -110,7 +110,7 @@ pub mod api {
             use ::graph_runtime::model::UnknownValue;
 
             /// The known values of `State`.
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum State {
                 /// The value `Yes`.

@@ -5,7 +5,7 @@
 use ::graph_runtime::model::UnknownValue;
 
 /// Who calls whom, seen from the bot.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallDirection {
     /// The value `incoming`.

@@ -5,7 +5,7 @@
 use ::graph_runtime::model::UnknownValue;
 
 /// How far a call is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallState {
     /// The value `incoming`.

@@ -5,7 +5,7 @@
 use ::graph_runtime::model::UnknownValue;
 
 /// Why a call is rejected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectReason {
     /// No reason is given.

@@ -63,7 +63,7 @@ pub struct Remove;
 pub struct PingPatchRequestBody {}
 
 /// Why a call is rejected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, GraphEnum)]
+#[derive(Clone, PartialEq, Eq, Hash, GraphEnum)]
 #[non_exhaustive]
 pub enum RejectReason {
     /// No reason.

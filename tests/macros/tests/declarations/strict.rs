@@ -54,7 +54,7 @@ pub mod shadowed {
     }
 
     /// A value.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, graph_macros::GraphEnum)]
+    #[derive(Clone, PartialEq, Eq, Hash, graph_macros::GraphEnum)]
     pub enum Value {
         /// None.
         None,
