@@ -2,6 +2,7 @@
 //! unknown members. Run with `cargo bench -p graph-runtime --bench models`.
 
 #![allow(clippy::disallowed_methods, reason = "what is read here is the program's own")]
+#![allow(clippy::struct_field_names, reason = "the members are called so on the wire")]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! `Draft`: a request without its types, as built so far; and the HTTP request it becomes.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Method, Uri};
@@ -8,7 +10,7 @@ use crate::conditions::{CONSISTENCY_LEVEL, PREFER, needs_index};
 use crate::error::Origin;
 use crate::headers::{Headers, JSON};
 use crate::model::{Binary, Value, Violation, Violations, to_vec};
-use crate::path::{leads_where_it_says, without_fragment};
+use crate::path::leads_where_it_says;
 use crate::template::Giver;
 use crate::token::Secret;
 use crate::transport::{Body, ConnectedAfter, Timeout};
@@ -107,7 +109,7 @@ impl Draft {
     pub(crate) fn open(client: &Client, method: Method, template: &'static str, url: &str) -> Self {
         let mut draft = Self::new(&client.route(), method, template);
         match client.check_open_link(url) {
-            Ok(()) => draft.link = Some((without_fragment(url.to_owned()), Privacy::Open)),
+            Ok(()) => draft.link = Some((url.to_owned(), Privacy::Open)),
             Err(error) => draft.fail(error),
         }
         draft.headers = Headers::of_any_host();
@@ -121,7 +123,7 @@ impl Draft {
         if client.check_link(url).is_err() {
             return Self::open(client, Method::GET, template, url);
         }
-        let link = (without_fragment(url.to_owned()), Privacy::Given);
+        let link = (url.to_owned(), Privacy::Given);
         Self { link: Some(link), ..Self::new(&client.route(), Method::GET, template) }
     }
 
@@ -136,7 +138,7 @@ impl Draft {
         if let Err(error) = self.route.client().check_link(&link) {
             return self.fail(error);
         }
-        self.link = Some((without_fragment(link), Privacy::Given));
+        self.link = Some((link, Privacy::Given));
         self.origin.method = Method::GET;
         self.body = None;
         self.headers.remove(&CONTENT_TYPE);
@@ -357,23 +359,35 @@ fn is_boundary(text: &str) -> bool {
     (1..=70).contains(&text.len()) && text.bytes().all(is_sign) && !text.ends_with(' ')
 }
 
-/// The URL that `url` says: a path below the base URL, or a whole one that the client may go to.
+/// The URL that `url` says: a path below the base URL, or a whole one that the client may go to. What a URL may not have as it
+/// is, is encoded: blanks, quotes, what is not ASCII, a `%` that begins no escape (RFC 3986 section 2.1). What is reserved
+/// and every escape stay, for only the caller knows what they mean.
 fn raw_url(client: &Client, url: &str) -> Result<String, Error> {
     if url.contains('#') {
         return Err(Error::invalid(
-            "the URL has a `#`, behind which nothing is sent; help: in a key or value write `%23`",
+            "the URL has a `#`, behind which nothing is sent; help: in a name, key or value write `%23`",
         ));
+    }
+    if let Some(control) = url.chars().find(|sign| sign.is_control()) {
+        let (shown, encoded) = (control.escape_debug(), template::encoded_character(control));
+        return Err(Error::invalid(format!(
+            "the URL has the control character `{shown}`; help: leave it out, or write `{encoded}` where it is meant"
+        )));
     }
     if url.starts_with("//") {
         return Err(Error::invalid("the path begins with `//`, which names a host; help: begin it with one `/`"));
     }
-    if url.starts_with('/') {
-        return Ok(format!("{}{url}", client.base_url()));
-    }
-    if !url.contains("://") {
+    let is_path = url.starts_with('/');
+    if !is_path && !url.contains("://") {
         return Err(Error::invalid("the URL is neither absolute nor a path; help: begin a path with `/`"));
     }
-    client.check_link(url).map(|()| url.to_owned())
+    let whole = if is_path { Cow::Owned(client.base_url().to_owned() + url) } else { Cow::Borrowed(url) };
+    // Before a `\` in it is encoded.
+    if !leads_where_it_says(&whole) {
+        return Err(Error::invalid(ELSEWHERE));
+    }
+    let url = template::reserved(&whole);
+    if is_path { Ok(url) } else { client.check_link(&url).map(|()| url) }
 }
 
 /// One error that names every member at fault.

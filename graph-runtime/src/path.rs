@@ -1,6 +1,9 @@
 //! Paths of URLs that lead where they say.
 
+use http::Uri;
 use percent_encoding::percent_decode_str;
+
+use crate::{Error, template};
 
 /// The path of `url` and what is before it: scheme and authority.
 fn split(url: &str) -> (&str, &str) {
@@ -28,10 +31,19 @@ pub(crate) fn leads_where_it_says(url: &str) -> bool {
     decoded.split(|byte| matches!(byte, b'/' | b'\\')).all(|segment| !matches!(segment, b"." | b".."))
 }
 
-/// `link` without its fragment, which is not sent (RFC 9110 section 7.1).
-pub(crate) fn without_fragment(mut link: String) -> String {
-    link.truncate(link.find('#').unwrap_or(link.len()));
-    link
+/// The URL that a service gave as `link`, which is followed byte for byte. What is no URL as it stands is refused, and not
+/// put right: what is behind a `#` would not be sent (RFC 9110 section 7.1), and what the service meant by it, or by a
+/// blank, only the service knows. Nothing of the link is told, for it may open what it leads to.
+pub(crate) fn link(link: &str) -> Result<Uri, Error> {
+    if let Some(wrong) = link.chars().find(|sign| sign.is_control() || sign.is_whitespace() || *sign == '#') {
+        let (shown, encoded) = (wrong.escape_debug(), template::encoded_character(wrong));
+        return Err(Error::invalid(format!(
+            "the link is not a valid URL: it has the character `{shown}`, which a URL has as `{encoded}`; it is not followed, \
+             for it might lead elsewhere; help: report it to the service that gave it, and begin anew without it"
+        )));
+    }
+    let url = link.parse::<Uri>().ok().filter(|url| url.scheme().is_some());
+    url.ok_or_else(|| Error::invalid("the link is not an absolute URL"))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub use self::builder::ClientBuilder;
 pub use self::defaults::BodyFormat;
 use crate::base_url::{BaseUrl, TokenHosts, origin_text};
 use crate::headers::Headers;
+use crate::path;
 use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
@@ -57,8 +58,11 @@ impl Client {
     }
 
     /// A request that no builder has: to a path below the base URL, such as `/users/ada?$select=id`, or to a whole URL on
-    /// its host. The path and query are sent as they are, so keys in them are the caller's to encode. Everything else is as
-    /// with the requests of builders.
+    /// its host. What a URL may not have as it is (RFC 3986 section 2) is encoded: blanks, quotes, what is not ASCII, and a `%`
+    /// that begins no escape. What is reserved there and every escape stay, so `/` and `&` in keys are the caller's to encode.
+    /// Everything else is as with the requests of builders.
+    ///
+    /// A `#`, control characters, segments that are `.` or `..`, and a `\` in the path are errors when it is sent.
     ///
     /// ```
     /// use graph_runtime::model::Json;
@@ -103,16 +107,13 @@ impl Client {
     /// Refuses a link that a service gave, unless it leads where the base URL is, or over https to a host that may have
     /// tokens.
     pub(crate) fn check_link(&self, link: &str) -> Result<(), Error> {
-        let url = link.parse::<Uri>().ok();
-        let Some((url, scheme)) = url.as_ref().and_then(|url| Some((url, url.scheme()?))) else {
-            return Err(Error::invalid("the link is not an absolute URL"));
-        };
-        let is_allowed = *scheme == Scheme::HTTPS && self.token_hosts().allow(url);
-        if is_allowed || self.0.base_url.is_origin_of(url) {
+        let url = path::link(link)?;
+        let is_allowed = url.scheme() == Some(&Scheme::HTTPS) && self.token_hosts().allow(&url);
+        if is_allowed || self.0.base_url.is_origin_of(&url) {
             return Ok(());
         }
         // Not the whole link: its query may open what it leads to.
-        let place = origin_text(url);
+        let place = origin_text(&url);
         Err(Error::invalid(format!(
             "the link leads to `{place}`, where nothing is sent; \
              help: if it should go there, use https and `.allowed_host(..)`"
@@ -136,15 +137,12 @@ impl Client {
     /// Refuses a link that opens what it leads to, unless it is one over https, or to this machine where that is allowed.
     #[cfg(any(feature = "monitor", feature = "transfer"))]
     pub(crate) fn check_open_link(&self, link: &str) -> Result<(), Error> {
-        let url = link.parse::<Uri>().ok();
-        let Some(url) = url.as_ref().filter(|url| url.scheme().is_some()) else {
-            return Err(Error::invalid("the link is not an absolute URL"));
-        };
-        if self.token_hosts().keep_private(url) {
+        let url = path::link(link)?;
+        if self.token_hosts().keep_private(&url) {
             return Ok(());
         }
         // Not the whole link: it is a secret.
-        let place = origin_text(url);
+        let place = origin_text(&url);
         Err(Error::invalid(format!(
             "the link leads to `{place}`, where anybody could read along; nothing is sent there"
         )))

@@ -6,7 +6,6 @@ use std::task::{Context, Poll};
 use super::links::Links;
 use crate::draft::Draft;
 use crate::error::Origin;
-use crate::path::without_fragment;
 use crate::response::Answer;
 use crate::token::Secret;
 use crate::{BoxFuture, Error, pipeline};
@@ -74,7 +73,7 @@ impl Walk {
     pub(super) fn go_on(&mut self, step: Step, links: Links) {
         let Step { url, mut following, secret } = step;
         self.delta_link = links.delta.or(self.delta_link.take());
-        let Some(next) = links.next.map(without_fragment) else {
+        let Some(next) = links.next else {
             self.is_complete = true;
             return;
         };

@@ -18,6 +18,7 @@ async fn the_path_that_is_sent_is_the_one_that_the_request_says() {
         "/root:/a//b:/content",
         "/users('ada')/$ref?$select=id,a%2Fb&x=/../y&z=%2e%2e",
         "/a;b=c/@me/~/*/!?q=\\..\\",
+        "/users/Ada \"the\" <king>/é/100%/{x}^`|?$filter=a eq é&q=50%",
     ];
     for path in paths {
         let request = client.request::<()>(Method::GET, path);

@@ -4,7 +4,6 @@ use graph_runtime::http::{HeaderValue, Response};
 use graph_runtime::transport::{InMemoryTransport, Recorded};
 use graph_runtime::{Bytes, Client, ClientBuilder, Cloud, Error, ErrorKind, Method, Request, Route, StaticToken};
 
-use crate::support::printed::line_of;
 use crate::support::{CallCollectionResponse, ready};
 
 const PAGE: &str = r#"{"value":[]}"#;
@@ -238,41 +237,4 @@ fn a_key_does_not_leave_its_place() {
         let url = keyed(&route, "{+baseurl}/users/{id}", key).unwrap();
         assert_eq!(url, format!("https://graph.microsoft.com/beta/users/{expected}"));
     }
-}
-
-#[test]
-fn a_path_that_is_not_one_is_told_before_anything_is_sent() {
-    let transport = InMemoryTransport::json(200, "{}");
-    let client = builder(&transport).build().unwrap();
-    for (path, reason) in [
-        ("//evil.example/me", "names a host"),
-        ("/users/a#b", "`%23`"),
-        ("https://graph.microsoft.com/beta/me#b", "`%23`"),
-        ("me", "begin a path with `/`"),
-        ("/me\r\nX-Injected: 1", "is invalid: invalid uri character"),
-        ("/me\0", "is invalid: invalid uri character"),
-        ("/me\t", "is invalid: invalid uri character"),
-        ("/me you", "is invalid: invalid uri character"),
-        ("https://ada@graph.microsoft.com/beta/me", "nothing is sent"),
-        ("https://graph.microsoft.com@evil.example/beta/me", "nothing is sent"),
-        ("https:\\\\graph.microsoft.com/beta/me", "begin a path"),
-        ("https://graph.microsoft.com\\@evil.example/me", "absolute URL"),
-        ("http://graph.microsoft.com/beta/me", "nothing is sent"),
-    ] {
-        let error = ready(client.request::<()>(Method::GET, path)).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Invalid, "{path}");
-        assert!(line_of(&error).contains(reason), "{path}: {error:?}");
-    }
-    assert!(transport.requests().is_empty());
-}
-
-#[test]
-fn a_page_that_follows_itself_by_a_fragment_is_noticed() {
-    let page = r#"{"value":[],"@odata.nextLink":"https://graph.microsoft.com/beta/calls#again"}"#;
-    let transport = InMemoryTransport::json(200, page);
-    let client = builder(&transport).build().unwrap();
-    let mut pages = Request::<CallCollectionResponse>::get(&client.route(), "{+baseurl}/calls").pages();
-    assert!(ready(pages.try_next()).unwrap().is_some());
-    assert!(ready(pages.try_next()).unwrap_err().to_string().contains("leads to the page itself"));
-    assert_eq!(transport.requests().len(), 1);
 }

@@ -17,6 +17,7 @@ mod hosts;
 mod inherit;
 mod item_paths;
 mod layers;
+mod links;
 mod lists;
 mod mock;
 mod mock_batch;
