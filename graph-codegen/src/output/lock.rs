@@ -28,9 +28,9 @@ const PATHS: &str = "paths";
 const MODELS: &str = "models";
 
 const EXPLANATION: &str = "\
-and kept by it: names once given stay. What the description says, and what Rust says;
-# ~ is the former in snake case, ^ the former with a capital, * is ~ ^RequestBuilder ~. To rename a thing, write its new
-# name. Behind `()` are arguments in their order, which cannot be renamed there. What is gone keeps its name in case it comes back, until
+and kept by it: names once given stay. Each line has what the description says, and behind it what Rust says; ~ is the
+# former in snake case, ^ the former with a capital, * is ~ ^RequestBuilder ~. To rename a thing, write its new name. Behind
+# `()` are arguments in their order, which cannot be renamed there. What is gone keeps its name in case it comes back, until
 # `graph-codegen generate --forget`.
 ";
 
