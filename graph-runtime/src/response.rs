@@ -65,6 +65,21 @@ impl Answer {
         self.unreadable_by(reason.into(), None)
     }
 
+    /// The same for an error that names a place in the text, which is shown with what stands around it.
+    pub(crate) fn unreadable_near(self, error: impl Into<BoxError>) -> Error {
+        let (mut reason, error) = ("the answer cannot be read".to_owned(), error.into());
+        if let Some(around) = self.around(&error.to_string()) {
+            reason = format!("{reason} near `{around}`");
+        }
+        self.unreadable_by(reason, error)
+    }
+
+    /// What stands around the place in the text that `message` names, without secrets.
+    pub(crate) fn around(&self, message: &str) -> Option<String> {
+        let text = std::str::from_utf8(self.bytes()).ok().map(without_mark)?;
+        around(text, message, &self.secret.redactor())
+    }
+
     /// The same with its cause, whose text `reason` does not repeat.
     pub(crate) fn unreadable_by(self, mut reason: String, cause: impl Into<Option<BoxError>>) -> Error {
         // A page for people, such as the login page of a proxy, is best described by what it is.
@@ -190,14 +205,7 @@ impl<T: Value> Response for T {
             Some(text) => read_plain(text),
             None => from_slice(body),
         };
-        read.map_err(|error| {
-            let mut reason = "the answer cannot be read".to_owned();
-            let text = std::str::from_utf8(answer.bytes()).ok().map(without_mark);
-            if let Some(around) = text.and_then(|text| around(text, error.as_str(), &answer.secret.redactor())) {
-                reason = format!("{reason} near `{around}`");
-            }
-            answer.unreadable_by(reason, BoxError::from(error))
-        })
+        read.map_err(|error| answer.unreadable_near(error))
     }
 }
 

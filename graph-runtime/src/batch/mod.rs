@@ -1,8 +1,10 @@
 //! `Batch`: many requests in one exchange (JSON batching), each with an answer of its own.
 //!
-//! `entry` writes one request, `plan` says which go together, `run` sends them and `reader` reads what comes back.
+//! `entry` writes one request, `plan` says which go together, `run` sends them and `reader` reads what comes back, which
+//! `pieces` takes apart.
 
 mod entry;
+mod pieces;
 mod plan;
 mod reader;
 mod run;
@@ -45,7 +47,8 @@ use crate::{BoxFuture, Client, Error, Request, Response};
 /// # How they are sent
 ///
 /// Graph takes 20 requests at once; of more, several batches are made, which are sent one after the other, in the order
-/// of adding. A batch that fails as a whole is the failure of each request in it, and the next one is sent all the same.
+/// of adding, or [side by side](Self::side_by_side). A batch that fails as a whole is the failure of each request in it, and
+/// the next one is sent all the same. Of an answer that cannot be read as a whole, what can be read counts.
 ///
 /// A request that comes [after](Self::add_after) others is sent once these have succeeded. Graph takes only batches that
 /// are fully parallel or fully sequential, so a chain goes into one batch, with `dependsOn`, and all else that waits for
@@ -72,13 +75,16 @@ pub struct Batch {
     client: Client,
     id: u64,
     items: Vec<Item>,
+    /// How many exchanges there are at once, at most.
+    side_by_side: usize,
 }
 
 impl Client {
     /// A batch of requests of this client, still empty.
     pub fn batch(&self) -> Batch {
         static BATCHES: AtomicU64 = AtomicU64::new(0);
-        Batch { client: self.clone(), id: BATCHES.fetch_add(1, Ordering::Relaxed), items: Vec::new() }
+        let id = BATCHES.fetch_add(1, Ordering::Relaxed);
+        Batch { client: self.clone(), id, items: Vec::new(), side_by_side: 1 }
     }
 }
 
@@ -126,11 +132,30 @@ impl Batch {
         Place { batch: self.id, number: self.items.len() - 1 }
     }
 
+    /// Of more than 20 requests, sends up to this many batches at the same time, in place of one after the other. None counts
+    /// as one. A request that comes after others is sent when these have succeeded, as ever. Each service has limits for an
+    /// application or a mailbox, which several at once reach earlier (Microsoft Learn, "Microsoft Graph service-specific
+    /// throttling limits").
+    ///
+    /// ```
+    /// # use graph_runtime::{Client, Method};
+    /// # async fn example(client: Client, ids: Vec<String>) {
+    /// let mut batch = client.batch().side_by_side(4);
+    /// let delete = |id: &String| client.request::<()>(Method::DELETE, &format!("/me/messages/{id}"));
+    /// let tickets: Vec<_> = ids.iter().map(|id| batch.add(delete(id))).collect();
+    /// # drop((batch.send().await, tickets));
+    /// # }
+    /// ```
+    pub fn side_by_side(mut self, exchanges: usize) -> Self {
+        self.side_by_side = exchanges.max(1);
+        self
+    }
+
     /// Sends all requests. It cannot fail as a whole: what goes wrong is told for each request, and
     /// [`Error::may_have_been_sent`] says for each whether it may have been carried out.
     pub fn send(self) -> BoxFuture<'static, Answers> {
-        let Self { client, id, items } = self;
-        Box::pin(async move { Answers { batch: id, outcomes: run::send(client, items).await } })
+        let Self { client, id, items, side_by_side } = self;
+        Box::pin(async move { Answers { batch: id, outcomes: run::send(client, items, side_by_side).await } })
     }
 
     /// How many requests there are.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use http::{Method, StatusCode};
 
 use super::entry::Entry;
@@ -15,7 +17,7 @@ use crate::retry::Attempts;
 use crate::token::{Refused, Secret};
 use crate::trace::Trace;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, BoxError, Client, Error, Retry, Route, clock, pipeline};
+use crate::{AccessToken, Client, Error, Retry, Route, clock, pipeline};
 
 /// A request that was put into a batch.
 pub(super) struct Item {
@@ -30,13 +32,11 @@ pub(super) struct Item {
 /// How a request ended.
 pub(super) type Outcome = Result<Answer, Error>;
 
-/// Sends all items and gives how each ended, in their order.
-pub(super) async fn send(client: Client, items: Vec<Item>) -> Vec<Option<Outcome>> {
+/// Sends all items, in up to so many exchanges at once, and gives how each ended, in their order.
+pub(super) async fn send(client: Client, items: Vec<Item>, side_by_side: usize) -> Vec<Option<Outcome>> {
     let mut run = Run::new(&client, items);
     loop {
-        while let Some(chunk) = run.plan.next() {
-            run.exchange(&chunk).await;
-        }
+        run.exchanges(side_by_side).await;
         let Some(wait) = run.longest_wait() else {
             return run.steps.into_iter().map(|step| step.outcome).collect();
         };
@@ -120,16 +120,31 @@ impl<'c> Run<'c> {
         }
     }
 
-    /// Sends one chunk and notes how each of its requests fared.
-    async fn exchange(&mut self, chunk: &Chunk) {
-        let began = clock::instant();
+    /// Sends whatever is ready, chunk after chunk, or up to so many at once.
+    async fn exchanges(&mut self, side_by_side: usize) {
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while under_way.len() < side_by_side
+                && let Some(chunk) = self.plan.next()
+            {
+                let began = clock::instant();
+                let answered = pipeline::send(self.draft(&chunk), false);
+                under_way.push(answered.map(move |answered| (chunk, began, answered)));
+            }
+            let Some((chunk, began, answered)) = under_way.next().await else { return };
+            self.answered(&chunk, began, answered).await;
+        }
+    }
+
+    /// Notes how each request of a chunk fared, which was sent at this moment.
+    async fn answered(&mut self, chunk: &Chunk, began: Option<Instant>, answered: Result<Answer, Error>) {
         let mut sent = Secret::default();
-        let answers = match pipeline::send(self.draft(chunk), false).await {
+        let answers = match answered {
             Ok(answer) => {
                 sent = answer.secret.clone();
                 sent.follow(std::mem::replace(&mut self.sent, sent.clone()));
                 self.sent = sent.clone();
-                answers(chunk, answer)
+                reader::answers(&chunk.requests, answer)
             }
             Err(failure) => {
                 if failure.status() == Some(StatusCode::SERVICE_UNAVAILABLE) {
@@ -257,25 +272,6 @@ impl<'c> Run<'c> {
         for (request, _) in std::mem::take(&mut self.waiting) {
             self.steps[request].attempts.waited(wait);
             self.plan.admit(request);
-        }
-    }
-}
-
-/// What each request of the chunk was answered.
-fn answers(chunk: &Chunk, answer: Answer) -> Vec<Answered> {
-    match reader::read(answer.bytes(), answer.response.headers()) {
-        Ok(mut answers) => {
-            let headers = answer.response.headers();
-            let mut take = |request: &usize| {
-                answers.remove(&(request + 1)).unwrap_or_else(|| {
-                    Err(Error::unanswered(headers.clone(), "the answer of the batch has no answer for this request"))
-                })
-            };
-            chunk.requests.iter().map(&mut take).collect()
-        }
-        Err(error) => {
-            let failure = answer.unreadable_by("the answer cannot be read".to_owned(), BoxError::from(error));
-            chunk.requests.iter().map(|_| Err(failure.in_batch())).collect()
         }
     }
 }

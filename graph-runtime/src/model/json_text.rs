@@ -70,7 +70,7 @@ pub(crate) fn check(text: &str) -> Result<(), Error> {
             b'[' | b'{' => depth = deeper(depth)?,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {
-                let string = &after[..string_length(after)];
+                let string = &after[..string_length(after.as_bytes())];
                 rest = after.get(string.len() + 1..).unwrap_or_default();
                 if rest.trim_start().starts_with(':') {
                     check_name(&unescaped(string))?;
@@ -106,8 +106,8 @@ pub(super) fn check_name<E: serde::de::Error>(name: &str) -> Result<(), E> {
 }
 
 /// How many bytes a string has from behind its opening quote up to the closing one, or to the end.
-fn string_length(text: &str) -> usize {
-    let mut bytes = text.bytes().enumerate();
+pub(crate) fn string_length(text: &[u8]) -> usize {
+    let mut bytes = text.iter().enumerate();
     while let Some((at, byte)) = bytes.next() {
         match byte {
             b'"' => return at,

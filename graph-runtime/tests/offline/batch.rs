@@ -2,8 +2,10 @@
 
 #![cfg(feature = "batch")]
 
+mod broken;
 mod claims;
 mod order;
 mod retry;
 pub mod service;
+mod side_by_side;
 mod wire;
