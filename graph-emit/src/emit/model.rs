@@ -100,7 +100,7 @@ fn member(ty: &Type, fields: &[Field], at: usize, paths: &mut Paths) -> TokenStr
 /// What reads, writes and checks the members.
 fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let name = &ty.name;
-    let members: Vec<_> = fields.iter().map(|field| listed(field, paths)).collect();
+    let members: Vec<_> = written_order(fields).into_iter().map(|field| listed(field, paths)).collect();
     let checks: Vec<_> = fields.iter().flat_map(|field| checks(field, paths)).collect();
     let check = (!checks.is_empty()).then(|| quote! { check { #(#checks,)* } });
     let allow = fields.iter().any(|field| field.deprecated.is_some()).then(|| {
@@ -114,6 +114,20 @@ fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream
             #check
         }
     }
+}
+
+/// The members in the order in which they are written: annotations before what they are about (OData JSON 4.01, section
+/// 4.5), and the type of the object before all else.
+fn written_order(fields: &[Field]) -> Vec<&Field> {
+    let annotated = |field: &Field| field.wire.split_once('@').map(|(member, _)| member.to_owned());
+    let place = |name: &str| fields.iter().position(|field| field.wire == name);
+    let mut order: Vec<_> = fields.iter().enumerate().collect();
+    order.sort_by_key(|(at, field)| match annotated(field) {
+        Some(object) if object.is_empty() => (0, usize::from(field.wire != "@odata.type"), false),
+        Some(member) => (1, place(&member).unwrap_or(*at), false),
+        None => (1, *at, true),
+    });
+    order.into_iter().map(|(_, field)| field).collect()
 }
 
 /// A member in the list: its name in JSON, its field, and its key where it has one.

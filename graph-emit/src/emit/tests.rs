@@ -165,6 +165,20 @@ fn a_base_finds_what_derives_from_it_in_other_namespaces() {
 }
 
 #[test]
+fn annotations_are_written_before_what_they_are_about() {
+    let names = ["id", "children", "@x.y", "z@x.y", "@odata.type", "children@odata.count", "name", "children@x.y"];
+    let fields = names.map(|name| field(name, STRING)).into();
+    let ty = component("thing", TypeKind::Struct(Struct { fields, ..Struct::default() }));
+    let text = text(module(&emit(&checked(&api(Vec::new(), vec![ty]))), &["models", "thing"]));
+    let (_, list) = text.split_once("model !").expect("the list of members");
+    let mut places: Vec<_> = names.map(|name| (list.find(&format!("{name:?} =>")), name)).into();
+    places.sort_unstable();
+    let order: Vec<_> = places.into_iter().map(|(place, name)| (place.is_some(), name)).collect();
+    let expected = ["@odata.type", "@x.y", "id", "children@odata.count", "children@x.y", "children", "z@x.y", "name"];
+    assert_eq!(order, expected.map(|name| (true, name)));
+}
+
+#[test]
 fn a_page_of_a_collection_says_what_it_is_a_page_of() {
     let object = |base: Option<&str>, name: &str, fields| {
         let base = base.map(|base| format!("microsoft.graph.{base}"));

@@ -50,23 +50,24 @@ pub(super) struct Handled<'d> {
     index: Index<'d>,
     /// The bits of all members' names, by which most names that are not there are told at once.
     filter: u64,
-    members: HashSet<usize>,
+    members: Places,
     nulls: Vec<bool>,
     /// Where the last noted name was found: the next one most likely follows it.
     hint: usize,
+    annotations: Annotations<'d>,
 }
 
 impl<'d> Handled<'d> {
     /// Nothing of `data` yet.
     pub(super) fn none_of(data: &'d AdditionalData) -> Self {
         let filter = data.members().iter().fold(0, |filter, (name, _)| filter | filter_bit(name));
-        Self { index: Index::of(data), filter, ..Self::default() }
+        Self { index: Index::of(data), filter, annotations: Annotations::of(data), ..Self::default() }
     }
 
     /// A declared member of this name has a value, which wins over one in the additional data.
     pub(super) fn skip_member(&mut self, name: &str) {
         if self.filter & filter_bit(name) != 0 {
-            self.members.extend(self.index.position(name));
+            self.index.position(name).map(|index| self.members.insert(index));
         }
     }
 
@@ -85,9 +86,36 @@ impl<'d> Handled<'d> {
         true
     }
 
+    /// Whether there are annotations, which have their places before what they are about.
+    pub(super) fn has_annotations(&self) -> bool {
+        !self.annotations.is_empty()
+    }
+
+    /// Begins with the annotations of the object, unless that was done; says whether there are any.
+    pub(super) fn begin_object(&mut self) -> bool {
+        std::mem::take(&mut self.annotations.of_object)
+    }
+
+    /// The annotations of the member `name`, once.
+    pub(super) fn annotations_of(&mut self, name: &str) -> Vec<usize> {
+        self.annotations.of_members.remove(name).unwrap_or_default()
+    }
+
+    /// Whether the entry at `index` waits for the member that it is about.
+    pub(super) fn waits(&self, data: &AdditionalData, index: usize) -> bool {
+        let member = annotated(&data.members()[index].0).filter(|member| !member.is_empty());
+        let place = member.and_then(|member| self.index.position(member));
+        place.is_some_and(|place| !self.members.contains(place))
+    }
+
+    /// Answers for the entry at `index`; says whether nothing did before.
+    pub(super) fn take(&mut self, index: usize) -> bool {
+        self.members.insert(index)
+    }
+
     /// The members nothing answered for.
     pub(super) fn rest(&self, data: &'d AdditionalData) -> impl Iterator<Item = (&'d str, &'d Json)> {
-        let members = data.members().iter().enumerate().filter(|(index, _)| !self.members.contains(index));
+        let members = data.members().iter().enumerate().filter(|(index, _)| !self.members.contains(*index));
         members.map(|(_, (name, json))| (&**name, json))
     }
 
@@ -95,6 +123,61 @@ impl<'d> Handled<'d> {
     pub(super) fn rest_nulls(&self, data: &'d AdditionalData) -> impl Iterator<Item = &'d str> {
         data.nulls().into_iter().flat_map(Names::iter).filter(|name| self.index.position(name).is_none())
     }
+}
+
+/// A set of places: of the first ones, a bit each.
+#[derive(Default)]
+struct Places {
+    first: u64,
+    others: HashSet<usize>,
+}
+
+impl Places {
+    fn contains(&self, place: usize) -> bool {
+        if place < 64 { self.first & (1 << place) != 0 } else { self.others.contains(&place) }
+    }
+
+    /// Adds `place`; says whether it was new.
+    fn insert(&mut self, place: usize) -> bool {
+        if place >= 64 {
+            return self.others.insert(place);
+        }
+        let is_new = !self.contains(place);
+        self.first |= 1 << place;
+        is_new
+    }
+}
+
+/// Annotations and control information (OData JSON 4.01, section 4.5: they come before what they are about).
+#[derive(Default)]
+struct Annotations<'d> {
+    /// Whether there are any of the object itself.
+    of_object: bool,
+    /// Those of its members, by the names of these.
+    of_members: HashMap<&'d str, Vec<usize>>,
+}
+
+impl<'d> Annotations<'d> {
+    fn of(data: &'d AdditionalData) -> Self {
+        let mut annotations = Self::default();
+        for (index, (name, _)) in data.members().iter().enumerate() {
+            match annotated(name) {
+                None => {}
+                Some("") => annotations.of_object = true,
+                Some(member) => annotations.of_members.entry(member).or_default().push(index),
+            }
+        }
+        annotations
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.of_object && self.of_members.is_empty()
+    }
+}
+
+/// What an annotation is about: a member, or the object if the name is empty; none if `name` is no annotation.
+fn annotated(name: &str) -> Option<&str> {
+    name.split_once('@').map(|(member, _)| member)
 }
 
 #[cfg(test)]

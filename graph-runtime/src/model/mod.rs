@@ -137,6 +137,9 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 /// Makes a [`Model`](crate::model::Model) of a type with members that are options, and `additional_data`: adds `Default`,
 /// `Debug`, `PartialEq`, a constant for each member that names its key, and serde's two traits with the feature `serde`.
 ///
+/// Members are written in the order of the list, so annotations are listed before what they are about (OData JSON 4.01,
+/// section 4.5), `@odata.type` first; those in the additional data get their places by themselves.
+///
 /// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for
 /// it in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call
 /// on [`Violations`](crate::model::Violations). Attributes before the name go to the implementations that touch

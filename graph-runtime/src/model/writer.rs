@@ -116,13 +116,25 @@ pub struct ObjectWriter<'v, 'm> {
     additional_data: Option<&'v AdditionalData>,
     /// Which entries of the additional data a declared member has already answered for.
     handled: Handled<'v>,
+    /// Whether there are annotations in the additional data that are yet to be written, before what they are about.
+    is_whole: bool,
     written: Result<(), Fault>,
 }
 
 impl<'v, 'm> ObjectWriter<'v, 'm> {
     /// Writes the members that `model` declares.
     fn declared(model: &'v dyn Model, members: &'m mut dyn Members<'v>) -> Result<Self, Fault> {
-        let mut object = Self { members, additional_data: None, handled: Handled::default(), written: Ok(()) };
+        Self::new(model, members, false)
+    }
+
+    /// Writes the members that `model` declares, and the annotations that go before them.
+    fn begun(model: &'v dyn Model, members: &'m mut dyn Members<'v>) -> Result<Self, Fault> {
+        Self::new(model, members, true)
+    }
+
+    fn new(model: &'v dyn Model, members: &'m mut dyn Members<'v>, is_whole: bool) -> Result<Self, Fault> {
+        let (handled, written) = (Handled::default(), Ok(()));
+        let mut object = Self { members, additional_data: None, handled, is_whole, written };
         model.write_members(&mut object);
         object.written?;
         Ok(object)
@@ -132,6 +144,7 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     pub fn additional_data(&mut self, additional_data: &'v AdditionalData) {
         self.additional_data = Some(additional_data).filter(|data| !data.is_blank());
         self.handled = Handled::none_of(additional_data);
+        self.is_whole &= self.handled.has_annotations();
     }
 
     /// Writes a declared member if it has a value, or an explicit null where one is noted.
@@ -143,7 +156,7 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     }
 
     fn put(&mut self, name: &'v str, value: &'v dyn Writable) {
-        if self.written.is_err() {
+        if self.written.is_err() || self.is_whole && !self.put_annotations(name) {
             return;
         }
         self.handled.skip_member(name);
@@ -155,21 +168,72 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
 
     fn put_null_if_noted(&mut self, name: &'v str) {
         let Some(data) = self.additional_data else { return };
-        if self.written.is_ok() && self.handled.skip_null(data, name) {
+        if self.written.is_ok() && self.handled.skip_null(data, name) && (!self.is_whole || self.put_annotations(name))
+        {
             self.written = self.members.null(name);
         }
     }
 
+    /// Writes the annotations that go before the member `name`; says whether that went well.
+    fn put_annotations(&mut self, name: &str) -> bool {
+        let Some(data) = self.additional_data else { return true };
+        if !name.starts_with('@') && self.handled.begin_object() {
+            self.put_annotations_of_object(data);
+        }
+        for index in self.handled.annotations_of(name) {
+            self.put_entry(data, index);
+        }
+        // Most often that was all, and what follows need not be looked up.
+        self.is_whole = self.handled.has_annotations();
+        self.written.is_ok()
+    }
+
+    /// Those that come first have an order, all others are as they came.
+    fn put_annotations_of_object(&mut self, data: &'v AdditionalData) {
+        const FIRST: [&str; 3] = ["@odata.context", "@removed", "@odata.type"];
+        for place in 0..=FIRST.len() {
+            for (index, (name, _)) in data.members().iter().enumerate() {
+                if name.starts_with('@') && FIRST.get(place).is_none_or(|first| **name == **first) {
+                    self.put_entry(data, index);
+                }
+            }
+        }
+    }
+
+    /// Writes the entry at `index`, if nothing answered for it.
+    fn put_entry(&mut self, data: &'v AdditionalData, index: usize) {
+        if self.written.is_ok() && self.handled.take(index) {
+            let (name, value) = &data.members()[index];
+            self.written = self.members.member(name, value);
+        }
+    }
+
     /// Writes what no declared member answered for: first the other members, then nulls noted for them.
-    fn put_rest(self, model: &'v dyn Model) -> Result<(), Fault> {
+    fn put_rest(mut self, model: &'v dyn Model) -> Result<(), Fault> {
         let Some(data) = self.additional_data else { return Ok(()) };
-        for (name, value) in self.handled.rest(data) {
-            self.members.member(name, value)?;
+        if self.is_whole {
+            self.put_rest_in_order(data)?;
+        } else {
+            for (name, value) in self.handled.rest(data) {
+                self.members.member(name, value)?;
+            }
         }
         for name in self.rest_nulls(model, data)? {
             self.members.null(name)?;
         }
         Ok(())
+    }
+
+    /// Writes the other members, each behind its annotations.
+    fn put_rest_in_order(&mut self, data: &'v AdditionalData) -> Result<(), Fault> {
+        self.put_annotations("");
+        for (index, (name, _)) in data.members().iter().enumerate() {
+            if !self.handled.waits(data, index) {
+                self.put_annotations(name);
+                self.put_entry(data, index);
+            }
+        }
+        self.written
     }
 
     /// The nulls that are noted for what is not declared.
@@ -204,9 +268,9 @@ pub(crate) fn additional_data(model: &dyn Model) -> Option<&AdditionalData> {
     ObjectWriter::declared(model, &mut names).ok()?.additional_data
 }
 
-/// Writes all members of `model`, and no object around them.
+/// Writes all members of `model`, annotations before what they are about, and no object around them.
 pub(super) fn write_members_of<'v>(model: &'v dyn Model, members: &mut dyn Members<'v>) -> Result<(), Fault> {
-    ObjectWriter::declared(model, members)?.put_rest(model)
+    ObjectWriter::begun(model, members)?.put_rest(model)
 }
 
 /// The names of the declared members that are written. Asked for only where a null is noted that no empty field

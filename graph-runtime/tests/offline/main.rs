@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "what is read here is the program's own")]
 
+mod annotations;
 mod azure;
 mod batch;
 mod by_hand;

@@ -21,7 +21,7 @@ fn round_trip(text: &str) -> String {
 #[test]
 fn undeclared_members_are_exact_on_the_wire() {
     let text =
-        r#"{"id":"a","big":123456789012345678901234567890.10,"deep":{"z":1e400,"a" : [ 1.0 ]},"@odata.type":"x.y"}"#;
+        r#"{"@odata.type":"x.y","id":"a","big":123456789012345678901234567890.10,"deep":{"z":1e400,"a" : [ 1.0 ]}}"#;
     assert_eq!(round_trip(text), text);
     assert_eq!(read(text).additional_data.raw("deep"), Some(r#"{"z":1e400,"a" : [ 1.0 ]}"#));
 }

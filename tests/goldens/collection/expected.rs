@@ -69,8 +69,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 Entity {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                 }
             }
 
@@ -101,8 +101,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 Shelf {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                     "label" => label: LABEL as String,
                 }
             }
@@ -129,9 +129,9 @@ pub mod api {
 
             ::graph_runtime::model! {
                 ShelfCollectionResponse {
-                    "value" => value,
                     "@odata.nextLink" => odata_next_link,
                     "@odata.count" => odata_count,
+                    "value" => value,
                 }
             }
 
@@ -370,10 +370,10 @@ pub mod api {
 
             ::graph_runtime::model! {
                 DeltaGetResponse {
-                    "value" => value,
                     "@odata.nextLink" => odata_next_link,
                     "@odata.count" => odata_count,
                     "@odata.deltaLink" => odata_delta_link,
+                    "value" => value,
                 }
             }
 

@@ -290,8 +290,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 User {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                 }
             }
         }

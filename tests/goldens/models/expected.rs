@@ -68,8 +68,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 Entity {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                 }
             }
 
@@ -226,8 +226,9 @@ pub mod api {
 
             ::graph_runtime::model! {
                 Thing {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "@odata.id" => odata_id: ODATA_ID as String,
+                    "id" => id: ID as String,
                     "text" => text: TEXT as String,
                     "callbackUri" => callback_uri: CALLBACK_URI as String,
                     "guid" => guid: GUID as Guid,
@@ -255,7 +256,6 @@ pub mod api {
                     "type" => r#type: TYPE as String,
                     "self" => self_: SELF_ as String,
                     "additionalData" => additional_data_property: ADDITIONAL_DATA_PROPERTY as String,
-                    "@odata.id" => odata_id: ODATA_ID as String,
                 }
                 check {
                     "text" => text.length(Some(1usize), Some(8usize)),
@@ -317,9 +317,9 @@ pub mod api {
 
                 ::graph_runtime::model! {
                     Thing {
+                        "@odata.type" => odata_type: ODATA_TYPE as String,
                         "state" => state: STATE as models::State,
                         "thing" => thing: THING as models::Thing,
-                        "@odata.type" => odata_type: ODATA_TYPE as String,
                     }
                     check {
                         "thing" => thing.model(),

@@ -28,8 +28,8 @@ pub struct Call {
 
 ::graph_runtime::model! {
     Call {
-        "id" => id: ID as String,
         "@odata.type" => odata_type: ODATA_TYPE as String,
+        "id" => id: ID as String,
         "state" => state: STATE as models::CallState,
         "direction" => direction: DIRECTION as models::CallDirection,
         "source" => source: SOURCE as models::ParticipantInfo,

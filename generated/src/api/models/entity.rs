@@ -19,8 +19,8 @@ pub struct Entity {
 
 ::graph_runtime::model! {
     Entity {
-        "id" => id: ID as String,
         "@odata.type" => odata_type: ODATA_TYPE as String,
+        "id" => id: ID as String,
     }
 }
 

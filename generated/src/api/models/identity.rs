@@ -19,8 +19,8 @@ pub struct Identity {
 
 ::graph_runtime::model! {
     Identity {
+        "@odata.type" => odata_type: ODATA_TYPE as String,
         "displayName" => display_name: DISPLAY_NAME as String,
         "id" => id: ID as String,
-        "@odata.type" => odata_type: ODATA_TYPE as String,
     }
 }

@@ -22,9 +22,9 @@ pub struct IdentitySet {
 
 ::graph_runtime::model! {
     IdentitySet {
+        "@odata.type" => odata_type: ODATA_TYPE as String,
         "application" => application: APPLICATION as models::Identity,
         "device" => device: DEVICE as models::Identity,
         "user" => user: USER as models::Identity,
-        "@odata.type" => odata_type: ODATA_TYPE as String,
     }
 }

@@ -22,9 +22,9 @@ pub struct ParticipantInfo {
 
 ::graph_runtime::model! {
     ParticipantInfo {
+        "@odata.type" => odata_type: ODATA_TYPE as String,
         "identity" => identity: IDENTITY as models::IdentitySet,
         "languageId" => language_id: LANGUAGE_ID as String,
         "region" => region: REGION as String,
-        "@odata.type" => odata_type: ODATA_TYPE as String,
     }
 }

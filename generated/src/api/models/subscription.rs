@@ -36,8 +36,8 @@ pub struct Subscription {
 
 ::graph_runtime::model! {
     Subscription {
-        "id" => id: ID as String,
         "@odata.type" => odata_type: ODATA_TYPE as String,
+        "id" => id: ID as String,
         "changeType" => change_type: CHANGE_TYPE as String,
         "clientState" => client_state: CLIENT_STATE as String,
         "encryptionCertificate" => encryption_certificate: ENCRYPTION_CERTIFICATE as String,

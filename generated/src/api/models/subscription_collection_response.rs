@@ -20,9 +20,9 @@ pub struct SubscriptionCollectionResponse {
 
 ::graph_runtime::model! {
     SubscriptionCollectionResponse {
-        "value" => value,
         "@odata.nextLink" => odata_next_link,
         "@odata.count" => odata_count,
+        "value" => value,
     }
 }
 
