@@ -10,6 +10,7 @@ use futures_util::future::join;
 use graph_runtime::driver::{Driver, Pause, Reply, Step};
 use graph_runtime::http::{self, StatusCode};
 use graph_runtime::model::Json;
+use graph_runtime::transfer::UploadSession;
 use graph_runtime::transport::{Body, TransportError, TransportErrorKind, UrlTemplate};
 use graph_runtime::{
     Bytes, Client, ClientBuilder, Error, ErrorKind, Method, Request, Retry, StaticToken, token_fn, token_fn_with,
@@ -285,6 +286,32 @@ fn a_batch_is_driven_too() {
     let [first, second] = tickets.map(|ticket| answers.take(ticket).map_err(|error| error.status()));
     assert_eq!((first, second), (Ok(()), Err(Some(StatusCode::NOT_FOUND))));
     assert_eq!(urls, ["https://graph.microsoft.com/beta/$batch"]);
+}
+
+#[test]
+fn files_go_up_and_come_down() {
+    const PIECE: usize = 320 << 10;
+    let client = client();
+    let file = Bytes::from((0..2 * PIECE + 1).map(|place| u8::try_from(place % 251).unwrap()).collect::<Vec<_>>());
+    let stored = Mutex::new(Vec::new());
+    let mut session = UploadSession::resume(&client, "https://storage.example/up?sig=1").unwrap();
+    let upload = session.upload(file.clone()).chunk_size(PIECE as u64).send::<Json>();
+    let (item, urls) = drive(upload, |request| {
+        let mut stored = stored.lock().unwrap();
+        stored.extend_from_slice(request.body());
+        let expected = format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, stored.len());
+        if stored.len() < file.len() { answer(202, &[], expected) } else { answer(201, &[], "{}") }
+    });
+    assert_eq!((item.unwrap().as_str(), urls.len()), ("{}", 4), "what is missing, and three pieces");
+    assert_eq!(*stored.lock().unwrap(), file);
+
+    let fetch = async {
+        let mut fetched = Vec::new();
+        let bytes = client.download("https://storage.example/down?sig=1").await?.copy_to(&mut fetched).await?;
+        Ok::<_, Error>((fetched, bytes))
+    };
+    let (fetched, _) = drive(Box::pin(fetch), |_| answer(200, &[], file.clone()));
+    assert_eq!(fetched.unwrap(), (file.to_vec(), file.len() as u64));
 }
 
 #[test]
