@@ -292,7 +292,7 @@ fn a_batch_is_driven_too() {
 fn files_go_up_and_come_down() {
     const PIECE: usize = 320 << 10;
     let client = client();
-    let file = Bytes::from((0..2 * PIECE + 1).map(|place| u8::try_from(place % 251).unwrap()).collect::<Vec<_>>());
+    let file = Bytes::from((0..=2 * PIECE).map(|place| u8::try_from(place % 251).unwrap()).collect::<Vec<_>>());
     let stored = Mutex::new(Vec::new());
     let mut session = UploadSession::resume(&client, "https://storage.example/up?sig=1").unwrap();
     let upload = session.upload(file.clone()).chunk_size(PIECE as u64).send::<Json>();

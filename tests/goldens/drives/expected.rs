@@ -739,8 +739,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 Drive {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                 }
             }
         }
@@ -763,9 +763,9 @@ pub mod api {
 
             ::graph_runtime::model! {
                 DriveItem {
+                    "@odata.type" => odata_type: ODATA_TYPE as String,
                     "id" => id: ID as String,
                     "name" => name: NAME as String,
-                    "@odata.type" => odata_type: ODATA_TYPE as String,
                 }
             }
         }
@@ -786,8 +786,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 List {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                 }
             }
         }
@@ -808,8 +808,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 Site {
-                    "id" => id: ID as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "id" => id: ID as String,
                 }
             }
         }
@@ -830,8 +830,8 @@ pub mod api {
 
             ::graph_runtime::model! {
                 UploadSession {
-                    "uploadUrl" => upload_url: UPLOAD_URL as String,
                     "@odata.type" => odata_type: ODATA_TYPE as String,
+                    "uploadUrl" => upload_url: UPLOAD_URL as String,
                 }
             }
         }
