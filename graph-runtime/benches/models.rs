@@ -63,7 +63,7 @@ twins! {
     office "officeLocation" String; sync "onPremisesSyncEnabled" bool; other_mails "otherMails" Vec<String>;
     policies "passwordPolicies" String; postal_code "postalCode" String; language "preferredLanguage" String;
     show "showInAddressList" bool; state "state" String; street "streetAddress" String; surname "surname" String;
-    principal "userPrincipalName" String; user_type "userType" String;
+    principal "userPrincipalName" String; kind "userType" String;
 }
 
 /// The declared names of a user and their types.

@@ -123,7 +123,7 @@ pub use client::{BodyFormat, Client, ClientBuilder};
 pub use cloud::Cloud;
 pub use conditions::ConsistencyLevel;
 pub use error::{Error, ErrorKind};
-pub use fields::{Field, Filter, Patch};
+pub use fields::{ExtendedProperty, Field, Filter, Patch};
 pub use http::Method;
 pub use odata_error::ErrorDetail;
 pub use options::NoOptions;

@@ -241,6 +241,11 @@ pub(crate) fn encoded_character(sign: char) -> String {
     utf8_percent_encode(sign.encode_utf8(&mut [0; 4]), RESERVED).to_string()
 }
 
+/// `text` as one segment of a path.
+pub(crate) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
 /// Appends `text` with reserved characters and ready-made escapes as they are (RFC 6570 section 3.2.3).
 fn push_reserved(url: &mut String, text: &str) {
     let mut pieces = text.split('%');

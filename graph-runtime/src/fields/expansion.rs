@@ -21,6 +21,11 @@ impl<M, T, P: Into<Path>> Field<M, T, P> {
 }
 
 impl<M> Expansion<M> {
+    /// An entry as it is.
+    pub(super) fn entry(path: String) -> Self {
+        Self { path, options: Vec::new(), model: PhantomData }
+    }
+
     /// Only these members of the related resource.
     pub fn select(self, entries: impl Entries<Select>) -> Self {
         self.option("$select", entries.entries().join(","))

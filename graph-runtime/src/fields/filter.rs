@@ -21,13 +21,13 @@ impl<M> Filter<M> {
     }
 
     /// Both hold.
-    pub fn and(self, other: Self) -> Self {
-        Self::new(format!("{} and {}", self.in_and(), other.in_and()))
+    pub fn and(self, other: impl Into<Self>) -> Self {
+        Self::new(format!("{} and {}", self.in_and(), other.into().in_and()))
     }
 
     /// One of them holds, or both.
-    pub fn or(self, other: Self) -> Self {
-        let (this, that) = (self.text, other.text);
+    pub fn or(self, other: impl Into<Self>) -> Self {
+        let (this, that) = (self.text, other.into().text);
         Self { is_or: true, ..Self::new(format!("{this} or {that}")) }
     }
 

@@ -24,9 +24,11 @@
 //! DISPLAY_NAME.eq(5);
 //! ```
 
+mod bind;
 mod compare;
 mod entries;
 mod expansion;
+mod extended;
 mod filter;
 mod operand;
 mod order;
@@ -35,8 +37,12 @@ mod patch;
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use bind::References;
 pub use entries::{Entries, Entry, Expand, Orderby, Select};
 pub use expansion::Expansion;
+pub use extended::{
+    ExpandedProperties, ExtendedProperty, PropertyComparison, PropertyFilter, PropertyValue, PropertyValues,
+};
 pub use filter::Filter;
 pub use operand::Operand;
 pub use order::Order;

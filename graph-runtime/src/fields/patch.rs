@@ -1,9 +1,10 @@
 //! `Patch`: a body that says what to change, what to clear, and nothing else.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Field;
+use super::{Field, References};
 use crate::model::{Json, Model, Value, put_member};
 
 /// The body of a `PATCH`: a member is [`set`](Self::set), cleared by [`null`](Self::null), or, not mentioned, left alone.
@@ -24,7 +25,7 @@ use crate::model::{Json, Model, Value, put_member};
 /// assert_eq!(to_string(&body).unwrap(), r#"{"displayName":"Ada","jobTitle":null}"#);
 /// ```
 pub struct Patch<M> {
-    changes: Vec<(&'static str, Json)>,
+    changes: Vec<(Cow<'static, str>, Json)>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -39,15 +40,21 @@ impl<M> Patch<M> {
     /// # Panics
     /// If the value refuses to be written, which only a [`Value`] of your own can do.
     pub fn set<T: Value>(self, field: Field<M, T>, value: impl Into<T>) -> Self {
-        self.change(field.name(), Json::from_writable(&value.into()))
+        self.change(field.name().into(), Json::from_writable(&value.into()))
     }
 
     /// Clears `field`.
     pub fn null<T>(self, field: Field<M, T>) -> Self {
-        self.change(field.name(), Json::default())
+        self.change(field.name().into(), Json::default())
     }
 
-    fn change(mut self, name: &'static str, value: Json) -> Self {
+    /// Makes `field` refer to objects that are there already, by their URLs; see
+    /// [`AdditionalData::bind`](crate::model::AdditionalData::bind).
+    pub fn bind<T>(self, field: Field<M, T>, references: impl References<T>) -> Self {
+        self.change(field.bound().into(), references.value())
+    }
+
+    fn change(mut self, name: Cow<'static, str>, value: Json) -> Self {
         self.changes.retain(|(known, _)| *known != name);
         self.changes.push((name, value));
         self
@@ -59,7 +66,7 @@ impl<M: Model + Default> Patch<M> {
     pub fn build(self) -> M {
         let mut model = M::default();
         for (name, value) in self.changes {
-            put_member(&mut model, name, value);
+            put_member(&mut model, &name, value);
         }
         model
     }

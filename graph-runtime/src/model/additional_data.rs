@@ -78,7 +78,7 @@ impl AdditionalData {
         Ok(())
     }
 
-    fn put(&mut self, name: String, json: Json) {
+    pub(crate) fn put(&mut self, name: String, json: Json) {
         let inner = self.inner();
         inner.nulls.remove(&name);
         match inner.members.iter_mut().find(|(known, _)| **known == *name) {

@@ -62,11 +62,12 @@ pub use number::Number;
 pub use open_enum::{OpenEnum, UnknownValue};
 #[doc(hidden)]
 pub use open_enum::{debug_open_enum, in_another_case, read_open_enum};
-pub(crate) use reader::put_member;
 pub use reader::{MemberReader, Reader};
+pub(crate) use reader::{put_member, settle_members};
 pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 #[doc(hidden)]
 pub use serialize::serialize;
+pub(crate) use shown::member;
 #[doc(hidden)]
 pub use shown::{debug, is_null};
 pub use value::Value;

@@ -204,6 +204,6 @@ pub(crate) fn put_member(model: &mut dyn Model, name: &str, json: Json) {
 }
 
 /// Ends the members of `model`: of repeated ones the last is left.
-pub(super) fn settle_members(model: &mut dyn Model) {
+pub(crate) fn settle_members(model: &mut dyn Model) {
     model.read_member("", &mut MemberReader::without_reader("", Outcome::End));
 }

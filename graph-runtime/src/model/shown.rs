@@ -3,11 +3,12 @@
 use std::fmt::{self, DebugStruct, Formatter};
 
 use super::Model;
+use super::amended::Amended;
 use super::context::Fault;
 use super::json::Json;
 use super::notes::MemberNotes;
 use super::rest::Rest;
-use super::writer::{Members, Writable, additional_data, write_declared};
+use super::writer::{Members, Writable, additional_data, write_declared, write_members_of};
 
 /// Shows the members of `model` that have a value or are null; the `Debug` of every model.
 pub fn debug<M: Model>(model: &M, f: &mut Formatter<'_>) -> fmt::Result {
@@ -54,6 +55,35 @@ impl fmt::Debug for DebugRest<'_> {
         let mut map = f.debug_map();
         self.0.show(&mut map);
         map.finish()
+    }
+}
+
+/// The member `name` of any model, declared or not, as JSON.
+pub(crate) fn member(model: &dyn Model, name: &str) -> Option<Json> {
+    let mut found = FindMember { name, json: None };
+    write_members_of(model, &mut found).ok()?;
+    found.json
+}
+
+/// An object of which only one member counts.
+struct FindMember<'n> {
+    name: &'n str,
+    json: Option<Json>,
+}
+
+impl<'v> Members<'v> for FindMember<'_> {
+    fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
+        if name == self.name {
+            self.json = Some(Json::from_writable(value));
+        }
+        Ok(())
+    }
+
+    fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
+        if name == self.name {
+            self.json = Some(Json::from_writable(&Amended::new(value, notes)));
+        }
+        Ok(())
     }
 }
 

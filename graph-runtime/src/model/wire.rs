@@ -20,6 +20,11 @@ pub struct JsonError(String);
 debug_as_report!(JsonError);
 
 impl JsonError {
+    /// An error for this reason.
+    pub(crate) fn because(reason: String) -> Self {
+        Self(reason)
+    }
+
     /// What is wrong with an item that was kept beside its list.
     pub(crate) fn of_item(item: &UnreadItem<'_>) -> Self {
         Self(format!("{}: {}", item.path(), item.reason()))

@@ -30,6 +30,7 @@ mod notifications;
 mod paging;
 mod preferences;
 mod properties;
+mod references;
 mod request;
 mod retry;
 mod secrets;
