@@ -64,6 +64,8 @@ fn null() -> Note {
 /// Takes the item as text and reads that; if it cannot be read, the text is what is noted.
 fn read_apart(item: &mut dyn Reader, read: ReadItem<'_>) -> Result<(), Fault> {
     item.borrowed(&mut |text, context| {
+        #[cfg(test)]
+        tests::LOOKED_AT.set(tests::LOOKED_AT.get() + text.len());
         let noted = context.noted();
         let read = {
             let _level = context.enter_careful();
@@ -85,4 +87,46 @@ fn unread(text: &str, context: &Context) -> Result<Note, Fault> {
     let reason = context.message();
     let json = text.parse().map_err(|error| context.fail(&error))?;
     Ok(Note::unread(json, without_place(&reason).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::{AdditionalData, from_str, to_string};
+
+    thread_local! {
+        /// How many bytes of items this thread took as text.
+        pub(super) static LOOKED_AT: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[derive(Clone)]
+    struct Thing {
+        things: Option<Vec<Thing>>,
+        additional_data: AdditionalData,
+    }
+
+    crate::model! {
+        Thing {
+            "things" => things,
+        }
+    }
+
+    /// How many bytes are taken as text to read `text`, which must come out as it is.
+    fn looked_at(text: &str) -> usize {
+        let before = LOOKED_AT.get();
+        assert_eq!(to_string(&from_str::<Thing>(text).unwrap()).unwrap(), text);
+        LOOKED_AT.get() - before
+    }
+
+    #[test]
+    fn items_are_looked_at_once_for_each_of_16_lists() {
+        for (depth, times) in [(1, 1), (5, 5), (16, 16), (40, 16)] {
+            let bad = "5,".repeat(5000) + "{}";
+            let text = format!("{}{bad}{}", r#"{"things":["#.repeat(depth), "]}".repeat(depth));
+            let looked_at = looked_at(&text);
+            assert!((times - 1) * bad.len() < looked_at && looked_at <= times * text.len(), "{depth}: {looked_at}");
+        }
+        assert_eq!(looked_at(r#"{"things":[{},null,{"things":[null]}]}"#), 0, "one pass is enough for nulls");
+    }
 }
