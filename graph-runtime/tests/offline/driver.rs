@@ -186,6 +186,19 @@ fn requests_come_before_waits() {
 }
 
 #[test]
+fn of_several_waits_the_shortest_comes_first() {
+    let client = client();
+    let mut driver = Driver::new(join(get(&client, "/a").send(), get(&client, "/b").send()));
+    for seconds in ["60", "5"] {
+        sent(&mut driver).1.answer(answer(429, &[("retry-after", seconds)], ""));
+    }
+    let ((short, first), (long, _second)) = (waits(&mut driver), waits(&mut driver));
+    assert_eq!((short.as_secs(), long.as_secs()), (5, 60));
+    first.over();
+    assert_eq!(sent(&mut driver).0.uri().path(), "/beta/b");
+}
+
+#[test]
 fn waits_that_an_answer_makes_needless_are_not_waited_for() {
     let client = client();
     let operation = Mutex::new(["running", "running", "succeeded"].into_iter());
