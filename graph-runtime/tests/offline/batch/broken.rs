@@ -2,7 +2,7 @@
 
 use graph_runtime::http;
 use graph_runtime::transport::{Body, InMemoryTransport};
-use graph_runtime::{Bytes, Client, Error, ErrorKind, Method, Ticket};
+use graph_runtime::{Bytes, Client, Error, ErrorKind, Method, StaticToken, Ticket};
 
 use super::service::Service;
 use crate::support::printed::line_of;
@@ -116,6 +116,25 @@ fn an_answer_that_is_none_is_shown_as_that_of_a_request_alone() {
     let lists = outcomes(1, r#"{"value":[]}"#).remove(0).unwrap_err();
     let reason = "the batch failed as a whole: the answer has no list `responses`: `{\"value\":[]}`";
     assert!(line_of(&lists).ends_with(reason), "{lists:?}");
+}
+
+#[test]
+fn what_is_shown_of_an_answer_that_cannot_be_read_has_no_token_in_it() {
+    for body in [
+        r#"{"responses":[{"id":"1","status":200,"body":{"id":tru,"x":"a-secret-token"}}]}"#,
+        r#"{"responses":[{"id":"2","status":200,"x":"a-secret-token"},"#,
+        r#"{"responses":[{"id":"1","status":"a-secret-token""#,
+        r#"{"value":"a-secret-token"}"#,
+        "a-secret-token",
+    ] {
+        let service =
+            Service::new(move |_, _| answer(Bytes::from(body), "text/plain").map(|answer| answer.map(Body::from)));
+        let client = service.builder().token(StaticToken::new("a-secret-token")).build().unwrap();
+        let mut batch = client.batch();
+        let ticket = batch.add(client.request::<Call>(Method::GET, "/"));
+        let line = line_of(&ready(batch.send()).take(ticket).unwrap_err());
+        assert!(line.contains("[token]") && !line.contains("secret"), "{line}");
+    }
 }
 
 #[test]
