@@ -92,6 +92,27 @@ mod tests {
     }
 
     #[test]
+    fn what_microsoft_documents_is_read() {
+        for documented in [
+            "return=representation",
+            "respond-async",
+            "respond-async, wait=10",
+            "odata.maxpagesize=2",
+            r#"outlook.timezone="Pacific Standard Time""#,
+            r#"outlook.body-content-type="text", outlook.allow-unsafe-html"#,
+            r#"IdType="ImmutableId""#,
+            r#"exchange.behavior="OpenTypeExtension""#,
+            "deltashowremovedasdeleted, deltatraversepermissiongaps, deltashowsharingchanges",
+            "HonorNonIndexedQueriesWarningMayFailRandomly",
+            "bypass-shared-lock",
+            "apiversion=2.1",
+            r#"odata.include-annotations="*""#,
+        ] {
+            assert_eq!(joined("", documented).as_deref(), Some(documented));
+        }
+    }
+
+    #[test]
     fn what_is_no_list_is_refused() {
         for added in [
             "outlook.timezone=Pacific Standard Time",

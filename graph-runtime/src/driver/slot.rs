@@ -131,17 +131,18 @@ where
         match std::mem::replace(&mut state.stage, Stage::Over) {
             Stage::Answered(answer) => return Poll::Ready(Ok(answer)),
             Stage::Over => return Poll::Ready(Err(Lost::Dropped)),
-            Stage::Taken => state.stage = Stage::Taken,
-            Stage::Asked(question) => {
-                let Some(desk) = Desk::current() else { return Poll::Ready(Err(Lost::Alone)) };
-                state.stage = Stage::Asked(question);
-                if !std::ptr::eq(self.desk.as_ptr(), Arc::as_ptr(&desk)) {
-                    self.desk = Arc::downgrade(&desk);
-                    desk.queue(Arc::clone(&slot));
-                }
-            }
+            before => state.stage = before,
         }
         state.waker = Some(context.waker().clone());
+        let is_asked = matches!(state.stage, Stage::Asked(_));
+        drop(state);
+        if is_asked {
+            let Some(desk) = Desk::current() else { return Poll::Ready(Err(Lost::Alone)) };
+            if !std::ptr::eq(self.desk.as_ptr(), Arc::as_ptr(&desk)) {
+                self.desk = Arc::downgrade(&desk);
+                desk.queue(slot);
+            }
+        }
         Poll::Pending
     }
 }
