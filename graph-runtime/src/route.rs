@@ -44,7 +44,7 @@ impl Route {
     fn with_parameter(&self, name: &'static str, value: Parameter) -> Self {
         let before = self.last.clone();
         let last = Some(Arc::new(Key { name, value, before }));
-        Self { last, ..self.clone() }
+        Self { client: self.client.clone(), version: self.version, last, stand_in: self.stand_in.clone() }
     }
 
     /// The same place, whose URLs begin with `short` where their templates begin with `path`: `/me` stands for

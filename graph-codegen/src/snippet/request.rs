@@ -18,7 +18,7 @@ pub struct Part<'t> {
 pub struct Request<'t> {
     /// The HTTP method.
     pub method: Part<'t>,
-    /// What the request line names, without query and fragment.
+    /// What the request line names, without query.
     pub path: Part<'t>,
     /// The options behind the `?`, each still encoded.
     pub query: Vec<QueryOption<'t>>,
@@ -92,7 +92,10 @@ impl<'t> Request<'t> {
         };
         // The end of the last line is no line of its own.
         let headers = lines.filter(|line| !line.text.is_empty()).filter_map(|line| header(line, faults)).collect();
-        let target = target.split_at('#').map_or(target, |(before, _)| before);
+        if let Some(at) = target.text.find('#') {
+            // No request has a fragment (RFC 9110 section 7.1), so it is a name or value that was not encoded.
+            faults.note(target.at + at, "", "`#` stands for itself here", "the snippet sends it as `%23`");
+        }
         let (path, query) = target.split_at('?').map_or((target, None), |(path, query)| (path, Some(query)));
         let options = query.into_iter().flat_map(|query| query.split('&'));
         let query = options.filter(|option| !option.text.is_empty()).map(query_option).collect();

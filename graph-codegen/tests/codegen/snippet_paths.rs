@@ -94,3 +94,20 @@ fn a_path_where_nothing_has_one_is_told() {
     let found = config.without_fixup("drive_items_have_paths").snippet("GET /drives/1/root:/a", &Style::default());
     assert!(found.expect_err("no step").to_string().contains("below `root` here"));
 }
+
+#[test]
+fn a_sign_that_would_begin_a_fragment_cuts_nothing_off() {
+    let config = Config::new().spec(DRIVES);
+    for (request, part) in [
+        ("GET /me/drive/root:/C# Files/a.txt:/children", "item_with_path(\"C# Files/a.txt\").children().get()"),
+        ("GET /users/a#b/drive", "by_user_id(\"a#b\").drive().get()"),
+        ("GET /me/drive/root:/a?$select=id&x=C#", ".query(\"x\", \"C#\")"),
+    ] {
+        let snippet =
+            config.snippet(request, &Style::default().lenient(true)).unwrap_or_else(|found| panic!("{found}"));
+        let code: String = snippet.call.split_whitespace().collect();
+        let part: String = part.split_whitespace().collect();
+        assert!(code.contains(&part), "{request}: {snippet}");
+        assert!(snippet.warnings.to_string().contains("`#` stands for itself here"), "{}", snippet.warnings);
+    }
+}
