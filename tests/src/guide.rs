@@ -16,6 +16,7 @@ chapters! {
     retry "retry.md"
     errors "errors.md"
     paging "paging.md"
+    mailbox "mailbox.md"
     batching "batching.md"
     files "files.md"
     transfers "transfers.md"

@@ -40,6 +40,12 @@ impl<T> Pages<T> {
     pub fn delta_link(&self) -> Option<&str> {
         self.walk.delta_link()
     }
+
+    /// The link that the page after the last one given is asked for with; none before the first page, and after the last. It may be
+    /// kept with what came so far, and [resumed](crate::Request::resume) by a later run that is to go on in the middle.
+    pub fn next_link(&self) -> Option<&str> {
+        self.walk.next_link()
+    }
 }
 
 impl<T: Page> Pages<T> {

@@ -15,6 +15,8 @@ pub(super) struct Walk {
     origin: Origin,
     place: Place,
     trail: Trail,
+    /// That of the page ahead, if a page had one.
+    next_link: Option<String>,
     /// The last one that came; it counts when all pages were given.
     delta_link: Option<String>,
     is_complete: bool,
@@ -43,6 +45,7 @@ impl Walk {
             origin: first.origin.clone(),
             place: Place::Before(first),
             trail: Trail::default(),
+            next_link: None,
             delta_link: None,
             is_complete: false,
         }
@@ -72,6 +75,7 @@ impl Walk {
     /// told in place of the next page.
     pub(super) fn go_on(&mut self, step: Step, links: Links) {
         let Step { url, mut following, secret } = step;
+        self.next_link = None;
         self.delta_link = links.delta.or(self.delta_link.take());
         let Some(next) = links.next else {
             self.is_complete = true;
@@ -83,10 +87,15 @@ impl Walk {
             following
                 .fail(Error::invalid("the next link of the page leads back to an earlier page, which would never end"));
         } else {
+            self.next_link = Some(next.clone());
             following.follow(next);
             following.redact_failure(&secret);
         }
         self.place = Place::Before(following);
+    }
+
+    pub(super) fn next_link(&self) -> Option<&str> {
+        self.next_link.as_deref()
     }
 
     pub(super) fn delta_link(&self) -> Option<&str> {

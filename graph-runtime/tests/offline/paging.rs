@@ -100,6 +100,26 @@ fn pages_come_whole_and_empty_ones_too() {
 }
 
 #[test]
+fn the_link_to_go_on_with_is_there_after_each_page_but_the_last() {
+    let transport = three_pages();
+    let mut pages = request(&transport).pages();
+    assert_eq!(pages.next_link(), None, "before the first page");
+    let mut links = Vec::new();
+    while ready(pages.try_next()).unwrap().is_some() {
+        links.push(pages.next_link().map(str::to_owned));
+    }
+    let asked: Vec<_> = urls(&transport).into_iter().skip(1).map(Some).chain([None]).collect();
+    assert_eq!(links, asked);
+
+    let mut rest = request(&transport).resume(links[0].clone().unwrap()).pages();
+    let mut count = 0;
+    while ready(rest.try_next()).unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!(count, links.len() - 1, "the pages after the first");
+}
+
+#[test]
 fn a_page_without_its_items_is_empty() {
     for body in ["{}", r#"{"value":null}"#] {
         let (ids, end) = ids(&mut request(&graph(&[(FIRST, body.to_owned())])).items());
