@@ -22,6 +22,7 @@ chapters! {
     transfers "transfers.md"
     long_running "long-running.md"
     notifications "notifications.md"
+    event_hubs "event-hubs.md"
     observability "observability.md"
     event_loop "event-loop.md"
     security "security.md"

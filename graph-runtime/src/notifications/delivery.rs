@@ -7,7 +7,9 @@ use http::{Response, StatusCode};
 
 use super::ChangeNotification;
 use crate::error::debug_as_report;
-use crate::model::{AdditionalData, Fault, Json, JsonError, Reader, Value, Writer, from_member_str, from_slice};
+use crate::model::{
+    AdditionalData, Fault, Json, JsonError, Reader, Value, Writer, from_member_str, from_slice, from_str,
+};
 
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 4 << 20;
@@ -102,7 +104,10 @@ pub struct Notifications {
     /// Each of them, or why it cannot be read.
     pub value: Vec<Result<ChangeNotification, UnreadableNotification>>,
     /// JSON web tokens, of which each says, for one application and tenant, that Graph sent this. They come with encrypted
-    /// resource data. As long as nobody has checked them, they say nothing.
+    /// resource data. As long as nobody has checked them, they say nothing. One is empty where Graph sent `null`, as it does if
+    /// its own application may not have tokens for yours ([Microsoft: application configuration][1]); no check lets that pass.
+    ///
+    /// [1]: https://learn.microsoft.com/graph/change-notifications-with-resource-data#application-configuration-for-notifications
     pub validation_tokens: Vec<String>,
     /// What is not declared, kept as it came.
     pub additional_data: AdditionalData,
@@ -173,7 +178,7 @@ impl Value for Batch {
     }
 }
 
-/// Tokens, of which none may be left out: whoever checks them would not know of it.
+/// Tokens, of which none may be left out: whoever checks them would not know of it. What is `null` is kept as an empty one.
 #[derive(Clone, Debug, PartialEq)]
 struct Tokens(Vec<String>);
 
@@ -181,7 +186,11 @@ impl Value for Tokens {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut tokens = Vec::new();
         from.array(&mut |element| {
-            tokens.push(element.string()?);
+            let token = element.json()?;
+            tokens.push(match token.as_str() {
+                "null" => String::new(),
+                text => from_str(text).map_err(|_| element.fail("expected a token, as text, or null"))?,
+            });
             Ok(())
         })?;
         Ok(Self(tokens))

@@ -66,6 +66,14 @@ impl ChangeNotification {
         !expected.is_empty() && self.client_state.as_ref() == Some(expected)
     }
 
+    /// Whether it only tests that Event Hubs take notifications. Such a test comes with each new subscription and is to be ignored
+    /// ([Microsoft: receiving notifications][1]); it has no client state of yours, and all that it tells is `NA`.
+    ///
+    /// [1]: https://learn.microsoft.com/graph/change-notifications-delivery-event-hubs#receiving-notifications
+    pub fn is_validation(&self) -> bool {
+        self.change_type.as_ref().is_some_and(|change| change.as_str().starts_with("Validation:"))
+    }
+
     /// The resource that changed, as the model `T` of your bindings, or as a `Vec` of it where several changed at once.
     /// Nothing was sent about it: `None`.
     ///

@@ -235,6 +235,8 @@ fn all_tokens_of_a_delivery_must_pass() {
         (json!([good]), Ok(())),
         (json!([good, good]), Ok(())),
         (json!([good, bad]), Err(TokenError::OtherAudience)),
+        (json!([good, null]), Err(TokenError::Malformed)),
+        (json!([null]), Err(TokenError::Malformed)),
     ] {
         let body = json!({ "value": [], "validationTokens": tokens }).to_string();
         let Ok(Delivery::Notifications(notifications)) = Delivery::read(None, body.as_bytes()) else {

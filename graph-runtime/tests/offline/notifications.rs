@@ -87,6 +87,35 @@ fn an_incoming_call_is_read_as_documented() {
     assert_eq!(call.additional_data.raw("direction"), Some(r#""incoming""#));
 }
 
+/// The test that Event Hubs get with each new subscription, in the form of the documentation.
+const VALIDATION: &str = r#"{
+    "value": [{
+        "subscriptionId": "NA",
+        "subscriptionExpirationDateTime": "NA",
+        "clientState": "NA",
+        "changeType": "Validation: Testing client application reachability for subscription Request-Id: 522a8e7e-096a",
+        "resource": "NA",
+        "resourceData": {"@odata.type": "NA", "@odata.id": "NA", "id": "NA"}
+    }]
+}"#;
+
+#[test]
+fn an_event_of_event_hubs_is_read_as_the_body_of_a_webhook() {
+    // There is neither a query nor anybody to answer: the envelope is plain data.
+    let test = only(VALIDATION);
+    assert!(test.is_validation() && !test.is_from(&ClientState::from("secretClientValue")));
+    let change = only(CHANGE);
+    assert!(!change.is_validation() && change.is_from(&ClientState::from("secretClientValue")));
+    assert_eq!(change.resource_id().as_deref(), Some("AAMkADk0MGFkODE3LWE4MmYtNDRhOS04ZGQx"));
+    let lifecycle = notification(r#""lifecycleEvent": "missed""#);
+    assert!(!lifecycle.is_validation(), "it has no type of change");
+    // Several in one event, with the tokens that resource data brings along, one of which Graph could not get.
+    let body = r#"{"value": [{"changeType": "updated"}, 5], "validationTokens": ["a.b.c", null]}"#;
+    let several = read(body);
+    assert_eq!((several.value.len(), several.value[1].is_err()), (2, true));
+    assert_eq!(several.validation_tokens, ["a.b.c", ""]);
+}
+
 #[test]
 fn a_change_of_a_subscribed_resource_is_read_as_documented() {
     let notification = only(CHANGE);
@@ -228,8 +257,8 @@ fn a_body_without_notifications_says_what_is_wrong() {
         ("[]", "object"),
         (r#"{"value": 5}"#, "value: "),
         (r#"{"value": [1"#, "EOF"),
-        (r#"{"value": [], "validationTokens": ["a", 5]}"#, "validationTokens[1]: "),
-        (r#"{"value": [], "validationTokens": ["a", null]}"#, "validationTokens[1]: null"),
+        (r#"{"value": [], "validationTokens": ["a", 5]}"#, "validationTokens[1]: expected a token"),
+        (r#"{"value": [], "validationTokens": ["a", {}]}"#, "validationTokens[1]: expected a token"),
     ] {
         let error = Delivery::read(None, body.as_bytes()).expect_err(body);
         assert!(line_of(&error).contains(part), "{body}: {error:?}");
