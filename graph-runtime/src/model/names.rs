@@ -40,9 +40,9 @@ fn bit(key: u32) -> u64 {
 impl Names {
     pub(super) fn push(&mut self, name: &str) {
         if self.entries.capacity() == 0 {
-            // Where one member is null, more follow: room for an ordinary object's worth spares the growing.
-            self.entries.reserve(16);
-            self.text.reserve(256);
+            // Where one member is null, more follow: some room spares the first steps of growing.
+            self.entries.reserve(4);
+            self.text.reserve(64);
         }
         self.text.push_str(name);
         let key = key(name);
