@@ -169,11 +169,11 @@ async fn killed_at_requests(messages: usize, kills: usize) -> u64 {
     _ = fs::remove_file(&file);
     let mut random = fastrand::Rng::with_seed(5);
     let memory = Arc::new(AtomicU64::new(0));
-    // Half of them while the mailbox is read for the first time, which takes a request for two hundred messages at least.
-    let first = messages / 200 * 2 / kills;
+    // Half of them while the mailbox is read for the first time, which takes a request for two hundred messages at least. After that
+    // each run asks for each of the twenty folders.
+    let (reading, most_reading) = (kills / 2, (messages / 200 / kills).max(2));
     for kill in 0..kills {
-        let most = if kill < kills / 2 { first.max(2) } else { 20 };
-        let last = random.usize(1..=most);
+        let last = random.usize(1..=if kill < reading { most_reading } else { 20 });
         let (answers, seen) = (random.bool(), AtomicUsize::new(0));
         let (reached, mut request) = unbounded_channel();
         mailbox.watch(move || {
@@ -188,7 +188,7 @@ async fn killed_at_requests(messages: usize, kills: usize) -> u64 {
             _ = request.recv() => child.kill().await.unwrap(),
             status = child.wait() => panic!("it ended before its request {last}: {status:?}"),
         }
-        if kill % 2 == 1 {
+        if kill >= reading && kill % 2 == 1 {
             complete(&mailbox, &base_url, &file, &memory).await;
             mailbox.change(messages / 100);
             if kill % 8 == 5 {
