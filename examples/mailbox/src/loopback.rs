@@ -92,7 +92,8 @@ impl Mailbox {
         }
     }
 
-    /// So many changes at random: objects that are new, changed, cleared in part, moved or removed; folders come and go.
+    /// So many changes at random: objects that are new, changed, cleared in part, moved or removed, or have a member of another
+    /// type than is described; folders come and go.
     pub fn change(&self, changes: usize) {
         let mut inside = self.inside();
         for _ in 0..changes {
@@ -239,7 +240,12 @@ impl Inside {
             (Some(id), 5) if name.starts_with("messages/") => self.move_message(&name, &id),
             (Some(id), _) => {
                 let member = if name == FOLDERS { "displayName" } else { "subject" };
-                let value = if self.random.bool() { Value::Null } else { json!(format!("{:x}", self.random.u64(..))) };
+                let value = match self.random.u8(..4) {
+                    0 => Value::Null,
+                    // Not what the description says, which services do at times.
+                    1 => json!(self.random.u32(..)),
+                    _ => json!(format!("{:x}", self.random.u64(..))),
+                };
                 self.tell(&name, &id, Some(vec![(member, value)]));
             }
         }

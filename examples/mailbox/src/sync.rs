@@ -1,7 +1,8 @@
 //! What is asked of Graph, and in which order, so that the [`Store`] is what the mailbox is.
 
-use graph_runtime::model::{DeltaItem, Model, Value, to_vec};
+use graph_runtime::model::{AdditionalData, DeltaItem, Model, Value, to_vec};
 use graph_runtime::{Error, Page, Request};
+use serde_json::Map;
 
 use crate::BoxError;
 use crate::graph::GraphClient;
@@ -34,12 +35,12 @@ pub fn messages_of(folder: &str) -> String {
 pub async fn synchronize(graph: &GraphClient, store: &Store, period: Period<'_>) -> Result<(), BoxError> {
     let folders =
         || graph.me().mail_folders().delta().get().select((MailFolder::DISPLAY_NAME, MailFolder::PARENT_FOLDER_ID));
-    round(store, FOLDERS, folders).await?;
+    round(store, FOLDERS, folders, |page| &page.additional_data).await?;
     for folder in store.ids(FOLDERS)? {
         let messages = graph.me().mail_folders().by_mail_folder_id(&folder).messages();
         let messages =
             || messages.delta().get().select((Message::SUBJECT, Message::IS_READ, Message::RECEIVED_DATE_TIME));
-        match round(store, &messages_of(&folder), messages).await {
+        match round(store, &messages_of(&folder), messages, |page| &page.additional_data).await {
             // The folder was deleted meanwhile, which the next run is told with the folders.
             Err(error) if of_graph(&error).is_some_and(Error::is_not_found) => {}
             done => done?,
@@ -47,7 +48,8 @@ pub async fn synchronize(graph: &GraphClient, store: &Store, period: Period<'_>)
     }
     forget_folders(store)?;
     let Period(start, end) = period;
-    round(store, EVENTS, || graph.me().calendar_view().delta().get(start, end)).await
+    let events = || graph.me().calendar_view().delta().get(start, end);
+    round(store, EVENTS, events, |page| &page.additional_data).await
 }
 
 /// Drops the messages of folders that are not there any more.
@@ -64,23 +66,34 @@ fn forget_folders(store: &Store) -> Result<(), BoxError> {
 }
 
 /// Brings one collection in step: from where it is, or from the beginning if the service does not know that place any more.
-async fn round<P, T, Q>(store: &Store, collection: &str, first: impl Fn() -> Request<P, Q>) -> Result<(), BoxError>
+async fn round<P, T, Q>(
+    store: &Store,
+    collection: &str,
+    first: impl Fn() -> Request<P, Q>,
+    rest: impl Fn(&P) -> &AdditionalData,
+) -> Result<(), BoxError>
 where
     P: Page<Item = DeltaItem<T>>,
     T: Model + Value,
 {
-    match pages(store, collection, first()).await {
+    match pages(store, collection, first(), &rest).await {
         Err(error) if of_graph(&error).is_some_and(is_out_of_step) => {
             store.start_afresh(collection)?;
-            pages(store, collection, first()).await?;
+            pages(store, collection, first(), &rest).await?;
         }
         done => done?,
     }
     store.sweep(collection)
 }
 
-/// Writes page after page, each with the link that comes after it, up to the delta link.
-async fn pages<P, T, Q>(store: &Store, collection: &str, first: Request<P, Q>) -> Result<(), BoxError>
+/// Writes page after page, each with the link that comes after it, up to the delta link. `rest` is what a page holds beside its
+/// items.
+async fn pages<P, T, Q>(
+    store: &Store,
+    collection: &str,
+    first: Request<P, Q>,
+    rest: impl Fn(&P) -> &AdditionalData,
+) -> Result<(), BoxError>
 where
     P: Page<Item = DeltaItem<T>>,
     T: Model + Value,
@@ -92,7 +105,12 @@ where
     let mut pages = request.pages();
     while let Some(mut page) = pages.try_next().await? {
         let items = page.value_mut().take().unwrap_or_default();
-        let changes = items.iter().map(change).collect::<Result<Vec<_>, _>>()?;
+        let mut changes = items.iter().map(change).collect::<Result<Vec<_>, _>>()?;
+        // The copy is of JSON, so it also takes what is not of the type that the description says; each stood at its position.
+        for item in rest(&page).unread_items() {
+            let position = item.position().first().copied().unwrap_or_default();
+            changes.insert(position.min(changes.len()), unread_change(serde_json::from_str(item.raw())?)?);
+        }
         let link = pages.next_link().or(pages.delta_link()).ok_or("the last page has no delta link")?;
         store.apply(collection, &changes, link)?;
     }
@@ -105,6 +123,11 @@ fn change<T: Model + Value>(item: &DeltaItem<T>) -> Result<Change, BoxError> {
         DeltaItem::Present(object) => Change::Put(id, serde_json::from_slice(&to_vec(object)?)?),
         DeltaItem::Removed(_) => Change::Remove(id),
     })
+}
+
+fn unread_change(object: Map<String, serde_json::Value>) -> Result<Change, BoxError> {
+    let id = object.get("id").and_then(serde_json::Value::as_str).ok_or("an item has no id")?.to_owned();
+    Ok(if object.contains_key("@removed") { Change::Remove(id) } else { Change::Put(id, object) })
 }
 
 fn of_graph(error: &BoxError) -> Option<&Error> {
