@@ -7,8 +7,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
 use http::uri::Scheme;
-use http::{Method, Uri};
 
 pub use self::builder::ClientBuilder;
 pub use self::defaults::BodyFormat;
@@ -134,7 +134,7 @@ impl Client {
 
     /// What follows the base URL in `url`, from the slash on, and the version whose base URL it is; none if it leads elsewhere.
     #[cfg(feature = "batch")]
-    pub(crate) fn relative(&self, url: &Uri) -> Option<(Option<ApiVersion>, String)> {
+    pub(crate) fn relative(&self, url: &http::Uri) -> Option<(Option<ApiVersion>, String)> {
         let versions = self.0.versions.iter().map(|(version, base_url)| (Some(*version), base_url));
         let mut bases = versions.chain([(None, &self.0.base_url)]);
         bases.find_map(|(version, base_url)| Some((version, base_url.relative(url)?)))

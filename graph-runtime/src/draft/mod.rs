@@ -8,11 +8,13 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 
 use self::url::raw_url;
+#[cfg(any(feature = "monitor", feature = "transfer"))]
+use crate::Client;
 use crate::error::Origin;
 use crate::headers::Headers;
 use crate::token::Secret;
 use crate::transport::{Body, ConnectedAfter, Timeout};
-use crate::{AccessToken, Client, Error, Parameter, Retry, Route};
+use crate::{AccessToken, Error, Parameter, Retry, Route};
 
 /// Who may see the URL of a request beside the service.
 #[derive(Clone, Copy, Debug, PartialEq)]
