@@ -31,11 +31,17 @@ pub(crate) fn leads_where_it_says(url: &str) -> bool {
     decoded.split(|byte| matches!(byte, b'/' | b'\\')).all(|segment| !matches!(segment, b"." | b".."))
 }
 
+/// Whether the link of a service is a URL with `sign` as it stands. Beside what RFC 3986 (sections 2.1 to 2.3) has, `|` and braces
+/// are taken: they are in links of real services, and mean the same to whoever reads them.
+fn is_in_links(sign: char) -> bool {
+    sign.is_ascii_graphic() && !"\"#<>\\^`".contains(sign)
+}
+
 /// The URL that a service gave as `link`, which is followed byte for byte. What is no URL as it stands is refused, and not
 /// put right: what is behind a `#` would not be sent (RFC 9110 section 7.1), and what the service meant by it, or by a
 /// blank, only the service knows. Nothing of the link is told, for it may open what it leads to.
 pub(crate) fn link(link: &str) -> Result<Uri, Error> {
-    if let Some(wrong) = link.chars().find(|sign| sign.is_control() || sign.is_whitespace() || *sign == '#') {
+    if let Some(wrong) = link.chars().find(|sign| !is_in_links(*sign)) {
         let (shown, encoded) = (wrong.escape_debug(), template::encoded_character(wrong));
         return Err(Error::invalid(format!(
             "the link is not a valid URL: it has the character `{shown}`, which a URL has as `{encoded}`; it is not followed, \

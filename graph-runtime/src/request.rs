@@ -126,7 +126,7 @@ impl<T> Request<T> {
 
 /// For users: what can be changed on every request.
 impl<T, Q> Request<T, Q> {
-    /// Sets a header, in place of an earlier value.
+    /// Sets a header, in place of an earlier value; `Prefer` [adds preferences](Self::prefer).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.header(name.as_ref(), value.as_ref());
         self

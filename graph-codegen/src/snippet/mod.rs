@@ -156,6 +156,12 @@ impl Snippets {
     fn code(&self, text: &str, style: &Style, faults: &mut Faults<'_>) -> Option<code::Code> {
         let request = Request::parse(text, faults)?;
         let wanted = wanted::segments(request.path, self.api.base_url.as_deref());
+        let mut is_clean = true;
+        for (segment, (message, help)) in wanted.iter().filter_map(|segment| Some((segment, segment.path_fault()?))) {
+            faults.error(segment.at, message, help);
+            is_clean = false;
+        }
+        let wanted = is_clean.then_some(wanted)?;
         let end = request.path.at + request.path.text.len();
         let method = Method::parse(request.method.text).filter(|known| known.as_str() == request.method.text);
         let way = Way::find(&self.api, &wanted, (method, end), faults)?;

@@ -7,6 +7,9 @@ use super::request::{Part, decoded};
 use super::segment::accept;
 use crate::spec::{StandIn, stand_ins};
 
+/// What no name of a file, folder or site has, and what would be taken for the end of one.
+const NOT_IN_NAMES: &[char] = &['"', '*', '/', ':', '<', '>', '?', '\\', '|'];
+
 /// How many paths may stand for one another in a row: more than any request has.
 const MOST_STAND_INS: usize = 8;
 
@@ -17,13 +20,31 @@ pub struct Wanted {
     pub text: String,
     /// The byte of the request it starts at.
     pub at: usize,
-    /// The path between colons behind it, without percent-encoding.
-    pub path: Option<String>,
+    /// The names of the path between colons behind it, without percent-encoding.
+    pub path: Option<Vec<String>>,
 }
 
 impl Wanted {
     fn of(text: &str, at: usize) -> Self {
         Self { text: text.to_owned(), at, path: None }
+    }
+
+    /// What is wrong with a name of the path behind it, which the bindings refuse as well (Microsoft Support, "Restrictions and
+    /// limitations in `OneDrive` and `SharePoint`"), and what to do.
+    pub fn path_fault(&self) -> Option<(String, &'static str)> {
+        self.path.iter().flatten().find_map(|name| {
+            if matches!(name.as_str(), "." | "..") {
+                let help = "give the path that it leads to";
+                return Some((format!("the path behind `{}` has the segment `{name}`", self.text), help));
+            }
+            let wrong = name.chars().find(|sign| NOT_IN_NAMES.contains(sign) || sign.is_control());
+            let message = |wrong: char| format!("no name of a path has the character `{}`", wrong.escape_debug());
+            let help = "close the path with a `:` before what follows it, and encode each name by itself";
+            let blank = || Some(' ').filter(|_| name.trim_matches(' ') != name);
+            wrong
+                .or_else(blank)
+                .map(|wrong| (format!("{}, as `{name}` behind `{}` does", message(wrong), self.text), help))
+        })
     }
 }
 
@@ -52,23 +73,26 @@ fn with_paths_apart<'t>(parts: impl Iterator<Item = Part<'t>>) -> Vec<Wanted> {
     while let Some(part) = parts.next() {
         let opens = part.text.strip_suffix(':').filter(|name| !name.is_empty() && parts.peek().is_some());
         let text = decoded(opens.unwrap_or(part.text));
-        let path = opens.map(|_| path_to_colon(&mut parts));
+        // `root:/:/children` is `root/children`.
+        let path = opens.map(|_| path_to_colon(&mut parts)).filter(|names| !names.is_empty());
         wanted.push(Wanted { text, at: part.at, path });
     }
     wanted
 }
 
-/// The names up to the one that ends with a colon, that included, with a slash between them.
-fn path_to_colon<'t>(parts: &mut impl Iterator<Item = Part<'t>>) -> String {
+/// The names up to the one that ends with a colon, that included. A slash before the colon says nothing.
+fn path_to_colon<'t>(parts: &mut impl Iterator<Item = Part<'t>>) -> Vec<String> {
     let mut names = Vec::new();
     for part in parts {
         let (name, is_last) = part.text.strip_suffix(':').map_or((part.text, false), |name| (name, true));
-        names.push(decoded(name));
+        if !name.is_empty() {
+            names.push(decoded(name));
+        }
         if is_last {
             break;
         }
     }
-    names.join("/")
+    names
 }
 
 /// `wanted` with keys in parentheses as segments of their own, `users('ada')` as `users/ada` (OData 4.01 Part 2,

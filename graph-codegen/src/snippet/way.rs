@@ -167,9 +167,14 @@ fn by_path<'c>(root: &'c Builder, builder: &'c Builder) -> impl Iterator<Item = 
     by_path.filter_map(|shortcut| Some((shortcut, root.below(&shortcut.modules)?)))
 }
 
-fn path_step<'c>(shortcut: &'c Shortcut, arguments: Vec<(&'c Argument, String)>, path: &str, at: usize) -> Step<'c> {
+fn path_step<'c>(
+    shortcut: &'c Shortcut,
+    arguments: Vec<(&'c Argument, String)>,
+    path: &[String],
+    at: usize,
+) -> Step<'c> {
     let Shortcut { step, modules, .. } = shortcut;
-    Step { name: step, arguments, path: Some(path.to_owned()), at, module: Module::Of(modules) }
+    Step { name: step, arguments, path: Some(path.join("/")), at, module: Module::Of(modules) }
 }
 
 /// A segment that a builder goes on by, and what it leads to.
@@ -243,9 +248,8 @@ impl Dead<'_> {
         let names: Vec<_> = children.chain(shortcuts).collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         let list = listed(&names);
-        let by_path = wanted.iter().take(self.depth + 1).find(|segment| segment.path.is_some());
-        match by_path.or(wanted.get(self.depth)) {
-            Some(next) if by_path.is_some() => {
+        match wanted.get(self.depth) {
+            Some(next) if next.path.is_some() => {
                 let help = "only items of drives and sites have paths in bindings, where the description has them; send it by \
                             `Client::request`, which takes any path";
                 faults.error(next.at, format!("nothing is found by a path below `{}` here", next.text), help);

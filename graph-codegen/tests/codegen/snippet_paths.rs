@@ -30,6 +30,9 @@ const CALLS: &[(&str, &str)] = &[
         "drives().by_drive_id(\"1\").items().by_drive_item_id(\"2\").item_with_path(\"x\").content().put(body)",
     ),
     ("GET /me/drive/root:/a", "me().drive().root().item_with_path(\"a\").get()"),
+    ("GET /me/drive/root:/:/children", "me().drive().root().children().get()"),
+    ("GET /me/drive/root:/a/:/children", "me().drive().root().item_with_path(\"a\").children().get()"),
+    ("GET /sites/h.example:/:/lists", "sites().by_site_id(\"h.example\").lists().get()"),
     ("GET /me/drive/root:/a:", "me().drive().root().item_with_path(\"a\").get()"),
     ("GET /me/drive/root:/a?$select=id", "me().drive().root().item_with_path(\"a\").get().select(DriveItem::ID)"),
     (
@@ -93,6 +96,26 @@ fn a_path_where_nothing_has_one_is_told() {
     // A correction that is switched off is not used.
     let found = config.without_fixup("drive_items_have_paths").snippet("GET /drives/1/root:/a", &Style::default());
     assert!(found.expect_err("no step").to_string().contains("below `root` here"));
+}
+
+/// What the bindings refuse when the request is sent is refused here.
+#[test]
+fn what_no_name_of_a_path_can_be_is_told() {
+    let config = Config::new().spec(DRIVES);
+    for (request, part) in [
+        ("GET /me/drive/root:/a/../b", "the path behind `root` has the segment `..`"),
+        ("GET /me/drive/root:/%2E:/children", "the segment `.`"),
+        ("GET /me/drive/root:/a:b.txt", "has the character `:`, as `a:b.txt` behind `root` does"),
+        ("GET /drives/1/items/2:/x%2Fy:/children", "the character `/`, as `x/y` behind `2` does"),
+        ("GET /sites/h.example:/a%3Fb:/lists", "the character `?`"),
+        ("GET /me/drive/root:/a%20:/children", "the character ` `"),
+    ] {
+        let found = config.snippet(request, &Style::default()).expect_err(request).to_string();
+        assert!(found.contains(part), "{request}: {found}");
+    }
+    let found =
+        config.snippet("GET /me/drive/root:/a:/childre", &Style::default()).expect_err("no such step").to_string();
+    assert!(found.contains("`childre` leads nowhere") && found.contains("did you mean `children`?"), "{found}");
 }
 
 #[test]

@@ -22,6 +22,8 @@ impl Draft {
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            // Those of the client stay.
+            (Ok(name), Ok(_)) if name == PREFER => self.prefer(value),
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&name));
                 self.headers.set(name, value);
@@ -61,8 +63,9 @@ impl Draft {
     /// Adds preferences, in place of others with the same names.
     pub(crate) fn prefer(&mut self, added: &str) {
         let before = self.headers.get(&PREFER).and_then(|before| before.to_str().ok());
-        match preferences::joined(before.unwrap_or_default(), added) {
-            Some(both) => self.header(PREFER.as_str(), &both),
+        let both = preferences::joined(before.unwrap_or_default(), added);
+        match both.and_then(|both| HeaderValue::try_from(both).ok()) {
+            Some(both) => self.headers.set(PREFER, both),
             None => self.fail(Error::invalid(format!("`Prefer: {}` {}", added.escape_debug(), preferences::HELP))),
         }
     }

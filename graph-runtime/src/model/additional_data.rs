@@ -112,7 +112,8 @@ impl AdditionalData {
     }
 
     /// The items of declared lists that are null or do not read as declared. They are not in the list; when it is
-    /// written, each is in its place again, or behind the last item if the list has become shorter.
+    /// written, each is in its place again, or behind the last item if the list has become shorter. To write a list of
+    /// your own without them, [`remove`](Self::remove) the member's name first.
     ///
     /// ```
     /// # use graph_runtime::model::{AdditionalData, from_str, to_string};

@@ -83,13 +83,17 @@ fn a_path_that_is_not_one_is_told_before_anything_is_sent() {
 }
 
 /// What makes a link none, and how an error shows it.
-const WRONG: [(&str, &str); 6] = [
+const WRONG: [(&str, &str); 10] = [
     ("?$filter=name%20eq%20'C#'&$skiptoken=private", "`#`, which a URL has as `%23`"),
     ("#private", "`#`, which a URL has as `%23`"),
     ("?$filter=name eq 'C'&$skiptoken=private", "` `, which a URL has as `%20`"),
     ("?private\t", "`\\t`, which a URL has as `%09`"),
     ("?private\u{7f}", "`\\u{7f}`, which a URL has as `%7F`"),
     ("?private\u{a0}", "`\\u{a0}`, which a URL has as `%C2%A0`"),
+    ("?private<", "`<`, which a URL has as `%3C`"),
+    ("?private\\", "`\\\\`, which a URL has as `%5C`"),
+    ("?private^", "`^`, which a URL has as `%5E`"),
+    ("?private\u{fc}", "`\u{fc}`, which a URL has as `%C3%BC`"),
 ];
 
 /// Asserts that `error` tells what is wrong with a link, and nothing else of it.

@@ -43,7 +43,7 @@ fn requests_stand_in_a_batch_as_they_are_sent_alone() {
             r#""headers":{"accept":"application/json","user-agent":"test","#,
             r#""prefer":"include-unknown-enum-members","client-request-id":"1"}},"#,
             r#"{"id":"2","method":"POST","url":"/calls","#,
-            r#""headers":{"accept":"application/json","user-agent":"test","prefer":"a=\"b\"","#,
+            r#""headers":{"accept":"application/json","user-agent":"test","prefer":"include-unknown-enum-members, a=\"b\"","#,
             r#""client-request-id":"2","content-type":"application/json"},"#,
             r#""body":{"id":"a","level":1.1,"settings":{"big":123456789012345678901234567890.50}}},"#,
             r#"{"id":"3","method":"PUT","url":"/me/photo/$value","#,
