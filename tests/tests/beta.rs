@@ -77,13 +77,16 @@ fn the_idioms_of_the_readme_compile() {
         .include("/users/delta()#GET")
         .include("/users/{user-id}#GET,PATCH")
         .include("/users/{user-id}/messages/{message-id}/attachments#POST")
+        .include("/users/{user-id}/drive#GET")
+        .include("/drives/{drive-id}/root#GET")
+        .include("/drives/{drive-id}/items/{driveItem-id}/content#PUT")
         .include_type("microsoft.graph.fileAttachment");
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).expect("it is there");
     let idioms = readme.split("```rust\n").find(|block| block.contains("graph.me()")).expect("the README shows `me()`");
     let idioms = idioms.split("```").next().unwrap_or_default();
     let program = format!(
         "//! Idioms.\n#![deny(warnings)]\nmod api;\nuse api::GraphClient;\nuse api::models::{{Attachment, FileAttachment, User}};\n\
-         use graph_runtime::{{Client, Patch}};\n/// All of them.\npub async fn all(client: Client, graph: &GraphClient, id: &str, file: FileAttachment) -> \
+         use graph_runtime::model::DeltaItem;\nuse graph_runtime::{{Client, Patch}};\n/// All of them.\npub async fn all(client: Client, graph: &GraphClient, id: &str, file: FileAttachment) -> \
          Result<(), Box<dyn std::error::Error>> {{\n{idioms}\nlet _ = (page.value, ada.id, first.value);\nOk(())\n}}\n"
     );
     let folder = package("idioms", &settings, &program);
