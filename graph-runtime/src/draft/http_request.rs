@@ -10,7 +10,7 @@ use crate::transport::{Body, Timeout};
 use crate::{ConsistencyLevel, Error, request_id};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
-const STREAM: &str = "a body that is a stream is no part of a request in memory; help: read the stream first, or send the \
+const STREAM: &str = "the body is a stream, and the request is asked for as bytes; help: read the stream first, or send the \
                       request with a client";
 
 impl Draft {

@@ -153,7 +153,7 @@ fn a_stream_is_not_handed_out() {
     let request = call::<()>(&without_transport(), Method::PUT).bytes("text/plain", stream);
     let error = request.to_http().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
-    let line = "PUT /communications/calls/{call-id}: a body that is a stream is no part of a request in memory; help: read \
+    let line = "PUT /communications/calls/{call-id}: the body is a stream, and the request is asked for as bytes; help: read \
                 the stream first, or send the request with a client";
     assert_eq!(error.to_string(), line);
 }

@@ -1,6 +1,8 @@
 //! Drives that go on as another one does, and items and sites by their paths: the URLs that bindings make, and what is told of
 //! the requests.
 
+use graph_codegen::Config;
+use graph_codegen::snippet::Style;
 use graph_runtime::mock::MockGraph;
 use graph_runtime::{Method, Request, RequestBuilder};
 
@@ -100,4 +102,23 @@ async fn a_request_by_path_is_one_of_the_operation_that_is_described() {
     let refused = refused.report().to_string();
     assert!(refused.starts_with("GET /drives/{drive-id}/items/{driveItem-id}: "), "{refused}");
     assert!(refused.contains("segment 2 of the path is `.` or `..`"), "{refused}");
+}
+
+/// The bindings and `snippet` have the rule for names each, and it is one.
+#[test]
+fn a_snippet_takes_the_names_that_bindings_take() {
+    let graph = graph(&MockGraph::new());
+    let config = Config::new().spec(concat!(env!("CARGO_MANIFEST_DIR"), "/goldens/drives/input.yaml"));
+    // A slash parts names, and is within one only where a request has it encoded.
+    let signs = (0..=127_u8).map(char::from).filter(|sign| *sign != '/');
+    let names = signs.map(|sign| format!("a{sign}b")).chain([".", "..", "...", " a", "a ", "a"].map(str::to_owned));
+    let mut taken = [0, 0];
+    for name in names {
+        let is_taken = graph.me().drive().root().item_with_path(&name).get().url().is_ok();
+        let encoded: Vec<_> = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let snippet = config.snippet(&format!("GET /me/drive/root:/{}", encoded.concat()), &Style::default());
+        assert_eq!(snippet.is_ok(), is_taken, "{name:?}");
+        taken[usize::from(is_taken)] += 1;
+    }
+    assert!(taken.iter().all(|count| *count > 30), "{taken:?}");
 }
