@@ -10,6 +10,7 @@ use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
 use graph_emit::ir::Segment;
 use graph_emit::names::Book;
+use graph_emit::share::share;
 
 use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
@@ -253,10 +254,12 @@ impl Run {
         match config.chosen_layout() {
             Layout::Modules => {
                 config.begin(Stage::Emit);
+                share(&mut bindings.checked);
                 Some((folder(&emit(&bindings.checked), output, formatted, &header), Vec::new()))
             }
             Layout::File => {
                 config.begin(Stage::Emit);
+                share(&mut bindings.checked);
                 Some((single(&emit(&bindings.checked), output, formatted, &header), Vec::new()))
             }
             Layout::Crate => {
@@ -264,6 +267,7 @@ impl Run {
                 let features = Features::assign(&mut bindings.checked, &self.selection, &mut self.found);
                 config.begin(Stage::Emit);
                 let (manifest, features) = (manifest?, features?);
+                share(&mut bindings.checked);
                 let root = emit(&bindings.checked);
                 let made = Crate { root: &root, features: &features, manifest: &manifest };
                 Some(made.files(output, formatted, &header))

@@ -21,3 +21,4 @@ pub mod emit;
 pub mod ir;
 pub mod names;
 pub mod origin;
+pub mod share;

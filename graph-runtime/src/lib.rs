@@ -94,6 +94,7 @@ mod paging;
 mod parameter;
 mod path;
 mod pipeline;
+mod place;
 mod preferences;
 mod request;
 mod request_id;
@@ -109,6 +110,7 @@ mod trace;
 #[cfg(feature = "transfer")]
 pub mod transfer;
 pub mod transport;
+mod url_template;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -129,10 +131,11 @@ pub use odata_error::ErrorDetail;
 pub use options::NoOptions;
 pub use paging::{Items, Page, Pages};
 pub use parameter::Parameter;
+pub use place::Paths;
 pub use request::Request;
 pub use response::{Answer, Pending, Response};
 pub use retry::{Retry, RetryBudget};
-pub use route::{RequestBuilder, Route, same_path};
+pub use route::{RequestBuilder, Route};
 pub use template::TemplateError;
 pub use timer::Timer;
 #[cfg(feature = "reqwest")]

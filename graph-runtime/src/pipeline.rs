@@ -12,7 +12,7 @@ use crate::response::Answer;
 use crate::retry::Attempts;
 use crate::token::{Authorisation, Secret};
 use crate::trace::Trace;
-use crate::transport::{Body, ConnectedAfter, Timeout, TransportError, UrlTemplate};
+use crate::transport::{Body, ConnectedAfter, Timeout, TransportError};
 use crate::{BoxFuture, Client, Error, clock};
 
 /// Tells the service which repetition it is, as Microsoft's SDKs do.
@@ -155,7 +155,7 @@ impl Exchange<'_> {
             request.extensions_mut().insert(timeout);
         }
         if self.client.names_operations() {
-            request.extensions_mut().insert(UrlTemplate(self.draft.origin.template));
+            request.extensions_mut().insert(self.draft.origin.template.clone());
             #[cfg(feature = "batch")]
             if !self.draft.parts.is_empty() {
                 request.extensions_mut().insert(crate::transport::BatchUrlTemplates(self.draft.parts.clone()));

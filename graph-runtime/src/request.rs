@@ -37,9 +37,10 @@ pub struct Request<T, Q = NoOptions> {
 
 /// For generated code.
 impl<T, Q> Request<T, Q> {
-    /// A request of the operation at `template`, with the keys of `route`.
+    /// A request of the operation at `template`, with the keys of `route`. Where it does not begin with `{+baseurl}`, it is what
+    /// follows the [place](Route::below) of a builder that serves several paths.
     pub fn new(route: &Route, method: Method, template: &'static str) -> Self {
-        Self { draft: Box::new(Draft::new(route, method, template)), types: PhantomData }
+        Self { draft: Box::new(Draft::new(route, method, route.whole(template))), types: PhantomData }
     }
 
     /// A request that reads.
@@ -157,8 +158,8 @@ impl<T, Q> Request<T, Q> {
     }
 
     /// The URL template: the name of the operation in logs and traces.
-    pub fn url_template(&self) -> &'static str {
-        self.draft.origin.template
+    pub fn url_template(&self) -> &str {
+        &self.draft.origin.template
     }
 
     /// The URL as it will be sent.

@@ -5,7 +5,9 @@ use std::fmt;
 use std::iter::successors;
 use std::sync::Arc;
 
+use crate::place::{Paths, Place};
 use crate::stand_in::StandIn;
+use crate::transport::UrlTemplate;
 use crate::{ApiVersion, Client, Parameter, TemplateError};
 
 /// A place in the API: the client and the keys of the path so far. Cheap to clone.
@@ -14,6 +16,8 @@ pub struct Route {
     client: Client,
     version: Option<ApiVersion>,
     last: Option<Arc<Key>>,
+    /// Where a builder is that serves several paths.
+    place: Place,
     stand_in: Option<StandIn>,
 }
 
@@ -27,7 +31,7 @@ struct Key {
 impl Route {
     /// The root of `client`'s API, in the [version](crate::ClientBuilder::version) of the client.
     pub fn new(client: Client) -> Self {
-        Self { client, version: None, last: None, stand_in: None }
+        Self { client, version: None, last: None, place: Place::default(), stand_in: None }
     }
 
     /// The root of the API in this version, which is the one that bindings were made for. A client with a
@@ -43,8 +47,19 @@ impl Route {
 
     fn with_parameter(&self, name: &'static str, value: Parameter) -> Self {
         let before = self.last.clone();
-        let last = Some(Arc::new(Key { name, value, before }));
-        Self { client: self.client.clone(), version: self.version, last, stand_in: self.stand_in.clone() }
+        Self { last: Some(Arc::new(Key { name, value, before })), ..self.clone() }
+    }
+
+    /// The same route, to a builder that serves several paths and is at `path` here: from the place of the builder that the
+    /// step is on, or from the root. The templates of its requests begin there.
+    pub fn below(mut self, path: &'static str) -> Self {
+        self.place.push(path);
+        self
+    }
+
+    /// The same route, to a builder that serves several paths and is at `path`, from the root.
+    pub fn placed_at(self, path: &'static str) -> Self {
+        Self { place: Place::at(path), ..self }
     }
 
     /// The same place, whose URLs begin with `short` where their templates begin with `path`: `/me` stands for
@@ -65,8 +80,13 @@ impl Route {
         Self { stand_in: Some(StandIn::by_path(path, short, at, self.stand_in.as_ref())), ..self.clone() }
     }
 
+    /// The whole of `template`, which may begin at the place of a builder that serves several paths.
+    pub(crate) fn whole(&self, template: &'static str) -> UrlTemplate {
+        self.place.template(template)
+    }
+
     /// `template` as URLs from here are made by: with what stands in place of its path.
-    pub(crate) fn template(&self, template: &'static str) -> Result<Cow<'static, str>, TemplateError> {
+    pub(crate) fn template<'t>(&self, template: &'t str) -> Result<Cow<'t, str>, TemplateError> {
         self.stand_in.as_ref().map_or(Ok(Cow::Borrowed(template)), |stand_in| stand_in.applied(template))
     }
 
@@ -111,8 +131,9 @@ impl fmt::Debug for Route {
     note = "generated builders are, such as `graph_beta::communications::calls::item::CallItemRequestBuilder`"
 )]
 pub trait RequestBuilder {
-    /// Its path as the description writes it: `/communications/calls/{call-id}`.
-    const PATH: &'static str;
+    /// Its paths as the description writes them, such as `/communications/calls/{call-id}`; one, unless it is the same
+    /// below several.
+    const PATHS: Paths;
 
     /// Where this builder is.
     fn route(&self) -> &Route;
@@ -124,9 +145,18 @@ pub trait RequestBuilder {
 /// ```
 /// graph_runtime::request_builder!(CallsRequestBuilder, "/communications/calls");
 /// ```
+///
+/// One that serves several paths names the places at which they begin, and its path at the first of them.
+///
+/// ```
+/// const PLACES: &[&str] = &["/users/{user-id}/messages", "/me/messages"];
+/// graph_runtime::request_builder!(MessageItemRequestBuilder, PLACES, "/users/{user-id}/messages/{message-id}");
+/// # use graph_runtime::RequestBuilder;
+/// # assert!(MessageItemRequestBuilder::PATHS.contains("/me/messages/{message-id}"));
+/// ```
 #[macro_export]
 macro_rules! request_builder {
-    // Graph has thousands of these: a call of the other arm, and a `concat!`, would be an expansion more for each. The
+    // Graph has thousands of these: a call of another arm, and a `concat!`, would be an expansion more for each. The
     // lines of a code span are one (CommonMark section 6.1).
     ($name:ident, $path:literal) => {
         #[doc = "Builds requests to `"]
@@ -137,7 +167,23 @@ macro_rules! request_builder {
         }
 
         impl $crate::RequestBuilder for $name {
-            const PATH: &'static str = $path;
+            const PATHS: $crate::Paths = $crate::Paths::one($path);
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
+    };
+    ($name:ident, $places:path, $path:literal) => {
+        #[doc = "Builds requests to `"]
+        #[doc = $path]
+        #[doc = "`, and to other paths that it is reached by: its `PATHS`."]
+        pub struct $name {
+            pub(crate) route: $crate::Route,
+        }
+
+        impl $crate::RequestBuilder for $name {
+            const PATHS: $crate::Paths = $crate::Paths::below($places, $path);
 
             fn route(&self) -> &$crate::Route {
                 &self.route
@@ -151,29 +197,40 @@ macro_rules! request_builder {
         }
 
         impl $crate::RequestBuilder for $name {
-            const PATH: &'static str = $path;
+            const PATHS: $crate::Paths = $crate::Paths::one($path);
 
             fn route(&self) -> &$crate::Route {
                 &self.route
             }
         }
     };
-}
-
-/// Whether two paths are the same text; a declared action proves with it, at compile time, that it goes on from the
-/// builder it is attached to.
-#[doc(hidden)]
-pub const fn same_path(path: &str, other: &str) -> bool {
-    let (path, other) = (path.as_bytes(), other.as_bytes());
-    if path.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < path.len() {
-        if path[at] != other[at] {
-            return false;
+    ($(#[$attribute:meta])+ $name:ident, $places:path, $path:literal) => {
+        $(#[$attribute])+
+        pub struct $name {
+            pub(crate) route: $crate::Route,
         }
-        at += 1;
-    }
-    true
+
+        impl $crate::RequestBuilder for $name {
+            const PATHS: $crate::Paths = $crate::Paths::below($places, $path);
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
+    };
+    // Of a declaration: what goes on from another builder by this path.
+    ($(#[$attribute:meta])+ $name:ident, on $on:ty, $end:literal) => {
+        $(#[$attribute])+
+        pub struct $name {
+            pub(crate) route: $crate::Route,
+        }
+
+        impl $crate::RequestBuilder for $name {
+            const PATHS: $crate::Paths = <$on as $crate::RequestBuilder>::PATHS.and($end);
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
+    };
 }

@@ -44,7 +44,7 @@ impl StandIn {
     }
 
     /// `template` with what stands in place of its path.
-    pub(crate) fn applied(&self, template: &'static str) -> Result<Cow<'static, str>, TemplateError> {
+    pub(crate) fn applied<'t>(&self, template: &'t str) -> Result<Cow<'t, str>, TemplateError> {
         let mut applied = Cow::Borrowed(template);
         for stand_in in successors(Some(self), |last| last.before.as_deref()) {
             if let Some(shorter) = stand_in.in_place(&applied)? {

@@ -121,7 +121,7 @@ fn file(path: PathBuf, gate: &Gate, header: &Header, text: &str) -> File {
 fn add_draft<'m>(module: &'m Module<'m>, path: PathBuf, folder: &Path, outer: &'m Gate, drafts: &mut Vec<Draft<'m>>) {
     let gate = if module.gate == Gate::default() { outer } else { &module.gate };
     drafts.push(Draft { path, module, gate });
-    for child in &module.children {
+    for child in module.children.iter().filter(|child| child.use_line().is_none()) {
         let name = child.name.bare();
         let (path, folder) = (folder.join(format!("{name}.rs")), folder.join(name));
         add_draft(child, path, &folder, gate, drafts);
@@ -133,6 +133,9 @@ fn add_draft<'m>(module: &'m Module<'m>, path: PathBuf, folder: &Path, outer: &'
 fn file_parts(module: &Module<'_>) -> Vec<TokenStream> {
     let docs = module.doc.iter().map(|line| spaced(line));
     let declarations = module.children.iter().map(|child| {
+        if let Some(line) = child.use_line() {
+            return line;
+        }
         let (public, name) = (child.public.then(|| quote! { pub }), &child.name);
         let cfg = child.cfg();
         quote! { #cfg #public mod #name; }
@@ -146,6 +149,9 @@ fn file_parts(module: &Module<'_>) -> Vec<TokenStream> {
 
 /// The module as a block.
 fn nested(module: &Module<'_>) -> TokenStream {
+    if let Some(line) = module.use_line() {
+        return line;
+    }
     let Module { name, doc, public, children, .. } = module;
     let docs = doc.iter().map(|line| spaced(line));
     let public = public.then(|| quote! { pub });

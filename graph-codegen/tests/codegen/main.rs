@@ -12,6 +12,7 @@ mod mutations;
 mod reference;
 mod rustfmt;
 mod selections;
+mod sharing;
 mod snippet;
 mod snippet_media;
 mod snippet_paths;

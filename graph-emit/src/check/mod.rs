@@ -18,10 +18,10 @@ mod tests;
 mod tree;
 mod types;
 
-use crate::checked::Checked;
+use crate::checked::{Checked, Shared};
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
-use crate::names::{Book, Segments};
+use crate::names::{self, Book, Segments};
 
 /// Checks `api`, adding what is wrong to `found`; `None` when that holds an error.
 pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
@@ -44,6 +44,7 @@ pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Che
         root,
         models,
         option_sets: option_sets.into_sorted(),
+        shared: Shared { module: names::module_ident("shared"), homes: Vec::new() },
     };
     (!found.has_errors()).then_some(checked)
 }

@@ -95,6 +95,7 @@ impl Resolved<'_, '_> {
             segment: None,
             arguments: Vec::new(),
             short: self.short.clone(),
+            start: None,
             path: to.builder.path.clone(),
             modules: to.modules.clone(),
             shared,

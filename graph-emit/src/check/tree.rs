@@ -66,6 +66,8 @@ impl<'d> Tree<'_, 'd> {
             types,
             children,
             shortcuts: Vec::new(),
+            is_shared: false,
+            places: Vec::new(),
         }
     }
 
@@ -105,7 +107,15 @@ impl<'d> Tree<'_, 'd> {
             let builder = self.builder(child, Some(node), path, key, (module, name));
             let arguments = arguments::of_path(&child.segment, &path.join(&child.segment), self.book, key);
             let segment = child.segment.names();
-            children.push(Child { segment, step, short_step: None, arguments, builder, gate: Gate::default() });
+            children.push(Child {
+                segment,
+                step,
+                short_step: None,
+                arguments,
+                builder,
+                home: None,
+                gate: Gate::default(),
+            });
         }
         self.shorten_steps(&mut children, node, &keys, steps);
         // By name, so that neither the order of paths nor that of several descriptions shows in the output.

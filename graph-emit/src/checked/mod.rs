@@ -1,12 +1,16 @@
 //! The API with every reference resolved and every name chosen: what the emitter prints and an inventory reads.
 //!
-//! Only [`crate::check::check`] makes a [`Checked`]; whoever holds one needs no error handling.
+//! Only [`crate::check::check`] makes a [`Checked`], and [`crate::share::share`] says in it what is written once; whoever holds one
+//! needs no error handling.
 
 mod types;
 
 pub use self::types::{Family, Field, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::ir::{ApiVersion, ContentType, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
 use crate::names::Name;
+
+/// What URL templates begin with: the root of the service.
+pub const BASE_URL: &str = "{+baseurl}";
 
 /// A checked [`crate::ir::Api`].
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub struct Checked {
     pub models: Namespace,
     /// The sets of `OData` options that some operation has, each once, sorted.
     pub option_sets: Vec<OptionSet>,
+    /// The builders that are written beside the tree, because they stand at places with different features.
+    pub shared: Shared,
 }
 
 impl Checked {
@@ -36,6 +42,26 @@ impl Checked {
         let inline = self.root.all().into_iter().flat_map(|builder| &builder.types);
         inline.chain(self.models.all().into_iter().flat_map(|namespace| &namespace.types))
     }
+}
+
+/// The module of builders that stand at several places of the tree by re-export.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// Its name, below the root.
+    pub module: Name,
+    /// The builders.
+    pub homes: Vec<Home>,
+}
+
+/// Where a builder of the tree is written, beside it.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// The module in [`Shared`].
+    pub module: Name,
+    /// The modules from the root to the builder in the tree.
+    pub at: Vec<Name>,
+    /// When it is compiled.
+    pub gate: Gate,
 }
 
 /// A request builder: one node of the path tree.
@@ -59,6 +85,10 @@ pub struct Builder {
     pub children: Vec<Child>,
     /// The steps to builders of other paths.
     pub shortcuts: Vec<Shortcut>,
+    /// Whether the same is at other places of the tree, too; see [`crate::share`].
+    pub is_shared: bool,
+    /// The [paths for people](Self::display_path) of these places, the own one first; only where it is written.
+    pub places: Vec<String>,
 }
 
 impl Builder {
@@ -71,6 +101,11 @@ impl Builder {
     /// Whether its module names a type of the module `options`.
     pub fn names_options(&self) -> bool {
         self.operations.iter().any(|operation| matches!(operation.options, Options::Shared(_)))
+    }
+
+    /// What its path adds to `start`, with which that begins.
+    pub fn path_below(&self, start: &str) -> &str {
+        self.path.strip_prefix(start).unwrap_or(&self.path)
     }
 
     /// The builder that `modules` lead to from here.
@@ -105,6 +140,8 @@ pub struct Child {
     pub arguments: Vec<Argument>,
     /// The builder it returns.
     pub builder: Builder,
+    /// The modules from the root to where its module is written, if that is not here.
+    pub home: Option<Vec<Name>>,
     /// When it is compiled.
     pub gate: Gate,
 }
@@ -122,6 +159,8 @@ pub struct Shortcut {
     pub arguments: Vec<Argument>,
     /// What URLs begin with: `/me`.
     pub short: String,
+    /// The path of the shared builder that the templates of the builder it returns begin at; `None` where they are whole.
+    pub start: Option<String>,
     /// The [path](Builder::path) that it stands for, with the variables of the URL template.
     pub path: String,
     /// The modules below the root that lead to the builder that it returns, its own last.
@@ -139,11 +178,11 @@ pub struct Shortcut {
 }
 
 /// The Cargo features that an item is compiled with; one of them is enough, and without any it always is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gate(pub Vec<String>);
 
 /// An argument that sets a variable of a URL template.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Argument {
     /// The Rust name.
     pub name: Name,
@@ -158,7 +197,7 @@ pub struct Argument {
 }
 
 /// What the caller gives for an [`Argument`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ArgumentType {
     /// One value.
     One(Primitive),
@@ -204,7 +243,7 @@ pub struct Operation {
 }
 
 /// Which of the media types of an operation a method is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Media {
     /// The first one that may be sent, and what is asked for by itself.
     First,
@@ -239,6 +278,12 @@ impl Operation {
         }
     }
 
+    /// What its template adds to `start`, with which its path begins.
+    pub fn template_below(&self, start: &str) -> &str {
+        let below = self.template.strip_prefix(BASE_URL).and_then(|template| template.strip_prefix(start));
+        below.unwrap_or(&self.template)
+    }
+
     /// Whether some of its queries are for the index of the directory, and have to say so by `ConsistencyLevel`.
     pub fn is_advanced(&self) -> bool {
         self.headers.iter().any(|header| header.name.eq_ignore_ascii_case("ConsistencyLevel"))
@@ -246,7 +291,7 @@ impl Operation {
 }
 
 /// The optional query parameters of an operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Options {
     /// There are none.
     None,
@@ -257,7 +302,7 @@ pub enum Options {
 }
 
 /// A set of `OData` query options; as a type it marks what can be asked of a request.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OptionSet {
     /// The marker type in the module `options`.
     pub name: Name,
@@ -266,7 +311,7 @@ pub struct OptionSet {
 }
 
 /// Optional query parameters beyond those that `OData` defines, as a marker and a trait beside the builder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OwnOptions {
     /// The marker type.
     pub name: Name,
@@ -279,7 +324,7 @@ pub struct OwnOptions {
 }
 
 /// What an operation sends.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Body {
     /// A JSON value.
     Json {
@@ -317,7 +362,7 @@ impl Body {
 }
 
 /// What a success brings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Returns {
     /// Nothing.
     Nothing,

@@ -25,7 +25,7 @@ impl Namespace {
 }
 
 /// A type to be written out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Type {
     /// The private module that holds it where types have files of their own.
     pub module: Name,
@@ -71,7 +71,7 @@ impl Type {
 }
 
 /// The relatives of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Family {
     /// What `@odata.type` says of it.
     pub type_name: String,
@@ -88,7 +88,7 @@ pub struct Family {
 }
 
 /// A type that inherits directly from another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Heir {
     /// The modules between `models` and it.
     pub namespace: Vec<Name>,
@@ -99,7 +99,7 @@ pub struct Heir {
 }
 
 /// What a type is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// An object with these members, inherited ones first.
     Struct(Vec<Field>),
@@ -110,7 +110,7 @@ pub enum Shape {
 }
 
 /// A member of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The Rust field.
     pub name: Name,
@@ -131,7 +131,7 @@ pub struct Field {
 }
 
 /// A known value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// The Rust variant.
     pub name: Name,
@@ -142,7 +142,7 @@ pub struct Variant {
 }
 
 /// A Rust type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Ty {
     /// A scalar.
     Scalar(Primitive),
@@ -171,7 +171,7 @@ pub enum Ty {
 }
 
 /// What a named type is made of, as far as its users need to know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// An object.
     Struct,

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::builder::{self, Step};
+use super::region::Region;
 use super::runtime::{Paths, Style};
 use super::{doc, enums};
 use crate::checked::{Argument, Builder, Checked, Child, Shape, Type};
@@ -28,7 +29,14 @@ pub enum Attach {
 pub fn action(api: &Checked, attach: &Attach) -> TokenStream {
     let mut paths = Paths::new(Style::Absolute);
     let Some(lineage) = Lineage::of(&api.root) else { return TokenStream::new() };
-    let items = builder::items(&lineage.action.builder, &mut paths);
+    let (parent, target) = (lineage.parent, &lineage.action.builder);
+    let items = match attach {
+        Attach::Extension { on, .. } => {
+            let end = target.display_path.strip_prefix(&parent.display_path).unwrap_or_default();
+            builder::items_on(target, on, &parent.path, end, &mut paths)
+        }
+        Attach::Standalone => builder::items(target, Region::default(), &mut paths),
+    };
     let way = match attach {
         Attach::Extension { on, trait_name } => extension(&lineage, on, trait_name, &mut paths),
         Attach::Standalone => constructor(&lineage, &mut paths),
@@ -82,10 +90,11 @@ fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Name, paths: 
     let docs = doc::attributes(&[format!("Adds the way to {}.", doc::code(&lineage.action.builder.display_path))]);
     let request_builder = paths.runtime("RequestBuilder");
     let route = quote! { <#on as #request_builder>::route(self) };
+    let (path, start) = (&lineage.parent.display_path, &lineage.parent.path);
+    // Of the places where a shared builder stands, the route knows which one it is.
+    let below = quote! { .below(const { <#on as #request_builder>::PATHS.rest_of(#start) }) };
     let Step { docs: step_docs, signature, body } =
-        builder::step(lineage.action, &lineage.action.step, &quote! { #target }, &route, paths);
-    let same_path = Paths::runtime_macro("same_path");
-    let path = &lineage.parent.display_path;
+        builder::step(lineage.action, &lineage.action.step, &quote! { #target }, &route, Some(below), paths);
     // The message is a format string.
     let shown = path.replace('{', "{{").replace('}', "}}");
     let message = format!("the action goes on from `{shown}`, and `on` names the builder of another path");
@@ -101,7 +110,7 @@ fn extension(lineage: &Lineage<'_>, on: &TokenStream, trait_name: &Name, paths: 
         }
 
         const _: () = assert!(
-            #same_path(<#on as #request_builder>::PATH, #path),
+            <#on as #request_builder>::PATHS.contains(#path),
             #message
         );
     }

@@ -3,44 +3,85 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::module::{Contents, Module, cfg};
+use super::module::{Contents, Module, Reexport, cfg};
+use super::region::Region;
 use super::runtime::Paths;
 use super::{doc, enums, model, operation, options, ty};
-use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Operation, Shape, Shortcut, Type};
+use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Home, Operation, Shape, Shared, Shortcut, Type};
+use crate::count::counted;
 use crate::ir::{ApiVersion, Segment};
 use crate::names::{self, Name};
 
-/// The module of `builder` with all modules below it.
-pub fn module(builder: &Builder) -> Module<'_> {
-    let children = builder.children.iter().map(|child| module(&child.builder)).collect();
+/// The module of `builder` with all modules below it; `around` is where its parent's requests begin, and `modules` lead from
+/// the root to the parent.
+fn module<'a>(builder: &'a Builder, around: Region<'a>, modules: &[Name]) -> Module<'a> {
+    let region = around.below(builder);
+    let modules: Vec<_> = modules.iter().chain([&builder.module]).cloned().collect();
     let doc = vec![format!("[`{}`], and the builders below it.", builder.name)];
-    Module::new(builder.module.clone(), doc, Contents::Builder(builder), children)
+    let children = children(builder, region, &modules);
+    Module::new(builder.module.clone(), doc, Contents::Builder(builder, region), children)
+}
+
+/// The modules below that of `builder`, to which `modules` lead.
+fn children<'a>(builder: &'a Builder, region: Region<'a>, modules: &[Name]) -> Vec<Module<'a>> {
+    let child = |child: &'a Child| match &child.home {
+        None => module(&child.builder, region, modules),
+        Some(home) => Module::reexport(child.builder.module.clone(), Reexport::new(home, modules)),
+    };
+    builder.children.iter().map(|next| child(next).gated(&next.gate)).collect()
 }
 
 /// The root module: the client, and the modules below it.
 pub fn root(api: &Checked) -> Module<'_> {
-    let children = api.root.children.iter().map(|child| module(&child.builder).gated(&child.gate)).collect();
+    let mut children = children(&api.root, Region::default(), &[]);
+    children.extend(shared(api));
     let doc = doc::prose(&format!("{}: the generated API.", api.title));
     Module::new(api.root.module.clone(), doc, Contents::Client(api), children)
+}
+
+/// The module of the builders that are written beside the tree; `None` where there are none.
+fn shared(api: &Checked) -> Option<Module<'_>> {
+    let Shared { module: name, homes } = &api.shared;
+    let home = |Home { module: own, at, gate }: &Home| {
+        let builder = api.root.below(at)?;
+        let module = module(builder, Region::default(), std::slice::from_ref(name));
+        Some(module.renamed(own).gated(gate))
+    };
+    let mut children: Vec<_> = homes.iter().filter_map(home).collect();
+    children.sort_by(|a, b| a.name.cmp(&b.name));
+    let doc = vec![
+        "Builders that stand at several places of the API, which are compiled with different features.".to_owned(),
+    ];
+    (!children.is_empty()).then(|| Module::new(name.clone(), doc, Contents::Shared, children))
 }
 
 /// All that stands in the root module, but for the modules below it.
 pub fn client_items(api: &Checked, paths: &mut Paths) -> Vec<TokenStream> {
     let mut items = vec![client(api), constructor(api, paths)];
-    items.extend(parts(&api.root, paths));
+    items.extend(parts(&api.root, Region::default(), paths));
     items
 }
 
 /// All that stands in the module of `builder`, but for the modules below it.
-pub fn items(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items = vec![definition(builder)];
-    items.extend(parts(builder, paths));
+pub fn items(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Vec<TokenStream> {
+    let is_told = builder.doc.text.is_empty() && doc::is_code(&builder.display_path);
+    let definition = definition(builder, &region.paths(&builder.display_path), is_told);
+    let mut items: Vec<_> = places(builder).into_iter().chain([definition]).collect();
+    items.extend(parts(builder, region, paths));
+    items
+}
+
+/// The same for a declaration that goes on from the builder `on`, whose path is `start` in URL templates; `end` is what the
+/// path of `builder` adds.
+pub fn items_on(builder: &Builder, on: &TokenStream, start: &str, end: &str, paths: &mut Paths) -> Vec<TokenStream> {
+    let mut items = vec![definition(builder, &quote! { on #on, #end }, false)];
+    items.extend(parts(builder, Region::from(start), paths));
     items
 }
 
 /// The methods of `builder`, and the types beside it.
-fn parts(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items: Vec<_> = methods(builder, paths).into_iter().collect();
+fn parts(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Vec<TokenStream> {
+    let mut items: Vec<_> = methods(builder, region, paths).into_iter().collect();
     items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
     items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
     items
@@ -63,26 +104,39 @@ fn client(api: &Checked) -> TokenStream {
     quote! { #request_builder_macro!(#docs #[derive(Clone, Debug)] #name, #display_path); }
 }
 
-/// The builder's type. What it is for is told by the macro, unless the description does.
-fn definition(builder: &Builder) -> TokenStream {
+/// How many places the documentation of a shared builder names.
+const SHOWN_PLACES: usize = 10;
+
+/// The places where `builder` stands; none where that is one.
+fn places(builder: &Builder) -> Option<TokenStream> {
+    let Builder { name, places, .. } = builder;
+    let mut lines = vec![format!("The paths of [`{name}`]. What is below it is below each of them:"), String::new()];
+    lines.extend(places.iter().take(SHOWN_PLACES).map(|place| format!("- {}", doc::code(place))));
+    lines
+        .extend(places.len().checked_sub(SHOWN_PLACES + 1).map(|more| format!("- and {}", counted(more + 1, "other"))));
+    let docs = doc::attributes(&lines);
+    (!places.is_empty()).then(|| quote! { #docs pub const PLACES: &[&str] = &[#(#places),*]; })
+}
+
+/// The builder's type, whose `paths` are the last arguments of the macro. What it is for is told by the macro if `is_told`.
+fn definition(builder: &Builder, paths: &TokenStream, is_told: bool) -> TokenStream {
     let Builder { name, display_path, doc, .. } = builder;
     let fallback = format!("Builds requests to {}.", doc::code(display_path));
-    let is_told = doc.text.is_empty() && doc::is_code(display_path);
     let docs = (!is_told).then(|| doc::attributes(&doc::lines(doc, &fallback)));
     let request_builder_macro = Paths::runtime_macro("request_builder");
-    quote! { #request_builder_macro!(#docs #name, #display_path); }
+    quote! { #request_builder_macro!(#docs #name, #paths); }
 }
 
 /// The steps and the operations; none where there is neither.
-fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
+fn methods(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Option<TokenStream> {
     let name = &builder.name;
     let operations: Vec<_> = builder
         .operations
         .iter()
         .flat_map(Operation::methods)
-        .map(|operation| operation::method(operation, paths))
+        .map(|operation| operation::method(operation, region, paths))
         .collect();
-    let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, paths)).collect();
+    let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, region, paths)).collect();
     let shortcuts: Vec<_> = builder.shortcuts.iter().flat_map(|shortcut| self::shortcuts(shortcut, paths)).collect();
     let is_empty = steps.is_empty() && operations.is_empty() && shortcuts.is_empty();
     (!is_empty).then(|| {
@@ -97,13 +151,19 @@ fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
 }
 
 /// The method that leads to `child`, and the one with the shorter name.
-fn steps(child: &Child, paths: &mut Paths) -> Vec<TokenStream> {
+fn steps(child: &Child, region: Region<'_>, paths: &mut Paths) -> Vec<TokenStream> {
     let (module, target) = (&child.builder.module, &child.builder.name);
     let names = std::iter::once(&child.step).chain(&child.short_step);
     let cfg = cfg(&child.gate);
     let method = |name| {
-        let Step { docs, signature, body } =
-            step(child, name, &quote! { #module::#target }, &quote! { self.route }, paths);
+        let Step { docs, signature, body } = step(
+            child,
+            name,
+            &quote! { #module::#target },
+            &quote! { self.route },
+            region.onward(&child.builder),
+            paths,
+        );
         quote! { #docs #cfg pub #signature { #body } }
     };
     names.map(method).collect()
@@ -111,7 +171,7 @@ fn steps(child: &Child, paths: &mut Paths) -> Vec<TokenStream> {
 
 /// The method of `shortcut`, and the one with the shorter name.
 fn shortcuts(shortcut: &Shortcut, paths: &mut Paths) -> Vec<TokenStream> {
-    let Shortcut { step, short_step, segment, arguments, short, path, modules, shared, up, builder, doc, gate } =
+    let Shortcut { step, short_step, segment, arguments, short, start, path, modules, shared, up, builder, doc, gate } =
         shortcut;
     let segment = segment.as_ref().map_or_else(|| short.clone(), Segment::text);
     let mut lines = doc::lines(doc, &format!("Goes on to {}.", doc::code(&segment)));
@@ -133,8 +193,9 @@ fn shortcuts(shortcut: &Shortcut, paths: &mut Paths) -> Vec<TokenStream> {
     } else {
         quote! { #route.standing_for(#path, #short) }
     };
+    let start = start.as_ref().map(|start| quote! { .placed_at(#start) });
     let method = |name| {
-        quote! { #docs #cfg pub fn #name(&self, #(#parameters),*) -> #target { #target { route: #route } } }
+        quote! { #docs #cfg pub fn #name(&self, #(#parameters),*) -> #target { #target { route: #route #start } } }
     };
     std::iter::once(step).chain(short_step).map(method).collect()
 }
@@ -185,15 +246,23 @@ pub struct Step {
     pub body: TokenStream,
 }
 
-/// The method `name` that leads to `child`, whose builder is called `target` here; `route` is where `self` is.
-pub fn step(child: &Child, name: &Name, target: &TokenStream, route: &TokenStream, paths: &mut Paths) -> Step {
+/// The method `name` that leads to `child`, whose builder is called `target` here; `route` is where `self` is, and `below` what
+/// else is done to it.
+pub fn step(
+    child: &Child,
+    name: &Name,
+    target: &TokenStream,
+    route: &TokenStream,
+    below: Option<TokenStream>,
+    paths: &mut Paths,
+) -> Step {
     let Child { arguments, .. } = child;
     let parameters = parameters(arguments, paths);
     let route = bound(route, arguments, paths);
     Step {
         docs: doc::attributes(&step_doc(child)),
         signature: quote! { fn #name(&self, #(#parameters),*) -> #target },
-        body: quote! { #target { route: #route } },
+        body: quote! { #target { route: #route #below } },
     }
 }
 

@@ -11,6 +11,7 @@ mod module;
 mod operation;
 mod options;
 mod page;
+mod region;
 mod runtime;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use self::runtime::Style;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::region::Region;
 use self::runtime::Paths;
 use crate::checked::{Builder, Checked};
 use crate::names;
@@ -40,7 +42,7 @@ pub fn emit(api: &Checked) -> Module<'_> {
 
 /// All that stands in the module of one builder, its types included, with paths in `style`.
 pub fn builder(builder: &Builder, style: Style) -> Vec<TokenStream> {
-    builder::items(builder, &mut Paths::new(style))
+    builder::items(builder, Region::default(), &mut Paths::new(style))
 }
 
 /// The lints that names taken from a description, or a user who needs only some of them, would set off.

@@ -6,6 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::region::Region;
 use super::runtime::Paths;
 use super::{builder, lints, model, names, options};
 use crate::checked::{Builder, Checked, Gate, Namespace, OptionSet, Type};
@@ -25,8 +26,33 @@ pub struct Module<'a> {
     /// The modules below it, by name.
     pub children: Vec<Self>,
     contents: Contents<'a>,
+    reexport: Option<Reexport>,
     /// What it hands on to the modules below it.
     uses: Uses,
+}
+
+/// The way from a module to another one that stands in it, too.
+#[derive(Clone, Debug)]
+pub(super) struct Reexport {
+    /// How many modules up the two have one in common.
+    up: usize,
+    /// The modules from there down.
+    down: Vec<Name>,
+}
+
+impl Reexport {
+    /// The way to the module `home` from the module `at`; both begin at the root.
+    pub(super) fn new(home: &[Name], at: &[Name]) -> Self {
+        let common = home.iter().zip(at).take_while(|(home, at)| home == at).count();
+        Self { up: at.len() - common, down: home[common..].to_vec() }
+    }
+
+    fn line(&self, name: &Name) -> TokenStream {
+        let start = if self.up == 0 { vec![quote! { self }] } else { vec![quote! { super }; self.up] };
+        let down = &self.down;
+        let alias = (down.last() != Some(name)).then(|| quote! { as #name });
+        quote! { pub use #(#start::)* #(#down)::* #alias; }
+    }
 }
 
 /// What a module is made from.
@@ -34,7 +60,11 @@ pub struct Module<'a> {
 pub(super) enum Contents<'a> {
     /// The client, at the root.
     Client(&'a Checked),
-    Builder(&'a Builder),
+    Builder(&'a Builder, Region<'a>),
+    /// The builders that are written beside the tree.
+    Shared,
+    /// Another module, which stands here, too.
+    Reexport,
     Namespace(&'a Namespace),
     Type(&'a Type),
     Options(&'a [OptionSet]),
@@ -55,7 +85,17 @@ impl<'a> Module<'a> {
             models: uses.models || below.models,
             options: uses.options || below.options,
         });
-        Self { name, public: true, gate: Gate::default(), doc, children, contents, uses }
+        Self { name, public: true, gate: Gate::default(), doc, children, contents, reexport: None, uses }
+    }
+
+    /// The name `name` for the module that `reexport` leads to.
+    pub(super) fn reexport(name: Name, reexport: Reexport) -> Self {
+        Self { reexport: Some(reexport), ..Self::new(name, Vec::new(), Contents::Reexport, Vec::new()) }
+    }
+
+    /// The same module by another name.
+    pub(super) fn renamed(self, name: &Name) -> Self {
+        Self { name: name.clone(), ..self }
     }
 
     /// The same module, seen by its siblings only.
@@ -66,6 +106,15 @@ impl<'a> Module<'a> {
     /// The same module, compiled when `gate` says.
     pub(super) fn gated(self, gate: &Gate) -> Self {
         Self { gate: gate.clone(), ..self }
+    }
+
+    /// The `use` line that stands for it, where it is written elsewhere; it has a name alone then.
+    pub fn use_line(&self) -> Option<TokenStream> {
+        let cfg = self.cfg();
+        self.reexport.as_ref().map(|reexport| {
+            let line = reexport.line(&self.name);
+            quote! { #cfg #line }
+        })
     }
 
     /// The `cfg` that stands before its declaration.
@@ -107,7 +156,8 @@ impl Contents<'_> {
     fn items(self, paths: &mut Paths) -> Vec<TokenStream> {
         match self {
             Self::Client(api) => builder::client_items(api, paths),
-            Self::Builder(builder) => builder::items(builder, paths),
+            Self::Builder(builder, region) => builder::items(builder, region, paths),
+            Self::Shared | Self::Reexport => Vec::new(),
             Self::Namespace(namespace) => model::reexports(namespace),
             Self::Type(ty) => builder::type_items(ty, paths),
             Self::Options(sets) => options::markers(sets, paths),
@@ -117,9 +167,9 @@ impl Contents<'_> {
     /// What [`items`](Self::items) will name, told without making them.
     fn uses(self) -> Uses {
         match self {
-            Self::Builder(builder) => Uses { models: builder.names_models(), options: builder.names_options() },
+            Self::Builder(builder, _) => Uses { models: builder.names_models(), options: builder.names_options() },
             Self::Type(ty) => Uses { models: ty.names_models(), options: false },
-            Self::Client(_) | Self::Namespace(_) | Self::Options(_) => Uses::default(),
+            Self::Client(_) | Self::Namespace(_) | Self::Options(_) | Self::Shared | Self::Reexport => Uses::default(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::region::Region;
 use super::runtime::Paths;
 use super::{builder, doc, media, ty};
 use crate::checked::{Body, Operation, Options, Returns};
@@ -10,7 +11,7 @@ use crate::ir::{ContentType, Header, Method};
 use crate::names;
 
 /// The method of `operation` on its builder.
-pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
+pub fn method(operation: &Operation, region: Region<'_>, paths: &mut Paths) -> TokenStream {
     let name = &operation.name;
     let docs = doc::attributes(&lines(operation));
     let deprecated = doc::deprecated(operation.deprecated.as_ref());
@@ -18,7 +19,7 @@ pub fn method(operation: &Operation, paths: &mut Paths) -> TokenStream {
     let parameters =
         body_parameters.into_iter().chain(builder::parameters(&operation.arguments, paths)).collect::<Vec<_>>();
     let answer = answer(operation, paths);
-    let opened = opened(operation, paths);
+    let opened = opened(operation, region, paths);
     let values: Vec<_> = operation.arguments.iter().map(|argument| builder::value(argument, paths)).collect();
     let arguments = operation.arguments.iter().zip(values).map(|(argument, value)| {
         let variable = &argument.variable;
@@ -79,8 +80,8 @@ fn answer(operation: &Operation, paths: &mut Paths) -> TokenStream {
 }
 
 /// The request without arguments and body.
-fn opened(operation: &Operation, paths: &mut Paths) -> TokenStream {
-    let Operation { method, template, .. } = operation;
+fn opened(operation: &Operation, region: Region<'_>, paths: &mut Paths) -> TokenStream {
+    let (method, template) = (&operation.method, region.template(operation));
     let request = paths.runtime("Request");
     match method {
         Method::Get | Method::Post | Method::Put | Method::Patch | Method::Delete => {

@@ -12,6 +12,7 @@ use crate::ir::{
     Response, Struct, TypeDef, TypeKind, TypeRef,
 };
 
+mod sharing;
 mod shortcuts;
 
 const STRING: TypeRef = TypeRef::Primitive(Primitive::String);

@@ -1,7 +1,7 @@
 //! Prose of a description: untrusted text that ends up in doc comments.
 
 /// What a description says about a thing, as it says it; the emitter makes it safe Markdown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Doc {
     /// The text; empty when the description is silent.
     pub text: String,
@@ -19,7 +19,7 @@ impl Doc {
 }
 
 /// That a thing is deprecated, and what is known about it (`deprecated`, `x-ms-deprecation`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Deprecation {
     /// Why, and what to use instead.
     pub description: Option<String>,

@@ -89,7 +89,7 @@ pub struct QueryParameter {
 }
 
 /// A request header that a description declares, such as `If-Match`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Header {
     /// Its name as sent.
     pub name: String,
@@ -172,7 +172,7 @@ pub enum Body {
 }
 
 /// What `Content-Type` says of bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ContentType {
     /// This.
     Fixed(String),

@@ -12,7 +12,7 @@ use crate::origin::Origin;
 /// One segment of a path, in the official dialect (the repairs of the module dialect are done).
 ///
 /// `V` is what is known of its variables: a [`Parameter`] with type and documentation, or the name alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Segment<V = Parameter> {
     /// The start of every path.
     Root,
@@ -33,7 +33,7 @@ pub enum Segment<V = Parameter> {
 }
 
 /// One argument of a call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Argument<V = Parameter> {
     /// The name before the `=`; `None` for an argument that is a value alone, as in `users('{id}')`.
     pub name: Option<String>,
@@ -44,7 +44,7 @@ pub struct Argument<V = Parameter> {
 }
 
 /// The value of an argument.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ArgumentValue<V = Parameter> {
     /// What the caller gives: `{path}`.
     Variable(V),
@@ -55,7 +55,7 @@ pub enum ArgumentValue<V = Parameter> {
 }
 
 /// A piece of a [`Segment::Mixed`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Piece<V = Parameter> {
     /// Text.
     Text(String),

@@ -1,5 +1,7 @@
 //! Named types, their members, and references to them.
 
+use std::hash::{Hash, Hasher};
+
 use super::{Deprecation, Doc};
 use crate::names::Name;
 use crate::origin::Origin;
@@ -92,6 +94,20 @@ pub enum Constraint {
         /// The highest.
         max: Option<f64>,
     },
+}
+
+/// A bound that is not a number equals nothing, itself included; then two types are not the same, which is safe.
+impl Eq for Constraint {}
+
+impl Hash for Constraint {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::StartsWith(prefix) => prefix.hash(state),
+            Self::Length { min, max } => (min, max).hash(state),
+            // Zero has two forms, which are equal.
+            Self::Range { min, max } => [min, max].map(|bound| bound.map(|bound| (bound + 0.0).to_bits())).hash(state),
+        }
+    }
 }
 
 /// A string with known values.

@@ -75,6 +75,12 @@ pub fn module_ident(wire: &str) -> Name {
     keyword::module_ident(&case::snake(wire))
 }
 
+/// The module of a builder that is written beside the tree: `AttachmentsRequestBuilder` stands in `attachments`.
+pub fn shared_module(builder: &Name) -> Name {
+    let stem = builder.bare();
+    module_ident(stem.strip_suffix("RequestBuilder").unwrap_or(stem))
+}
+
 /// The snake-case identifier of the module of a namespace of types.
 pub fn namespace_ident(wire: &str) -> Name {
     keyword::own_module_ident(&case::snake(wire), "namespace")

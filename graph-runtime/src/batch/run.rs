@@ -173,7 +173,7 @@ impl<'c> Run<'c> {
             }
             entry.write(&mut text, request + 1, chunk.predecessor(place).map(|earlier| earlier + 1), attempts.begin());
             timeouts.push(entry.timeout);
-            parts.push(origin.template);
+            parts.push(origin.template.clone());
         }
         text.push_str("]}");
         let route = match chunk.lane.version {

@@ -56,7 +56,7 @@ impl Draft {
             .map_err(|error| Error::invalid("the URL of the request is invalid").with_source(error))?;
         *head.method_mut() = self.origin.method.clone();
         let mut headers = self.headers.to_map();
-        if self.advanced && needs_index(self.origin.template, &self.options) {
+        if self.advanced && needs_index(&self.origin.template, &self.options) {
             let eventual = HeaderValue::from_static(ConsistencyLevel::Eventual.as_str());
             headers.entry(CONSISTENCY_LEVEL).or_insert(eventual);
         }

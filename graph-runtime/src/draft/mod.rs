@@ -13,7 +13,7 @@ use crate::Client;
 use crate::error::Origin;
 use crate::headers::Headers;
 use crate::token::Secret;
-use crate::transport::{Body, ConnectedAfter, Timeout};
+use crate::transport::{Body, ConnectedAfter, Timeout, UrlTemplate};
 use crate::{AccessToken, Error, Parameter, Retry, Route};
 
 /// Who may see the URL of a request beside the service.
@@ -48,7 +48,7 @@ pub(crate) struct Draft {
     pub(crate) connected_after: Option<ConnectedAfter>,
     /// Of a batch: the URL templates of the requests in it.
     #[cfg(feature = "batch")]
-    pub(crate) parts: Vec<&'static str>,
+    pub(crate) parts: Vec<UrlTemplate>,
     /// Whether the operation may need the index of the directory.
     pub(crate) advanced: bool,
     /// The first step that failed; returned when the request is awaited.
@@ -56,10 +56,10 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn new(route: &Route, method: Method, template: &'static str) -> Self {
+    pub(crate) fn new(route: &Route, method: Method, template: impl Into<UrlTemplate>) -> Self {
         Self {
             route: route.clone(),
-            origin: Origin { method, template },
+            origin: Origin { method, template: template.into() },
             options: Vec::new(),
             raw_query: Vec::new(),
             link: None,
@@ -92,14 +92,14 @@ impl Draft {
             headers: self.headers.clone(),
             timeout: self.timeout,
             retry: self.retry,
-            ..Self::new(&self.route, self.origin.method.clone(), self.origin.template)
+            ..Self::new(&self.route, self.origin.method.clone(), self.origin.template.clone())
         }
     }
 
     /// A request to a URL that a service gave and that opens what it leads to: over https it may be anywhere, and goes
     /// without a token. Nothing of the URL is told; `template` stands for it.
     #[cfg(any(feature = "monitor", feature = "transfer"))]
-    pub(crate) fn open(client: &Client, method: Method, template: &'static str, url: &str) -> Self {
+    pub(crate) fn open(client: &Client, method: Method, template: impl Into<UrlTemplate>, url: &str) -> Self {
         let mut draft = Self::new(&client.route(), method, template);
         match client.check_open_link(url) {
             Ok(()) => draft.link = Some((url.to_owned(), Privacy::Open)),
@@ -112,7 +112,7 @@ impl Draft {
     /// The request that reads what a service says is at `url`: with the client's token where that may go, else
     /// [openly](Self::open).
     #[cfg(any(feature = "monitor", feature = "transfer"))]
-    pub(crate) fn onward(client: &Client, template: &'static str, url: &str) -> Self {
+    pub(crate) fn onward(client: &Client, template: impl Into<UrlTemplate>, url: &str) -> Self {
         if client.check_link(url).is_err() {
             return Self::open(client, Method::GET, template, url);
         }

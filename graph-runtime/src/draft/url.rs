@@ -35,7 +35,7 @@ impl Draft {
     /// The URL that the template says.
     fn expanded(&self) -> Result<String, Error> {
         let failed = |error| Error::template(error).at(&self.origin);
-        let template = self.route.template(self.origin.template).map_err(failed)?;
+        let template = self.route.template(&self.origin.template).map_err(failed)?;
         let base_url = self.route.base_url();
         let expanded = template::expand(&template, base_url, &|giver, name| self.value(giver, name));
         let mut url = expanded.map_err(failed)?;

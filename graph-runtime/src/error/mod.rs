@@ -20,6 +20,7 @@ use crate::odata_error::{ErrorDetail, ODataError};
 use crate::shown::shown;
 use crate::template;
 use crate::transport::TransportErrorKind;
+use crate::transport::UrlTemplate;
 
 /// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,7 +97,7 @@ struct Inner {
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
     pub(crate) method: Method,
-    pub(crate) template: &'static str,
+    pub(crate) template: UrlTemplate,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -190,8 +191,8 @@ impl Error {
     }
 
     /// The URL template of the request.
-    pub fn url_template(&self) -> Option<&'static str> {
-        self.0.origin.as_ref().map(|origin| origin.template)
+    pub fn url_template(&self) -> Option<&str> {
+        self.0.origin.as_ref().map(|origin| origin.template.as_str())
     }
 
     /// Whether the service may have carried out the request: sending it again may do it twice.
@@ -265,7 +266,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(origin) = &self.0.origin {
-            write!(f, "{} {}: ", origin.method, template::path(origin.template))?;
+            write!(f, "{} {}: ", origin.method, template::path(&origin.template))?;
         }
         if let Some(status) = self.0.status {
             f.write_str(status.as_str())?;

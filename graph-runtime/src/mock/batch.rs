@@ -12,7 +12,7 @@ use super::service::answer;
 use crate::batch::is_json;
 use crate::model::{Binary, json_text};
 use crate::response::media_type;
-use crate::transport::Recorded;
+use crate::transport::{Recorded, UrlTemplate};
 
 /// One request in a batch.
 pub(super) struct Part {
@@ -31,11 +31,11 @@ pub(super) fn parts(request: &Recorded) -> Option<Vec<Part>> {
     let root: Members<'_> = json_text::shallow(&request.body).ok()?;
     let requests: Vec<Members<'_>> = read(&root, "requests")?;
     let templates = &request.batch_url_templates;
-    let parts = requests.iter().enumerate().map(|(place, members)| part(members, base, templates.get(place).copied()));
+    let parts = requests.iter().enumerate().map(|(place, members)| part(members, base, templates.get(place).cloned()));
     parts.collect()
 }
 
-fn part(members: &Members<'_>, base: &str, url_template: Option<&'static str>) -> Option<Part> {
+fn part(members: &Members<'_>, base: &str, url_template: Option<UrlTemplate>) -> Option<Part> {
     let named: HashMap<String, String> = read(members, "headers").unwrap_or_default();
     let header = |(name, value): (&String, &String)| {
         Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))

@@ -14,6 +14,7 @@ use crate::draft::Draft;
 use crate::error::one_line;
 use crate::model::json_text;
 use crate::template;
+use crate::transport::UrlTemplate;
 use crate::transport::{Recorded, TransportErrorKind};
 
 /// What happens to one attempt, once its time has come.
@@ -42,7 +43,7 @@ type Condition = Box<dyn Fn(&Recorded) -> bool + Send + Sync>;
 
 pub(super) struct Expected {
     method: Method,
-    template: &'static str,
+    template: UrlTemplate,
     url: String,
     /// None where any will do.
     pub(super) body: Option<Bytes>,
@@ -69,7 +70,7 @@ impl Expected {
     }
 
     /// A request of an operation to a URL, without a body.
-    pub(super) fn at(method: Method, template: &'static str, url: String) -> Self {
+    pub(super) fn at(method: Method, template: UrlTemplate, url: String) -> Self {
         Self {
             method,
             template,
@@ -88,7 +89,7 @@ impl Expected {
 
     /// The request for the page that `link` leads to.
     pub(super) fn following(&self, link: String) -> Self {
-        Self { delay: self.delay, ..Self::at(Method::GET, self.template, link) }
+        Self { delay: self.delay, ..Self::at(Method::GET, self.template.clone(), link) }
     }
 
     /// A link to go on with after this request.
@@ -124,7 +125,7 @@ impl Expected {
         let (own, other) = (target(&self.url), target(&request.url));
         let (own_path, own_query) = own.split_once('?').unwrap_or((&own, ""));
         let (path, query) = other.split_once('?').unwrap_or((&other, ""));
-        let is_operation = request.url_template == Some(self.template);
+        let is_operation = request.url_template.as_ref() == Some(&self.template);
         let is_place = host(&self.url) == host(&request.url) && own_path == path;
         let checks = [
             ("which cannot be sent", self.fault.is_none()),
@@ -167,7 +168,7 @@ impl Expected {
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place =
-            if self.any_keys || self.url.is_empty() { template::path(self.template) } else { target(&self.url) };
+            if self.any_keys || self.url.is_empty() { template::path(&self.template) } else { target(&self.url) };
         write!(f, "{} {place}", self.method)
     }
 }

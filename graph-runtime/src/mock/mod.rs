@@ -118,7 +118,7 @@ impl MockGraph {
     /// # assert!(matches!(Box::pin(example()).as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
     /// ```
     pub fn expect_link<T>(&self, method: Method, url: &str) -> Expectation<'_, T> {
-        Expectation::new(self.0.expect(Expected::at(method, "{+link}", url.to_owned())), &self.0)
+        Expectation::new(self.0.expect(Expected::at(method, "{+link}".into(), url.to_owned())), &self.0)
     }
 
     /// Expects a file at the URL of an upload session, as the answer that created the session gave it (`uploadUrl`): from its
@@ -151,7 +151,8 @@ impl MockGraph {
 
     /// How often requests with this method and [URL template](crate::Request::url_template) came.
     pub fn count(&self, method: &Method, url_template: &str) -> usize {
-        let is_one = |request: &&Recorded| request.method == method && request.url_template == Some(url_template);
+        let is_one =
+            |request: &&Recorded| request.method == method && request.url_template.as_deref() == Some(url_template);
         self.0.state().requests.iter().filter(is_one).count()
     }
 

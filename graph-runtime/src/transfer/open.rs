@@ -83,7 +83,7 @@ fn redirection<'e>(error: &'e Error, draft: &Draft) -> Option<&'e str> {
 
 /// The request that asks for the same at `location`.
 fn redirected(like: &Draft, location: &str) -> Draft {
-    let mut draft = Draft::onward(like.route.client(), like.origin.template, location);
+    let mut draft = Draft::onward(like.route.client(), like.origin.template.clone(), location);
     for name in [ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE, USER_AGENT] {
         if let Some(value) = like.headers.get(&name) {
             draft.headers.set(name, value.clone());

@@ -42,10 +42,10 @@ pub struct Recorded {
     /// The body; empty if there is none.
     pub body: Bytes,
     /// The URL template of its operation, where a client sent it.
-    pub url_template: Option<&'static str>,
+    pub url_template: Option<UrlTemplate>,
     /// Of a `$batch`: those of the requests in it, in their order there.
     #[cfg(feature = "batch")]
-    pub batch_url_templates: Vec<&'static str>,
+    pub batch_url_templates: Vec<UrlTemplate>,
 }
 
 impl Recorded {
@@ -55,7 +55,7 @@ impl Recorded {
             url: request.uri().to_string(),
             headers: request.headers().clone(),
             body: request.body().clone(),
-            url_template: request.extensions().get().map(|UrlTemplate(template)| *template),
+            url_template: request.extensions().get().cloned(),
             #[cfg(feature = "batch")]
             batch_url_templates: request
                 .extensions()

@@ -19,6 +19,7 @@ pub use self::tower::TransportService;
 #[cfg(feature = "tower")]
 pub(crate) use self::tower::layered;
 use crate::error::debug_as_report;
+pub use crate::url_template::UrlTemplate;
 use crate::{BoxError, BoxFuture, Timer};
 
 /// Carries one request. It follows no redirect, retries nothing and adds no header of meaning: that is the client's.
@@ -54,15 +55,10 @@ impl Default for Timeout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectedAfter(pub Instant);
 
-/// Extension of a request: the [URL template](crate::Request::url_template) of its operation, which is the same whatever its
-/// keys are. Transports of the user's own and layers get it, and may count by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UrlTemplate(pub &'static str);
-
 /// Extension of a `$batch`: the URL templates of the requests in it, in their order there.
 #[cfg(feature = "batch")]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BatchUrlTemplates(pub Vec<&'static str>);
+pub struct BatchUrlTemplates(pub Vec<UrlTemplate>);
 
 /// Why a transport gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -175,7 +175,11 @@ pub mod api {
 
                         /// Goes on to `children`.
                         pub fn children(&self) -> children::ChildrenRequestBuilder {
-                            children::ChildrenRequestBuilder { route: self.route.clone() }
+                            children::ChildrenRequestBuilder {
+                                route: self.route
+                                    .clone()
+                                    .below("/drives/{drive%2Did}/items/{driveItem%2Did}/children"),
+                            }
                         }
 
                         /// Goes on to `content`.
@@ -198,46 +202,7 @@ pub mod api {
                         }
                     }
 
-                    pub mod children {
-                        //! [`ChildrenRequestBuilder`], and the builders below it.
-
-                        use ::graph_runtime::model::AdditionalData;
-                        use ::graph_runtime::Request;
-                        use super::models;
-                        use super::options;
-
-                        ::graph_runtime::request_builder!(
-                            ChildrenRequestBuilder,
-                            "/drives/{drive-id}/items/{driveItem-id}/children"
-                        );
-
-                        impl ChildrenRequestBuilder {
-                            /// `GET /drives/{drive-id}/items/{driveItem-id}/children`
-                            pub fn get(
-                                &self,
-                            ) -> Request<ChildrenGetResponse, options::SelectOptions> {
-                                Request::get(
-                                    &self.route,
-                                    "{+baseurl}/drives/{drive%2Did}/items/{driveItem%2Did}/children{?%24select*}",
-                                )
-                            }
-                        }
-
-                        /// The answer to `GET /drives/{drive-id}/items/{driveItem-id}/children`.
-                        #[derive(Clone)]
-                        pub struct ChildrenGetResponse {
-                            /// The member `value`.
-                            pub value: Option<Vec<models::DriveItem>>,
-                            /// What the description does not declare, kept as it came.
-                            pub additional_data: AdditionalData,
-                        }
-
-                        ::graph_runtime::model! {
-                            ChildrenGetResponse {
-                                "value" => value,
-                            }
-                        }
-                    }
+                    pub use super::super::root::children;
 
                     pub mod content {
                         //! [`ContentRequestBuilder`], and the builders below it.
@@ -390,7 +355,9 @@ pub mod api {
 
                     /// Goes on to `children`.
                     pub fn children(&self) -> children::ChildrenRequestBuilder {
-                        children::ChildrenRequestBuilder { route: self.route.clone() }
+                        children::ChildrenRequestBuilder {
+                            route: self.route.clone().below("/drives/{drive%2Did}/root/children"),
+                        }
                     }
                 }
 
@@ -402,18 +369,25 @@ pub mod api {
                     use super::models;
                     use super::options;
 
+                    /// The paths of [`ChildrenRequestBuilder`]. What is below it is below each of them:
+                    ///
+                    /// - `/drives/{drive-id}/root/children`
+                    /// - `/drives/{drive-id}/items/{driveItem-id}/children`
+                    pub const PLACES: &[&str] = &[
+                        "/drives/{drive-id}/root/children",
+                        "/drives/{drive-id}/items/{driveItem-id}/children",
+                    ];
+
                     ::graph_runtime::request_builder!(
                         ChildrenRequestBuilder,
+                        PLACES,
                         "/drives/{drive-id}/root/children"
                     );
 
                     impl ChildrenRequestBuilder {
                         /// `GET /drives/{drive-id}/root/children`
                         pub fn get(&self) -> Request<ChildrenGetResponse, options::SelectOptions> {
-                            Request::get(
-                                &self.route,
-                                "{+baseurl}/drives/{drive%2Did}/root/children{?%24select*}",
-                            )
+                            Request::get(&self.route, "{?%24select*}")
                         }
                     }
 
@@ -526,6 +500,9 @@ pub mod api {
                                     .standing_for(
                                         "/drives/{drive%2Did}/items/{driveItem%2Did}",
                                         "/drives/{drive%2Did}/special/{driveItem%2Did}",
+                                    )
+                                    .placed_at(
+                                        "/drives/{drive%2Did}/items/{driveItem%2Did}/children",
                                     ),
                             }
                         }

@@ -18,7 +18,7 @@ pub struct CallItemRequestBuilder {
 }
 
 impl RequestBuilder for CallItemRequestBuilder {
-    const PATH: &'static str = "/communications/calls/{call-id}";
+    const PATHS: graph_runtime::Paths = graph_runtime::Paths::one("/communications/calls/{call-id}");
 
     fn route(&self) -> &Route {
         &self.route

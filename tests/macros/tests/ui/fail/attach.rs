@@ -6,7 +6,7 @@ use graph_runtime::{RequestBuilder, Route};
 pub struct Calls(Route);
 
 impl RequestBuilder for Calls {
-    const PATH: &'static str = "/communications/calls";
+    const PATHS: graph_runtime::Paths = graph_runtime::Paths::one("/communications/calls");
 
     fn route(&self) -> &Route {
         &self.0

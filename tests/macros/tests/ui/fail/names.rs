@@ -6,7 +6,7 @@ use graph_runtime::{RequestBuilder, Route};
 pub struct Root(Route);
 
 impl RequestBuilder for Root {
-    const PATH: &'static str = "";
+    const PATHS: graph_runtime::Paths = graph_runtime::Paths::one("");
 
     fn route(&self) -> &Route {
         &self.0

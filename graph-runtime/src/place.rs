@@ -1,0 +1,211 @@
+//! `Place`: where in the API a builder stands that serves several paths; `Paths`: these paths.
+
+use std::sync::Arc;
+
+use crate::template::BASE;
+use crate::transport::UrlTemplate;
+
+/// How many pieces are kept without an allocation. The whole of Microsoft Graph needs 8.
+const INLINE: usize = 8;
+
+/// The beginning of the templates of a shared builder, in the pieces that its steps gave.
+#[derive(Clone, Default)]
+pub(crate) struct Place {
+    /// Those before the others, where there were too many.
+    first: Option<Arc<str>>,
+    pieces: [&'static str; INLINE],
+    len: usize,
+}
+
+impl Place {
+    /// The place `piece`, whatever was before.
+    pub(crate) fn at(piece: &'static str) -> Self {
+        let mut place = Self::default();
+        place.push(piece);
+        place
+    }
+
+    /// Goes on by `piece`.
+    pub(crate) fn push(&mut self, piece: &'static str) {
+        if self.len == INLINE {
+            *self = Self { first: Some(self.parts("").concat().into()), ..Self::default() };
+        }
+        self.pieces[self.len] = piece;
+        self.len += 1;
+    }
+
+    /// `template` at this place, if it goes on from one; else it says its whole URL itself.
+    pub(crate) fn template(&self, template: &'static str) -> UrlTemplate {
+        let goes_on = template.is_empty() || template.starts_with('/') || template.starts_with("{?");
+        if self.len == 0 || !goes_on {
+            return template.into();
+        }
+        let mut parts = self.parts(template);
+        parts.insert(0, BASE);
+        UrlTemplate::joined(&parts)
+    }
+
+    fn parts<'p>(&'p self, last: &'p str) -> Vec<&'p str> {
+        let pieces = self.pieces[..self.len].iter().copied();
+        self.first.as_deref().into_iter().chain(pieces).chain([last]).collect()
+    }
+}
+
+/// The paths that a [request builder](crate::RequestBuilder) serves, as the description writes them.
+///
+/// Where the API is the same below several paths, there is one builder for all of them: `/users/{user-id}/messages` and
+/// `/me/messages`, for example. The requests that it makes go to the path that it was reached by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Where the shared part of the API stands; the first is what `path` begins with.
+    places: &'static [&'static str],
+    /// The path of the builder at the first place.
+    path: &'static str,
+    /// What follows in all of them.
+    end: &'static str,
+}
+
+impl Paths {
+    /// The one path of a builder.
+    pub const fn one(path: &'static str) -> Self {
+        Self { places: &[""], path, end: "" }
+    }
+
+    /// The paths of a builder that is at `path` below the first of `places`, and at the like below all others.
+    ///
+    /// # Panics
+    /// At compile time, where `path` does not begin with the first of `places`.
+    pub const fn below(places: &'static [&'static str], path: &'static str) -> Self {
+        assert!(!places.is_empty() && begins_with(path, places[0]), "the path is not below the first place");
+        Self { places, path, end: "" }
+    }
+
+    /// The paths that go on from these by `end`.
+    pub const fn and(self, end: &'static str) -> Self {
+        assert!(self.end.is_empty(), "the paths go on already");
+        Self { end, ..self }
+    }
+
+    /// All of them.
+    ///
+    /// ```
+    /// use graph_runtime::Paths;
+    ///
+    /// let paths = Paths::below(&["/users/{user-id}", "/me"], "/users/{user-id}/messages");
+    /// assert_eq!(paths.iter().collect::<Vec<_>>(), ["/users/{user-id}/messages", "/me/messages"]);
+    /// ```
+    pub fn iter(self) -> impl Iterator<Item = String> {
+        self.places.iter().map(move |place| [place, self.rest(), self.end].concat())
+    }
+
+    /// Whether `path` is one of them.
+    pub const fn contains(self, path: &str) -> bool {
+        let mut at = 0;
+        while at < self.places.len() {
+            if is_joined(path, [self.places[at], self.rest(), self.end]) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// What follows the place in each of them.
+    const fn rest(self) -> &'static str {
+        self.path.split_at(self.places[0].len()).1
+    }
+
+    /// The end of `template`, the path of one of these with the variables of a URL template, that follows the place.
+    #[doc(hidden)]
+    pub const fn rest_of(self, template: &'static str) -> &'static str {
+        let mut segments = count(self.rest(), b'/') + count(self.end, b'/');
+        let (text, mut at) = (template.as_bytes(), template.len());
+        while segments > 0 && at > 0 {
+            at -= 1;
+            if text[at] == b'/' {
+                segments -= 1;
+            }
+        }
+        template.split_at(at).1
+    }
+}
+
+const fn count(text: &str, wanted: u8) -> usize {
+    let (text, mut count, mut at) = (text.as_bytes(), 0, 0);
+    while at < text.len() {
+        if text[at] == wanted {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+const fn begins_with(text: &str, beginning: &str) -> bool {
+    text.len() >= beginning.len() && is_part(text.as_bytes(), 0, beginning.as_bytes())
+}
+
+/// Whether `text` consists of `parts`.
+const fn is_joined(text: &str, parts: [&str; 3]) -> bool {
+    let [first, second, third] = parts;
+    let text = text.as_bytes();
+    text.len() == first.len() + second.len() + third.len()
+        && is_part(text, 0, first.as_bytes())
+        && is_part(text, first.len(), second.as_bytes())
+        && is_part(text, first.len() + second.len(), third.as_bytes())
+}
+
+/// Whether `part` stands in `text`, which is long enough, from `start` on.
+const fn is_part(text: &[u8], start: usize, part: &[u8]) -> bool {
+    let mut at = 0;
+    while at < part.len() {
+        if text[start + at] != part[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{INLINE, Paths, Place};
+
+    #[test]
+    fn a_template_is_put_together_however_many_pieces_there_are() {
+        let mut place = Place::default();
+        for _ in 0..3 * INLINE + 1 {
+            place.push("/a");
+        }
+        let path = "/a".repeat(3 * INLINE + 1);
+        assert_eq!(place.template("/b{?c}"), *format!("{{+baseurl}}{path}/b{{?c}}"));
+        assert_eq!(place.template(""), *format!("{{+baseurl}}{path}"));
+        for whole in ["{+baseurl}/whole", "https://graph.example/whole", ".example/whole"] {
+            assert_eq!(place.template(whole), whole);
+        }
+        assert_eq!(Place::default().template("/a"), "/a");
+    }
+
+    #[test]
+    fn a_path_is_one_of_those_that_a_builder_serves() {
+        let paths = Paths::below(&["/users/{user-id}", "/me", "/m"], "/users/{user-id}/e/{id}");
+        for path in paths.iter() {
+            assert!(paths.contains(&path), "{path}");
+        }
+        for path in ["/me/e", "/e/{id}", "", "/mé/e/{id}", "/me/e/{id}/f", "/me/e/{ie}"] {
+            assert!(!paths.contains(path), "{path}");
+        }
+        assert!(Paths::one("/a").contains("/a") && !Paths::one("/a").contains("/b"));
+        let below = paths.and("/f");
+        assert!(below.contains("/me/e/{id}/f") && !below.contains("/me/e/{id}"));
+        assert_eq!(below.rest_of("/me/e/{id}/f"), "/e/{id}/f");
+    }
+
+    #[test]
+    fn the_rest_of_a_template_has_as_many_segments_as_that_of_the_path() {
+        let paths = Paths::below(&["/users/{user-id}", "/me"], "/users/{user-id}/e/{e-id}");
+        assert_eq!(paths.rest_of("/me/e/{e%2Did}"), "/e/{e%2Did}");
+        assert_eq!(Paths::one("/me/e/{e-id}").rest_of("/me/e/{e%2Did}"), "/me/e/{e%2Did}");
+        assert_eq!(Paths::below(&["/me"], "/me").rest_of("/me"), "");
+    }
+}
