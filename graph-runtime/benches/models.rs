@@ -19,7 +19,6 @@ const ROUNDS: usize = 2000;
 /// The same object twice: as the generator writes it, and with derives.
 macro_rules! twins {
     ($name:ident $derived:ident $($field:ident $wire:literal $type:ty $(, $derived_type:ty)?;)*) => {
-        #[derive(Clone)]
         struct $name {
             $($field: Option<$type>,)*
             additional_data: AdditionalData,

@@ -23,7 +23,6 @@
 //! use graph_runtime::transport::InMemoryTransport;
 //! use graph_runtime::{Client, Error, Patch, Request};
 //!
-//! #[derive(Clone)]
 //! pub struct User {
 //!     pub display_name: Option<String>,
 //!     pub additional_data: AdditionalData,

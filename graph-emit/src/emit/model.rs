@@ -69,13 +69,11 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     lines.extend(ty.family.iter().flat_map(doc::heirs));
     let docs = doc::attributes(&lines);
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
-    let derive = paths.derive(&["Clone"]);
     let members: Vec<_> = (0..fields.len()).map(|at| member(ty, fields, at, paths)).collect();
     let additional_data = paths.model("AdditionalData");
     quote! {
         #docs
         #deprecated
-        #derive
         pub struct #name {
             #(#members,)*
             #[doc = " What the description does not declare, kept as it came."]

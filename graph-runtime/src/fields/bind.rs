@@ -46,7 +46,6 @@ impl AdditionalData {
     /// # use graph_runtime::Client;
     /// # use graph_runtime::model::{AdditionalData, to_string};
     /// # use graph_runtime::transport::InMemoryTransport;
-    /// # #[derive(Clone)]
     /// # struct DirectoryObject { additional_data: AdditionalData }
     /// # graph_runtime::model! { DirectoryObject {} }
     /// # #[derive(Clone)]

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::operand::quoted;
 use super::{Entries, Expand, Expansion, Filter, Operand};
 use crate::model::{
-    AdditionalData, Binary, DateTimeOffset, Decimal, Guid, Json, JsonError, Model, from_str, put_member, settle_members,
+    AdditionalData, Binary, DateTimeOffset, Decimal, Guid, Json, JsonError, Model, OpenModel, from_str,
 };
 
 /// A property of an Outlook item by its id, with values of type `T`; a `Vec` for one that has several values.
@@ -21,7 +21,6 @@ use crate::model::{
 /// ```
 /// use graph_runtime::ExtendedProperty;
 /// # use graph_runtime::model::{AdditionalData, from_str, to_string};
-/// # #[derive(Clone)]
 /// # struct Message { id: Option<String>, additional_data: AdditionalData }
 /// # graph_runtime::model! { Message { "id" => id } }
 ///
@@ -128,7 +127,6 @@ impl<T: PropertyValue> PropertyValues for Vec<T> {
 }
 
 /// A property as it is on the wire.
-#[derive(Clone)]
 struct Property {
     id: Option<String>,
     value: Option<Json>,
@@ -186,8 +184,9 @@ impl<T: PropertyValues> ExtendedProperty<T> {
         });
         let property = Json::from_writable(&Property { value, ..property });
         properties.splice(at..properties.len().min(at + 1), [property]);
-        put_member(model, T::MEMBER, Json::from_writable(&properties));
-        settle_members(model);
+        let mut open = OpenModel::of(model);
+        open.put(T::MEMBER, Json::from_writable(&properties));
+        open.settle();
         Ok(())
     }
 

@@ -76,6 +76,13 @@ impl<M, T> Field<M, T> {
     }
 }
 
+/// [`Field::new`] for the lists of models: a free function takes the compiler less time to find than an associated one, and
+/// models call it for each of their members.
+#[doc(hidden)]
+pub const fn key<M, T>(name: &'static str) -> Field<M, T> {
+    Field::new(name)
+}
+
 impl<M, T, P: Into<Path>> Field<M, T, P> {
     /// The member `inner` of the model in this one: `Message::FROM.then(Recipient::EMAIL_ADDRESS)`.
     pub fn then<U>(self, inner: Field<T, U>) -> Field<M, U, Path> {

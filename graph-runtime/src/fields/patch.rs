@@ -5,13 +5,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Field, References};
-use crate::model::{Json, Model, Value, put_member};
+use crate::model::{Json, Model, OpenModel, Value};
 
 /// The body of a `PATCH`: a member is [`set`](Self::set), cleared by [`null`](Self::null), or, not mentioned, left alone.
 ///
 /// ```
 /// # use graph_runtime::model::{AdditionalData, to_string};
-/// # #[derive(Clone)]
 /// # struct User { display_name: Option<String>, job_title: Option<String>, additional_data: AdditionalData }
 /// # graph_runtime::model! {
 /// #     User {
@@ -65,8 +64,9 @@ impl<M: Model + Default> Patch<M> {
     /// The model that has the changes, and notes of what shall be null, for the operation that takes it.
     pub fn build(self) -> M {
         let mut model = M::default();
+        let mut open = OpenModel::of(&mut model);
         for (name, value) in self.changes {
-            put_member(&mut model, &name, value);
+            open.put(&name, value);
         }
         model
     }

@@ -117,7 +117,6 @@ impl AdditionalData {
     ///
     /// ```
     /// # use graph_runtime::model::{AdditionalData, from_str, to_string};
-    /// # #[derive(Clone)]
     /// # struct User { business_phones: Option<Vec<String>>, additional_data: AdditionalData }
     /// # graph_runtime::model! { User { "businessPhones" => business_phones } }
     /// let text = r#"{"businessPhones":["112",null,110]}"#;

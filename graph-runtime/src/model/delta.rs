@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use super::context::Fault;
 use super::json::Json;
-use super::reader::{Reader, put_member, read_marked};
+use super::reader::{OpenModel, Reader, read_marked};
 use super::shown::is_null;
 use super::violations::Violations;
 use super::writer::{self, Members, Writable, Writer, additional_data, write_members_of};
@@ -22,7 +22,6 @@ const REMOVED: &str = "@removed";
 ///
 /// ```
 /// # use graph_runtime::model::{AdditionalData, DeltaItem, RemovalReason, from_str, to_string};
-/// # #[derive(Clone)]
 /// # struct Message { id: Option<String>, subject: Option<String>, additional_data: AdditionalData }
 /// # graph_runtime::model! { Message { "id" => id, "subject" => subject } }
 /// # use std::collections::BTreeMap;
@@ -72,7 +71,6 @@ crate::open_enum! {
 }
 
 /// The value of `@removed`.
-#[derive(Clone)]
 struct Removal {
     reason: Option<RemovalReason>,
     additional_data: AdditionalData,
@@ -152,7 +150,7 @@ impl<T: Model> Removed<T> {
     /// An object that is removed, as tests need it.
     pub fn new(mut object: T, reason: RemovalReason) -> Self {
         let removal = Removal { reason: Some(reason), ..Removal::default() };
-        put_member(&mut object, REMOVED, Json::from_writable(&removal));
+        OpenModel::of(&mut object).put(REMOVED, Json::from_writable(&removal));
         Self(object)
     }
 
@@ -175,7 +173,7 @@ impl<T> From<T> for DeltaItem<T> {
     }
 }
 
-impl<T: Model + Default + PartialEq + 'static> Value for DeltaItem<T> {
+impl<T: Model + Clone + Default + PartialEq + 'static> Value for DeltaItem<T> {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut object = T::default();
         let is_removed = read_item(&mut object, from)?;
@@ -233,13 +231,13 @@ impl<'v> Members<'v> for FindText<'v> {
     }
 }
 
-impl<T: Model + Default + PartialEq + 'static> serde::Serialize for DeltaItem<T> {
+impl<T: Model + Clone + Default + PartialEq + 'static> serde::Serialize for DeltaItem<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         super::serialize(self, serializer)
     }
 }
 
-impl<'de, T: Model + Default + PartialEq + 'static> serde::Deserialize<'de> for DeltaItem<T> {
+impl<'de, T: Model + Clone + Default + PartialEq + 'static> serde::Deserialize<'de> for DeltaItem<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         super::deserialize(deserializer)
     }

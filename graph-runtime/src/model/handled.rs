@@ -198,7 +198,6 @@ mod tests {
         COMPARISONS.get() - before
     }
 
-    #[derive(Clone)]
     struct Thing {
         first: Option<i32>,
         second: Option<i32>,

@@ -6,7 +6,7 @@ use super::amended::Amended;
 use super::context::Fault;
 use super::json::Json;
 use super::notes::MemberNotes;
-use super::reader::{put_member, settle_members};
+use super::reader::OpenModel;
 use super::writer::{Members, Writable, write_members_of};
 use super::{JsonError, Model, Value, from_slice, to_vec};
 use crate::error::{SHOWN, debug_as_report, one_line};
@@ -69,11 +69,7 @@ impl std::error::Error for DowncastError {
 /// `derived` as one of its bases.
 pub fn to_base<D: Derived, B: Model + Default>(derived: &D) -> B {
     let mut base = B::default();
-    pour(derived, &mut base);
-    if odata_type(derived).is_none() {
-        put_member(&mut base, ODATA_TYPE, Json::from_writable(&D::ODATA_TYPE.to_owned()));
-    }
-    settle_members(&mut base);
+    pour(derived, D::ODATA_TYPE, &mut base);
     base
 }
 
@@ -98,22 +94,28 @@ fn is_one_of(found: &str, this: &str, descendants: &[&str]) -> bool {
     found == name(this) || descendants.iter().any(|descendant| found == name(descendant))
 }
 
-/// Gives `into` all that `from` has. What `into` does not declare, or declares otherwise, goes to its additional data.
-fn pour(from: &dyn Model, into: &mut dyn Model) {
-    write_members_of(from, &mut Pour(into)).expect("invariant: a member that is put cannot fail");
+/// Gives `into` all that `from` has, and the type of `from` where it does not say one. What `into` does not declare, or
+/// declares otherwise, goes to its additional data.
+fn pour(from: &dyn Model, its_type: &str, into: &mut dyn Model) {
+    let mut pour = Pour(OpenModel::of(into));
+    write_members_of(from, &mut pour).expect("invariant: a member that is put cannot fail");
+    if odata_type(from).is_none() {
+        pour.0.put(ODATA_TYPE, Json::from_writable(&its_type.to_owned()));
+    }
+    pour.0.settle();
 }
 
 /// An object whose members go to a model.
-struct Pour<'m>(&'m mut dyn Model);
+struct Pour<'m>(OpenModel<'m>);
 
 impl<'v> Members<'v> for Pour<'_> {
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
-        put_member(self.0, name, Json::from_writable(value));
+        self.0.put(name, Json::from_writable(value));
         Ok(())
     }
 
     fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
-        put_member(self.0, name, Json::from_writable(&Amended::new(value, notes)));
+        self.0.put(name, Json::from_writable(&Amended::new(value, notes)));
         Ok(())
     }
 }

@@ -100,7 +100,6 @@ mod tests {
         pub(super) static LOOKED_AT: Cell<usize> = const { Cell::new(0) };
     }
 
-    #[derive(Clone)]
     struct Thing {
         things: Option<Vec<Thing>>,
         additional_data: AdditionalData,

@@ -13,6 +13,7 @@ mod additional_data;
 mod amended;
 mod binary;
 mod context;
+mod copy;
 mod decimal;
 mod delta;
 mod deserialize;
@@ -24,6 +25,7 @@ mod inherit;
 mod json;
 pub(crate) mod json_text;
 mod list;
+mod member;
 mod names;
 mod notes;
 pub(crate) mod number;
@@ -45,6 +47,8 @@ use std::fmt::Debug;
 pub use additional_data::AdditionalData;
 pub use binary::{Binary, NotBase64};
 pub use context::{Context, Fault};
+#[doc(hidden)]
+pub use copy::copy;
 pub use decimal::{Decimal, NotANumber};
 pub use delta::{DeltaItem, RemovalReason, Removed};
 #[doc(hidden)]
@@ -57,13 +61,14 @@ pub use inherit::{Derived, DerivedFrom, DowncastError};
 pub use inherit::{downcast, is, to_base};
 pub use json::Json;
 pub use json_text::MAX_DEPTH;
+pub use member::{Member, MemberList};
 pub use notes::UnreadItem;
 pub use number::Number;
 pub use open_enum::{OpenEnum, UnknownValue};
 #[doc(hidden)]
-pub use open_enum::{debug_open_enum, in_another_case, read_open_enum};
-pub use reader::{MemberReader, Reader};
-pub(crate) use reader::{put_member, settle_members};
+pub use open_enum::{debug_open_enum, from_wire, read_open_enum};
+pub use reader::Reader;
+pub(crate) use reader::OpenModel;
 pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 #[doc(hidden)]
 pub use serialize::serialize;
@@ -79,12 +84,14 @@ pub(crate) use writer::additional_data;
 pub use writer::{Members, ObjectWriter, Writable, Writer};
 
 /// A JSON object with declared members; see [`model!`](crate::model!).
+///
+/// Both lists have the same members under the same names.
 pub trait Model: Debug {
-    /// Reads the member `name` into its field, then lets `value` keep what no field took.
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>);
+    /// Lists the declared members to be read into, and gives the place for all others.
+    fn members_mut<'m>(&'m mut self, members: &mut MemberList<'m>) -> &'m mut AdditionalData;
 
-    /// Says what the additional data is, then writes the declared members in their order.
-    fn write_members<'v>(&'v self, object: &mut ObjectWriter<'v, '_>);
+    /// Says what the additional data is, then lists the declared members in the order in which they are written.
+    fn members<'v>(&'v self, object: &mut ObjectWriter<'v, '_>);
 
     /// Reports what the description forbids.
     fn check(&self, found: &mut Violations<'_>) {
@@ -94,12 +101,12 @@ pub trait Model: Debug {
 
 /// A member that holds an object is boxed.
 impl<T: Model> Model for Box<T> {
-    fn read_member(&mut self, name: &str, value: &mut MemberReader<'_>) {
-        (**self).read_member(name, value);
+    fn members_mut<'m>(&'m mut self, members: &mut MemberList<'m>) -> &'m mut AdditionalData {
+        (**self).members_mut(members)
     }
 
-    fn write_members<'v>(&'v self, object: &mut ObjectWriter<'v, '_>) {
-        (**self).write_members(object);
+    fn members<'v>(&'v self, object: &mut ObjectWriter<'v, '_>) {
+        (**self).members(object);
     }
 
     fn check(&self, found: &mut Violations<'_>) {
@@ -108,7 +115,7 @@ impl<T: Model> Model for Box<T> {
 }
 
 /// Every model is a value. One implementation for all of them keeps four functions per model out of generated crates.
-impl<T: Model + Default + PartialEq + 'static> Value for T {
+impl<T: Model + Clone + Default + PartialEq + 'static> Value for T {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut model = Self::default();
         reader::read_model(&mut model, from)?;
@@ -135,8 +142,8 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
     }
 }
 
-/// Makes a [`Model`](crate::model::Model) of a type with members that are options, and `additional_data`: adds `Default`,
-/// `Debug`, `PartialEq`, a constant for each member that names its key, and serde's two traits with the feature `serde`.
+/// Makes a [`Model`](crate::model::Model) of a type with members that are options, and `additional_data`: adds `Clone`,
+/// `Default`, `Debug`, `PartialEq`, a constant for each member that names its key, and serde's two traits with the feature `serde`.
 ///
 /// Members are written in the order of the list, so annotations are listed before what they are about (OData JSON 4.01,
 /// section 4.5), `@odata.type` first; those in the additional data get their places by themselves.
@@ -151,7 +158,6 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 ///
 /// ```
 /// # use graph_runtime::model::{AdditionalData, from_str};
-/// # #[derive(Clone)]
 /// # struct Message { subject: Option<String>, additional_data: AdditionalData }
 /// # graph_runtime::model! { Message { "subject" => subject: SUBJECT as String } }
 /// let cleared: Message = from_str(r#"{"subject":null}"#)?;
@@ -163,7 +169,6 @@ impl<T: Model + Default + PartialEq + 'static> Value for T {
 /// ```
 /// use graph_runtime::model::AdditionalData;
 ///
-/// #[derive(Clone)]
 /// pub struct Hook {
 ///     pub callback_uri: Option<String>,
 ///     pub retries: Option<i32>,
@@ -193,15 +198,15 @@ macro_rules! model {
     ) => {
         $(#[$attribute])*
         impl $crate::model::Model for $name {
-            fn read_member(&mut self, name: &str, value: &mut $crate::model::MemberReader<'_>) {
-                match name {
-                    $($wire => value.read(&mut self.$field),)*
-                    _ => {}
-                }
-                value.keep(&mut self.additional_data);
+            fn members_mut<'m>(
+                &'m mut self,
+                members: &mut $crate::model::MemberList<'m>,
+            ) -> &'m mut $crate::model::AdditionalData {
+                $(members.member($wire, &mut self.$field);)*
+                &mut self.additional_data
             }
 
-            fn write_members<'v>(&'v self, object: &mut $crate::model::ObjectWriter<'v, '_>) {
+            fn members<'v>(&'v self, object: &mut $crate::model::ObjectWriter<'v, '_>) {
                 object.additional_data(&self.additional_data);
                 $(object.member($wire, &self.$field);)*
             }
@@ -220,7 +225,7 @@ macro_rules! model {
 
             $($(
                 #[doc = "The key of this member in queries and patches."]
-                pub const $key: $crate::Field<Self, $ty> = $crate::Field::new($wire);
+                pub const $key: $crate::Field<Self, $ty> = $crate::fields::key($wire);
             )?)*
         }
 
@@ -232,6 +237,12 @@ macro_rules! model {
                     $($field: ::core::option::Option::None,)*
                     additional_data: $crate::model::AdditionalData::new(),
                 }
+            }
+        }
+
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::model::copy(self)
             }
         }
 

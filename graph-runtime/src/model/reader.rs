@@ -1,12 +1,12 @@
-//! `Reader`: one JSON value to be read, whatever engine it comes from; `MemberReader`: the value of one member.
+//! `Reader`: one JSON value to be read, whatever engine it comes from; `OpenModel`: the object that takes its members.
 
 use std::fmt::Display;
 
 use super::context::{Context, Fault};
 use super::json::Json;
-use super::notes::Kept;
+use super::member::MemberList;
 use super::number::Number;
-use super::{AdditionalData, Model, Value, wire};
+use super::{AdditionalData, Model, wire};
 
 /// Looks at a JSON text, within a run.
 pub type Look<'f> = &'f mut dyn FnMut(&str, &Context) -> Result<(), Fault>;
@@ -45,116 +45,61 @@ impl dyn Reader + '_ {
     }
 }
 
-/// What became of a member.
-enum Outcome {
-    /// Nobody asked for it yet.
-    Unread,
-    /// A field has it.
-    Read,
-    Null,
-    /// It does not read as declared, and has yet to be kept.
-    Misfit(Json),
-    /// There is nothing left to be kept.
-    Kept,
-    Failed(Fault),
-    /// It is no member, but the end of the object.
-    End,
+/// A model that is read: its declared members, and the place for all others.
+pub(crate) struct OpenModel<'m> {
+    pub(super) members: MemberList<'m>,
+    pub(super) additional_data: &'m mut AdditionalData,
 }
 
-/// The value of one member of an object, handed to [`Model::read_member`]; or the end of the object, which reads as
-/// nothing.
-///
-/// Its methods give no result: the first fault stays here, what follows it does nothing, and the runtime looks.
-pub struct MemberReader<'a> {
-    name: &'a str,
-    reader: Option<&'a mut dyn Reader>,
-    outcome: Outcome,
-    /// How many notes there were before it.
-    noted: usize,
-}
-
-impl<'a> MemberReader<'a> {
-    pub(super) fn new(name: &'a str, reader: &'a mut dyn Reader, noted: usize) -> Self {
-        Self { name, reader: Some(reader), outcome: Outcome::Unread, noted }
+impl<'m> OpenModel<'m> {
+    pub(crate) fn of(model: &'m mut dyn Model) -> Self {
+        let mut members = MemberList::new();
+        let additional_data = model.members_mut(&mut members);
+        Self { members, additional_data }
     }
 
-    fn without_reader(name: &'a str, outcome: Outcome) -> Self {
-        Self { name, reader: None, outcome, noted: 0 }
-    }
-
-    pub(super) fn result(&self) -> Result<(), Fault> {
-        match self.outcome {
-            Outcome::Failed(fault) => Err(fault),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl MemberReader<'_> {
-    /// Reads the value into the field that declares it; an explicit null empties the field.
-    pub fn read<T: Value>(&mut self, field: &mut Option<T>) {
-        let (Some(reader), Outcome::Unread) = (self.reader.as_deref_mut(), &self.outcome) else { return };
-        *field = None;
-        self.outcome = match T::read(reader) {
-            Ok(value) => {
-                *field = Some(value);
-                Outcome::Read
-            }
-            Err(fault) => null_or(fault, reader.context()),
+    /// Reads the member `name` into the field that declares it, or else into the additional data. The notes from the one
+    /// at `noted` on are about it.
+    ///
+    /// A member that comes twice has its last value, once [`settle`](Self::settle) was called.
+    fn read(&mut self, name: &str, from: &mut dyn Reader, noted: usize) -> Result<(), Fault> {
+        let Some(field) = self.members.find(name) else {
+            self.additional_data.push(name, from.json()?);
+            return Ok(());
         };
-    }
-
-    /// Keeps what no field took: a member that none declares, items of a list that could not be read, a note that a
-    /// declared one came as null. Called for each member, and once more at the end of the object, where it leaves the
-    /// last of repeated members.
-    pub fn keep(&mut self, additional_data: &mut AdditionalData) {
-        if let Outcome::Read = self.outcome {
-            self.keep_notes(additional_data);
-        } else {
-            self.keep_others(additional_data);
-        }
-    }
-
-    fn keep_others(&mut self, additional_data: &mut AdditionalData) {
-        match std::mem::replace(&mut self.outcome, Outcome::Kept) {
-            Outcome::Unread => self.keep_undeclared(additional_data),
-            Outcome::Misfit(json) => additional_data.push(self.name, json),
-            Outcome::Null => {
-                additional_data.forget_notes(self.name);
-                additional_data.note_null(self.name);
+        let read = field.read(from);
+        let context = from.context();
+        if let Err(fault) = read {
+            if !context.take_null() {
+                return Err(fault);
             }
-            Outcome::End => additional_data.settle(),
-            Outcome::Read | Outcome::Kept => {}
-            Outcome::Failed(fault) => self.outcome = Outcome::Failed(fault),
+            self.additional_data.forget_notes(name);
+            self.additional_data.note_null(name);
+        } else {
+            self.additional_data.forget_notes(name);
+            if context.noted() != noted {
+                self.additional_data.note(name, context.take_notes(noted));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the model a member as JSON text. A value that does not read as the model declares it is kept in the additional
+    /// data, so nothing fails.
+    pub(crate) fn put(&mut self, name: &str, json: Json) {
+        let read = wire::read_text(json.as_str(), &Context::of_member(), &mut |reader| self.read(name, reader, 0));
+        if read.is_err() {
+            self.additional_data.push(name, json);
         }
     }
 
-    fn keep_notes(&mut self, additional_data: &mut AdditionalData) {
-        self.outcome = Outcome::Kept;
-        additional_data.forget_notes(self.name);
-        let Some(context) = self.reader.as_deref().map(<dyn Reader>::context) else { return };
-        if context.noted() != self.noted {
-            additional_data.note(self.name, context.take_notes(self.noted));
-        }
-    }
-
-    fn keep_undeclared(&mut self, additional_data: &mut AdditionalData) {
-        match self.reader.as_deref_mut().map(<dyn Reader>::json) {
-            Some(Ok(json)) => additional_data.push(self.name, json),
-            Some(Err(fault)) => self.outcome = Outcome::Failed(fault),
-            None => {}
-        }
+    /// Ends the members: of repeated ones the last is left.
+    pub(crate) fn settle(self) {
+        self.additional_data.settle();
     }
 }
 
-/// Tells a fault that only means "it is null" from one that fails the run.
-fn null_or(fault: Fault, context: &Context) -> Outcome {
-    if context.take_null() { Outcome::Null } else { Outcome::Failed(fault) }
-}
-
-/// Reads an object into `model`: declared members by its own `match`, all others into its additional data.
-///
-/// A member that comes twice has its last value.
+/// Reads an object into `model`: declared members into their fields, all others into its additional data.
 pub(super) fn read_model(model: &mut dyn Model, from: &mut dyn Reader) -> Result<(), Fault> {
     read_members(model, from, |_| {})
 }
@@ -169,41 +114,12 @@ pub(super) fn read_marked(model: &mut dyn Model, from: &mut dyn Reader, mark: &s
 fn read_members(model: &mut dyn Model, from: &mut dyn Reader, mut look: impl FnMut(&str)) -> Result<(), Fault> {
     let noted = from.context().noted();
     let was_owned = from.context().set_owned(true);
+    let mut open = OpenModel::of(model);
     from.object(&mut |name, reader| {
         look(name);
-        let mut member = MemberReader::new(name, reader, noted);
-        model.read_member(name, &mut member);
-        member.result()
+        open.read(name, reader, noted)
     })?;
     from.context().set_owned(was_owned);
-    settle_members(model);
-    if from.context().noted() == noted { Ok(()) } else { not_kept(from.context(), noted) }
-}
-
-/// Fails, because a model of somebody's own did not [keep](MemberReader::keep) items that could not be read.
-#[cold]
-fn not_kept(context: &Context, noted: usize) -> Result<(), Fault> {
-    let unread = context.take_notes(noted).into_iter().find_map(|note| match note.kept {
-        Kept::Unread { reason, .. } => Some(reason),
-        Kept::Spelling(_) => None,
-    });
-    unread.map_or(Ok(()), |reason| Err(context.fail(&reason)))
-}
-
-/// Gives `model` a member as JSON text. A value that does not read as the model declares it is kept in the additional
-/// data, so nothing fails. Repeated names are left to [`settle_members`].
-pub(crate) fn put_member(model: &mut dyn Model, name: &str, json: Json) {
-    let read = wire::read_text(json.as_str(), &Context::of_member(), &mut |reader| {
-        let mut member = MemberReader::new(name, reader, 0);
-        model.read_member(name, &mut member);
-        member.result()
-    });
-    if read.is_err() {
-        model.read_member(name, &mut MemberReader::without_reader(name, Outcome::Misfit(json)));
-    }
-}
-
-/// Ends the members of `model`: of repeated ones the last is left.
-pub(crate) fn settle_members(model: &mut dyn Model) {
-    model.read_member("", &mut MemberReader::without_reader("", Outcome::End));
+    open.settle();
+    Ok(())
 }

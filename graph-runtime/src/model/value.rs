@@ -18,7 +18,7 @@ use super::writer::{Writable, Writer};
     note = "values are `String`, `bool`, numbers, `graph_runtime::model::{{DateTimeOffset, Duration, Guid, Binary, Json, ..}}`, \
             models and enums, and a `Vec` of these; a type of your own becomes one by `#[graph_action]` or `graph_runtime::model!`"
 )]
-pub trait Value: Sized + Debug + PartialEq + 'static {
+pub trait Value: Clone + Debug + PartialEq + 'static {
     /// Reads the value. A null is a fault that the owner of the value understands.
     fn read(from: &mut dyn Reader) -> Result<Self, Fault>;
 

@@ -8,6 +8,7 @@ use super::additional_data::AdditionalData;
 use super::context::{Context, Fault};
 use super::handled::Handled;
 use super::json::Json;
+use super::member::Member;
 use super::notes::MemberNotes;
 use super::rest::Rest;
 use super::{Model, Value};
@@ -107,7 +108,7 @@ impl Writable for Null {
     }
 }
 
-/// The members of one object, handed to [`Model::write_members`].
+/// The members of one object, handed to [`Model::members`].
 ///
 /// Its methods give no result: the first fault stays here, what follows it does nothing, and the runtime looks.
 pub struct ObjectWriter<'v, 'm> {
@@ -135,7 +136,7 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     fn new(model: &'v dyn Model, members: &'m mut dyn Members<'v>, is_whole: bool) -> Result<Self, Fault> {
         let (handled, written) = (Handled::default(), Ok(()));
         let mut object = Self { members, additional_data: None, handled, is_whole, written };
-        model.write_members(&mut object);
+        model.members(&mut object);
         object.written?;
         Ok(object)
     }
@@ -148,8 +149,8 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     }
 
     /// Writes a declared member if it has a value, or an explicit null where one is noted.
-    pub fn member<T: Value>(&mut self, name: &'v str, field: &'v Option<T>) {
-        match field {
+    pub fn member(&mut self, name: &'v str, field: &'v dyn Member) {
+        match field.value() {
             Some(value) => self.put(name, value),
             None => self.put_null_if_noted(name),
         }
@@ -262,10 +263,17 @@ pub(super) fn write_declared<'v>(model: &'v dyn Model, members: &mut dyn Members
     ObjectWriter::declared(model, members)?.rest(model)
 }
 
+/// Writes the declared members of `model`, and gives its additional data, if there is anything in it.
+pub(super) fn list_declared<'v>(
+    model: &'v dyn Model,
+    members: &mut dyn Members<'v>,
+) -> Result<Option<&'v AdditionalData>, Fault> {
+    Ok(ObjectWriter::declared(model, members)?.additional_data)
+}
+
 /// The additional data of `model`, if there is anything in it.
 pub(crate) fn additional_data(model: &dyn Model) -> Option<&AdditionalData> {
-    let mut names = NamesOnly(HashSet::new());
-    ObjectWriter::declared(model, &mut names).ok()?.additional_data
+    list_declared(model, &mut NamesOnly(HashSet::new())).ok()?
 }
 
 /// Writes all members of `model`, annotations before what they are about, and no object around them.

@@ -142,7 +142,6 @@ impl fmt::Debug for Notifications {
 }
 
 /// The body as it is, before its notifications are read.
-#[derive(Clone)]
 struct Collection {
     value: Option<Batch>,
     validation_tokens: Option<Tokens>,

@@ -13,7 +13,6 @@ use crate::model::{
 ///
 /// [1]: https://learn.microsoft.com/graph/api/resources/changenotification
 /// [2]: https://learn.microsoft.com/graph/api/resources/commsnotification?view=graph-rest-beta
-#[derive(Clone)]
 pub struct ChangeNotification {
     /// Its id, which tells a notification that comes again from a new one. Calls send none.
     pub id: Option<String>,
@@ -174,7 +173,6 @@ crate::open_enum! {
 /// A resource, encrypted with the certificate of the subscription ([Microsoft: `changeNotificationEncryptedContent`][1]).
 ///
 /// [1]: https://learn.microsoft.com/graph/api/resources/changenotificationencryptedcontent
-#[derive(Clone)]
 pub struct EncryptedContent {
     /// The resource as JSON, encrypted; in Base64.
     pub data: Option<String>,

@@ -30,7 +30,6 @@ pub trait Page: Value + Model {
 /// Says that a model is a [`Page`](crate::Page), by its member with the items and their type.
 ///
 /// ```
-/// # #[derive(Clone)]
 /// # pub struct UserCollectionResponse {
 /// #     pub value: Option<Vec<String>>,
 /// #     pub additional_data: graph_runtime::model::AdditionalData,

@@ -4,7 +4,6 @@ use graph_runtime::model::{AdditionalData, DeltaItem, from_str, to_string};
 use serde_json::json;
 
 /// A type as the generator lists it: annotations first.
-#[derive(Clone)]
 struct Item {
     odata_type: Option<String>,
     odata_etag: Option<String>,
@@ -54,7 +53,6 @@ fn annotations_of_the_object_come_first() {
 
 #[test]
 fn the_type_comes_before_others_where_it_is_not_declared() {
-    #[derive(Clone)]
     struct Bare {
         name: Option<String>,
         additional_data: AdditionalData,

@@ -10,7 +10,6 @@ use graph_runtime::notifications::{DecryptionError, DecryptionKey, Delivery, Enc
 const ENCRYPTED: &str = include_str!("../support/encrypted.json");
 
 /// A resource as bindings have it.
-#[derive(Clone)]
 struct Message {
     id: Option<String>,
     additional_data: AdditionalData,

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::support::Call;
 
-#[derive(Clone)]
 struct Changes {
     value: Option<Vec<DeltaItem<Call>>>,
     additional_data: AdditionalData,
@@ -66,7 +65,6 @@ fn all_others_are_present() {
 }
 
 /// An object that declares nothing.
-#[derive(Clone)]
 struct Bare {
     additional_data: AdditionalData,
 }

@@ -24,7 +24,6 @@ graph_runtime::open_enum! {
     }
 }
 
-#[derive(Clone)]
 struct Thing {
     mode: Option<Mode>,
     modes: Option<Vec<Vec<Mode>>>,

@@ -12,7 +12,6 @@ use graph_runtime::notifications::{
 use crate::support::printed::line_of;
 
 /// A resource as bindings have it.
-#[derive(Clone)]
 struct Call {
     state: Option<String>,
     additional_data: AdditionalData,

@@ -253,7 +253,6 @@ fn links_may_lead_to_the_base_url_and_to_hosts_that_may_have_tokens() {
 }
 
 /// A page whose type does not declare its links.
-#[derive(Clone)]
 struct Undeclared {
     value: Option<Vec<Call>>,
     additional_data: AdditionalData,

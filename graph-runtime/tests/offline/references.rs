@@ -7,7 +7,6 @@ use graph_runtime::{Client, ExtendedProperty, Field, Filter, Method, Patch, Requ
 use crate::support::directory::{DirectoryObject, User};
 
 /// With the members that extended properties are in.
-#[derive(Clone)]
 struct Message {
     subject: Option<String>,
     properties: Option<Vec<Property>>,
@@ -22,7 +21,6 @@ graph_runtime::model! {
 }
 
 /// As the generator writes it.
-#[derive(Clone)]
 struct Property {
     id: Option<String>,
     value: Option<String>,

@@ -7,7 +7,6 @@ use super::RejectReason;
 /// Writes a model as the generator does, with a key for each member.
 macro_rules! models {
     ($($name:ident { $($field:ident $key:ident $wire:literal $member:ty, $type:ty;)* })*) => {$(
-        #[derive(Clone)]
         pub struct $name {
             $(pub $field: Option<$member>,)*
             pub additional_data: AdditionalData,

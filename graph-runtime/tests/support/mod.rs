@@ -44,7 +44,6 @@ graph_runtime::open_enum! {
 }
 
 /// One member of each kind.
-#[derive(Clone)]
 pub struct Call {
     pub id: Option<String>,
     pub reason: Option<RejectReason>,
@@ -86,7 +85,6 @@ graph_runtime::model! {
 }
 
 /// A page of calls.
-#[derive(Clone)]
 pub struct CallCollectionResponse {
     pub value: Option<Vec<Call>>,
     pub odata_next_link: Option<String>,

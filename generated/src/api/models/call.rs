@@ -6,7 +6,6 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// A call that a bot takes part in, or is asked to.
-#[derive(Clone)]
 pub struct Call {
     /// Its id.
     pub id: Option<String>,

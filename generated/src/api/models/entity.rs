@@ -7,7 +7,6 @@ use ::graph_runtime::model::AdditionalData;
 /// Whatever has an id.
 ///
 /// 2 types derive from it: [`Call`](super::Call), [`Subscription`](super::Subscription).
-#[derive(Clone)]
 pub struct Entity {
     /// Its id.
     pub id: Option<String>,

@@ -5,7 +5,6 @@
 use ::graph_runtime::model::AdditionalData;
 
 /// A person, an application or a device.
-#[derive(Clone)]
 pub struct Identity {
     /// The name that people see.
     pub display_name: Option<String>,

@@ -6,7 +6,6 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// Who somebody is, in each of the ways that apply.
-#[derive(Clone)]
 pub struct IdentitySet {
     /// The application.
     pub application: Option<Box<models::Identity>>,

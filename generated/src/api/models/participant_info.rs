@@ -6,7 +6,6 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// Somebody in a call.
-#[derive(Clone)]
 pub struct ParticipantInfo {
     /// Who it is.
     pub identity: Option<Box<models::IdentitySet>>,

@@ -6,7 +6,6 @@ use ::graph_runtime::model::{AdditionalData, DateTimeOffset};
 use super::models;
 
 /// What is told of which changes, where, and until when.
-#[derive(Clone)]
 pub struct Subscription {
     /// Its id.
     pub id: Option<String>,

@@ -6,7 +6,6 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// A page of subscriptions.
-#[derive(Clone)]
 pub struct SubscriptionCollectionResponse {
     /// The member `value`.
     pub value: Option<Vec<models::Subscription>>,

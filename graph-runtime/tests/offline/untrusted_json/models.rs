@@ -63,7 +63,6 @@ impl Value for Heavy {
 }
 
 /// As large as a model of several hundred members.
-#[derive(Clone)]
 struct Large {
     heavy: Option<Heavy>,
     child: Option<Box<Large>>,

@@ -5,7 +5,6 @@
 use ::graph_runtime::model::AdditionalData;
 
 /// One of several faults.
-#[derive(Clone)]
 pub struct ErrorDetails {
     /// A word for programs.
     pub code: Option<String>,

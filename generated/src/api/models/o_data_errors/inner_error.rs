@@ -5,7 +5,6 @@
 use ::graph_runtime::model::AdditionalData;
 
 /// What Microsoft's support asks for.
-#[derive(Clone)]
 pub struct InnerError {
     /// The id that the service gave the request.
     pub request_id: Option<String>,

@@ -6,7 +6,6 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// What went wrong.
-#[derive(Clone)]
 pub struct MainError {
     /// A word for programs.
     pub code: Option<String>,

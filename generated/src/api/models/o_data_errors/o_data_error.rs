@@ -6,7 +6,6 @@ use ::graph_runtime::model::AdditionalData;
 use super::models;
 
 /// The answer to a request that failed.
-#[derive(Clone)]
 pub struct ODataError {
     /// The member `error`.
     pub error: Option<Box<models::o_data_errors::MainError>>,

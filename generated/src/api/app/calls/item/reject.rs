@@ -21,7 +21,6 @@ impl RejectRequestBuilder {
 }
 
 /// The body of `POST /app/calls/{call-id}/reject`.
-#[derive(Clone)]
 pub struct RejectPostRequestBody {
     /// The reason that the caller is told.
     pub reason: Option<models::RejectReason>,

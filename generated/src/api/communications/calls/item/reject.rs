@@ -24,7 +24,6 @@ impl RejectRequestBuilder {
 }
 
 /// The body of `POST /communications/calls/{call-id}/reject`.
-#[derive(Clone)]
 pub struct RejectPostRequestBody {
     /// The reason that the caller is told.
     pub reason: Option<models::RejectReason>,
