@@ -57,7 +57,6 @@ pub mod api {
             /// The object `Entity`.
             ///
             /// 1 type derives from it: [`Shelf`](super::Shelf).
-            #[derive(Clone)]
             pub struct Entity {
                 /// The id that never changes.
                 pub id: Option<String>,
@@ -87,7 +86,6 @@ pub mod api {
             use super::models;
 
             /// The object `Shelf`.
-            #[derive(Clone)]
             pub struct Shelf {
                 /// The id that never changes.
                 pub id: Option<String>,
@@ -115,7 +113,6 @@ pub mod api {
             use super::models;
 
             /// The object `ShelfCollectionResponse`.
-            #[derive(Clone)]
             pub struct ShelfCollectionResponse {
                 /// The member `value`.
                 pub value: Option<Vec<models::Shelf>>,
@@ -354,7 +351,6 @@ pub mod api {
             }
 
             /// The answer to `GET /shelves/delta()`.
-            #[derive(Clone)]
             pub struct DeltaGetResponse {
                 /// The member `value`.
                 pub value: Option<Vec<DeltaItem<models::Shelf>>>,

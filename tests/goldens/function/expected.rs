@@ -278,7 +278,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `User`.
-            #[derive(Clone)]
             pub struct User {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -393,7 +392,6 @@ pub mod api {
 
             /// The answer to
             /// `GET /reports/microsoft.graph.getActivity(period='{period}',date={date},count={count},all={all})`.
-            #[derive(Clone)]
             pub struct GetActivityWithPeriodWithDateWithCountWithAllGetResponse {
                 /// The member `value`.
                 pub value: Option<bool>,

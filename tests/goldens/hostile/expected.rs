@@ -110,7 +110,6 @@ pub mod api {
             use super::models;
 
             /// pub fn evil() {}
-            #[derive(Clone)]
             pub struct EvilType {
                 /// ends with a backslash \\
                 pub evil: Option<String>,

@@ -50,7 +50,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Page`.
-            #[derive(Clone)]
             pub struct Page {
                 /// The member `title`.
                 pub title: Option<String>,
@@ -287,7 +286,6 @@ pub mod api {
         }
 
         /// The answer to `GET /pages` in the media type `application/vnd.summary+json`.
-        #[derive(Clone)]
         pub struct PagesGetSummaryResponse {
             /// The member `count`.
             pub count: Option<i32>,
@@ -302,7 +300,6 @@ pub mod api {
         }
 
         /// The body of `POST /pages` in the media type `application/vnd.draft+json`.
-        #[derive(Clone)]
         pub struct PagesPostDraftRequestBody {
             /// The member `title`.
             pub title: Option<String>,

@@ -56,7 +56,6 @@ pub mod api {
             /// The object `Entity`.
             ///
             /// 1 type derives from it: [`Thing`](super::Thing).
-            #[derive(Clone)]
             pub struct Entity {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -158,7 +157,6 @@ pub mod api {
             use super::models;
 
             /// A member of every kind.
-            #[derive(Clone)]
             pub struct Thing {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -273,7 +271,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The value of the member `place`.
-            #[derive(Clone)]
             pub struct ThingPlace {
                 /// The member `city`.
                 pub city: Option<String>,
@@ -303,7 +300,6 @@ pub mod api {
                 use super::models;
 
                 /// The object `Thing`.
-                #[derive(Clone)]
                 pub struct Thing {
                     /// The member `state`.
                     pub state: Option<models::State>,
