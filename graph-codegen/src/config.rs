@@ -7,6 +7,7 @@ use std::sync::Arc;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
+use crate::cache::Cache;
 use crate::spec::{Pattern, STANDARD_INPUT, Selection, check_fixups};
 
 /// What to generate, from what, and where to.
@@ -38,6 +39,7 @@ pub struct Config {
     package: Package,
     /// `OUT_DIR`, for a run in a build script; empty where Cargo did not set it.
     build_folder: Option<PathBuf>,
+    cache: Option<PathBuf>,
     observer: Option<Observer>,
 }
 
@@ -141,8 +143,13 @@ impl Config {
     ///
     /// The crate takes the file in with `graph_runtime::include_graph!("graph")`.
     pub fn for_build_script() -> Self {
-        let build_folder = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-        Self { build_folder: Some(build_folder), ..Self::default() }.layout(Layout::File).format(false)
+        Self::in_build_folder(std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default())
+    }
+
+    /// Settings for a build script that Cargo runs with this `OUT_DIR`.
+    fn in_build_folder(build_folder: PathBuf) -> Self {
+        let cache = Some(build_folder.clone()).filter(|folder| !folder.as_os_str().is_empty());
+        Self { build_folder: Some(build_folder), cache, ..Self::default() }.layout(Layout::File).format(false)
     }
 
     /// Adds an OpenAPI 3.0 description, a YAML or JSON file. Several are merged; their order makes no difference.
@@ -234,6 +241,16 @@ impl Config {
         self
     }
 
+    /// A folder outside of the output, in which a run keeps digests and its report, so that [`generate`](Self::generate) and
+    /// [`check`](Self::check) are done early where nothing has changed since: the program, the settings, the descriptions, and
+    /// the files of the output, each by its bytes. Without one, each run does all of its work; a build script has one in
+    /// `OUT_DIR`. It may be removed at any time. Whoever can write to it
+    /// decides what `check` says, so it does not belong into a repository.
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+
     /// Calls `observer` as each stage of a run begins, to show progress.
     pub fn on_stage(mut self, observer: impl Fn(Stage) + Send + Sync + 'static) -> Self {
         self.observer = Some(Observer(Arc::new(observer)));
@@ -267,6 +284,7 @@ impl Config {
             forget: self.forget || other.forget,
             package: self.package.or(other.package),
             build_folder: self.build_folder.or(other.build_folder),
+            cache: self.cache.or(other.cache),
             observer: self.observer.or(other.observer),
         }
     }
@@ -282,6 +300,16 @@ impl Config {
         let selected =
             [&self.include, &self.exclude, &self.types, &self.derived, &self.without_fixups].map(|t| sorted(t));
         format!("{selected:?} {:?} {} {:?}", self.chosen_layout(), self.is_formatted(), self.package)
+    }
+
+    /// All that was said, as one text.
+    pub(crate) fn everything(&self) -> String {
+        format!("{:?}", Self { observer: None, cache: None, ..self.clone() })
+    }
+
+    /// What is kept of the last run to `output`.
+    pub(crate) fn chosen_cache(&self, output: &Path) -> Option<Cache> {
+        self.cache.as_deref().and_then(|folder| Cache::of(folder, output))
     }
 
     /// Tells the observer that `stage` begins.
@@ -409,11 +437,14 @@ impl fmt::Debug for Observer {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::path::PathBuf;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     use graph_emit::diagnostic::Diagnostics;
 
-    use super::Config;
+    use super::{Config, Stage};
 
     /// The output of a build script whose `OUT_DIR` is `folder`, or what is said about it.
     fn output_in(folder: &str, output: Option<&str>) -> Result<PathBuf, String> {
@@ -432,6 +463,26 @@ mod tests {
             assert!(message.contains("outside `OUT_DIR`"), "{message}");
         }
         assert_eq!(output_in("", None), Err("`OUT_DIR` is not set".to_owned()));
+    }
+
+    #[test]
+    fn a_build_script_with_nothing_new_is_done_early() {
+        let folder = std::env::temp_dir().join(format!("graph-codegen-build-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");
+        fs::write(folder.join("api.yaml"), "openapi: 3.0.3\ninfo: {}\npaths:\n  /a: {}\n").expect("it can be written");
+        let checks = Arc::new(AtomicU32::new(0));
+        let seen = Arc::clone(&checks);
+        let config = Config::in_build_folder(folder.clone()).spec(folder.join("api.yaml")).on_stage(move |stage| {
+            seen.fetch_add(u32::from(stage == Stage::Check), Ordering::Relaxed);
+        });
+        let instructions = || config.generate().expect("nothing is wrong").cargo_instructions();
+        assert_eq!((instructions(), checks.load(Ordering::Relaxed)), (instructions(), 1));
+        fs::write(folder.join("graph.rs"), "// @generated by graph-codegen 0.0.0\n").expect("it can be written");
+        assert_eq!(
+            (config.generate().expect("nothing is wrong").changes.len(), checks.load(Ordering::Relaxed)),
+            (1, 2)
+        );
+        fs::remove_dir_all(&folder).expect("it was made here");
     }
 
     #[test]

@@ -12,11 +12,14 @@ use graph_emit::ir::Segment;
 use graph_emit::names::Book;
 use graph_emit::share::share;
 
+use crate::cache::{self, Cache};
 use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
 use crate::inventory::{self, Inventory};
 use crate::lower::lower;
-use crate::output::{Crate, DISK, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single};
+use crate::output::{
+    Crate, DISK, Digests, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single,
+};
 use crate::report::{FeatureCost, Report};
 use crate::spec::{self, Fixup, LeftOut, Selection, Slice, Sources};
 
@@ -29,6 +32,10 @@ struct Run {
     found: Found,
     /// What is wrong beside the descriptions.
     faults: Vec<Fault>,
+    /// What is kept of the last run.
+    cache: Option<Cache>,
+    /// What this run is made from; `None` until it is asked for.
+    key: Option<String>,
 }
 
 /// The selected part of the descriptions.
@@ -56,6 +63,8 @@ struct Made {
     fixups: Vec<Fixup>,
     left_out: Vec<LeftOut>,
     costs: Vec<FeatureCost>,
+    /// The digest of all files.
+    files: String,
 }
 
 impl Sliced {
@@ -76,6 +85,9 @@ impl Config {
     /// that files are half replaced: the next run completes that.
     pub fn generate(&self) -> Result<Report, Diagnostics> {
         let (hold, mut run) = self.hold(Intent::Write);
+        if let Some(report) = run.unchanged(self) {
+            return Ok(report);
+        }
         let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
         self.begin(Stage::Write);
         let hold = hold.expect("invariant: without it there is an error, and no plan");
@@ -83,7 +95,7 @@ impl Config {
         if run.found.has_errors() {
             return Err(run.diagnostics());
         }
-        Ok(run.report(made, plan))
+        Ok(run.report(self, made, plan, true))
     }
 
     /// What [`generate`](Self::generate) would change; writes nothing, unless a run was killed while it wrote, which is
@@ -94,8 +106,12 @@ impl Config {
     /// All that is wrong with the settings, the descriptions or the output folder.
     pub fn check(&self) -> Result<Report, Diagnostics> {
         let (_hold, mut run) = self.hold(Intent::Look);
+        if let Some(report) = run.unchanged(self) {
+            return Ok(report);
+        }
         let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
-        Ok(run.report(made, plan))
+        let is_up_to_date = plan.is_up_to_date();
+        Ok(run.report(self, made, plan, is_up_to_date))
     }
 
     /// The part of the descriptions that is selected.
@@ -146,8 +162,8 @@ impl Config {
             Ok(hold) => (hold, None),
             Err(fault) => (None, Some(fault)),
         };
-        // Its names are read below the lock, too.
-        let mut run = Run::start(self);
+        // What it reads of the output is read below the lock, too.
+        let mut run = Run::read(self);
         run.found.extend(fault);
         (hold, run)
     }
@@ -180,14 +196,25 @@ fn is_called_otherwise(path: &str, other: &str) -> bool {
 }
 
 impl Run {
-    /// Reads the descriptions. What is wrong so far is told together with what the readable ones show at once.
+    /// Reads the descriptions and the names of earlier runs.
     fn start(config: &Config) -> Self {
+        let mut run = Self::read(config);
+        run.recall(config);
+        run
+    }
+
+    /// Reads the names of earlier runs.
+    fn recall(&mut self, config: &Config) {
+        (self.book, self.faults) = config.lock().map(lock::read).unwrap_or_default();
+    }
+
+    /// Reads the descriptions. What is wrong so far is told together with what the readable ones show at once.
+    fn read(config: &Config) -> Self {
         config.begin(Stage::Read);
         let mut found = Found::new();
         let selection = config.selection(&mut found);
         let sources = Sources::read(&config.sorted_specs(), &mut found);
-        let (book, faults) = config.lock().map(lock::read).unwrap_or_default();
-        Self { sources, selection, book, found, faults }
+        Self { sources, selection, book: Book::default(), found, faults: Vec::new(), cache: None, key: None }
     }
 
     /// Load, lower, check.
@@ -207,6 +234,23 @@ impl Run {
         }
         let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
         Some(Bindings { checked, digest, fixups, left_out })
+    }
+
+    /// The report of the last run, where this one would do the same and find the files that that one left; otherwise the
+    /// names of earlier runs are read.
+    fn unchanged(&mut self, config: &Config) -> Option<Report> {
+        let output = config.chosen_output(&mut Found::new());
+        self.cache = output.as_deref().and_then(|output| config.chosen_cache(output));
+        let known =
+            self.cache.clone().filter(|cache| self.found.iter().next().is_none() && cache.exists()).and_then(|cache| {
+                self.key = cache::key(config, &self.sources);
+                let (files, report) = cache.load(self.key.as_ref()?)?;
+                (Digests::on_disk(&output?, config.chosen_layout()).all() == files).then_some(report)
+            });
+        if known.is_none() {
+            self.recall(config);
+        }
+        known
     }
 
     /// Emit, render, and compare with what is there.
@@ -229,12 +273,15 @@ impl Run {
             scope.spawn(move || drop(checked));
             let locks = config.lock().into_iter();
             files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
+            let mut digests = Digests::of(&output, &files);
             if layout != Layout::File {
                 let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
-                files.push(record.file(&output, &files));
+                let record = record.file(&output, &digests);
+                digests = digests.and(&output, &record);
+                files.push(record);
             }
             let plan = Plan::new(files, &output, layout, &mut self.found)?;
-            Some((Made { operations, types, fixups, left_out, costs }, plan))
+            Some((Made { operations, types, fixups, left_out, costs, files: digests.all() }, plan))
         })
     }
 
@@ -275,9 +322,14 @@ impl Run {
         }
     }
 
-    fn report(self, made: Made, plan: Plan) -> Report {
-        let Made { operations, types, fixups, left_out, costs } = made;
-        Report {
+    /// What is told of the run, and kept for the next one if the output has the files that were `made`.
+    fn report(mut self, config: &Config, made: Made, plan: Plan, is_made: bool) -> Report {
+        let Made { operations, types, fixups, left_out, costs, files } = made;
+        // Names that the run forgot were taken until then, which was perhaps told; the next one does not find them.
+        let is_settled = is_made && !(config.is_forgetful() && plan.changes_names());
+        let cache = self.cache.take().filter(|_| is_settled);
+        let key = cache.as_ref().and_then(|_| self.key.take().or_else(|| cache::key(config, &self.sources)));
+        let report = Report {
             operations,
             types,
             files: plan.len(),
@@ -289,7 +341,11 @@ impl Run {
             left_out,
             features: costs,
             warnings: Diagnostics::new(self.found, &self.sources),
+        };
+        if let (Some(cache), Some(key)) = (cache, key) {
+            cache.store(&key, &files, &report);
         }
+        report
     }
 
     /// What was found, with places.

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod accounting;
+mod cache;
 mod config;
 pub mod diagnostics;
 mod dialect;

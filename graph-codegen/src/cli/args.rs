@@ -152,6 +152,9 @@ pub struct Target {
     /// Drop the names of what is gone from the `.lock` files.
     #[arg(long)]
     forget: bool,
+    /// Do all of the work, though nothing may have changed since the last run, and keep nothing for the next one.
+    #[arg(long)]
+    no_cache: bool,
 }
 
 /// A [`Layout`] by name.
@@ -240,8 +243,22 @@ impl Target {
         config = self.output.iter().fold(config, Config::output);
         config = self.layout.iter().fold(config, |config, layout| config.layout((*layout).into()));
         config = if self.no_format { config.format(false) } else { config };
+        config = cache_folder().filter(|_| !self.no_cache).into_iter().fold(config, Config::cache);
         config.forget(self.forget)
     }
+}
+
+/// Where the program keeps what it knows of its last runs: where `GRAPH_CODEGEN_CACHE` says, nowhere if that is empty; otherwise
+/// in the user's folder for such things. Not in the output: what is there may come from somebody else, with the bindings.
+fn cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("GRAPH_CODEGEN_CACHE") {
+        return Some(PathBuf::from(folder)).filter(|folder| !folder.as_os_str().is_empty());
+    }
+    // Relative ones do not count (XDG Base Directory Specification).
+    let named = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let named = named("XDG_CACHE_HOME").or_else(|| named("LOCALAPPDATA"));
+    let folder = named.or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
+    Some(folder?.join("graph-codegen"))
 }
 
 impl From<LayoutName> for Layout {

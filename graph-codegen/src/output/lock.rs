@@ -21,7 +21,7 @@ use crate::diagnostics::{Diagnostic, Place};
 use crate::spec::{Position, Sources};
 
 /// The files below the output: for the types, and for the path segments and what stands beside their builders.
-const NAMES: [&str; 2] = ["models.lock", "paths.lock"];
+pub const NAMES: [&str; 2] = ["models.lock", "paths.lock"];
 /// The section of the second.
 const PATHS: &str = "paths";
 /// The section of the types without a namespace; those of others have it behind a dot.

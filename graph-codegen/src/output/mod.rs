@@ -19,4 +19,4 @@ pub use self::format::statements;
 pub use self::manifest::manifest;
 pub use self::package::Crate;
 pub use self::plan::{Change, Plan};
-pub use self::record::Record;
+pub use self::record::{Digests, Record};

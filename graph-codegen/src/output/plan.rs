@@ -1,6 +1,5 @@
 //! What a run changes on disk, found before anything is written.
 
-use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
@@ -10,8 +9,9 @@ use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 
 use super::disk::{Hold, Journal, at};
 use super::files::File;
-use super::tree;
+use super::{lock, tree};
 use crate::config::Layout;
+use crate::spec::parallel;
 
 /// A file that differs from what the bindings ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,34 +57,40 @@ impl Plan {
     /// Compares `files` with what is at `output`; `None`, and told in `found`, where something stands in the way.
     pub fn new(files: Vec<File>, output: &Path, layout: Layout, found: &mut Diagnostics) -> Option<Self> {
         let is_new = tree::is_empty(output);
+        // Where nothing is, nothing needs a look.
+        let change = |file: &File| {
+            if is_new { Compared::Change(Change::Added(file.path.clone())) } else { compare(file, output) }
+        };
         let (mut stale, mut changes) = (Vec::new(), Vec::new());
-        for (place, file) in files.iter().enumerate() {
-            // Where nothing is, nothing needs a look.
-            let change = if is_new { Ok(Some(Change::Added(file.path.clone()))) } else { compare(file, output) };
-            match change {
-                Ok(Some(change)) => {
+        for (place, compared) in parallel::map(files.iter().collect(), change).into_iter().enumerate() {
+            match compared {
+                Compared::Same => {}
+                Compared::Change(change) => {
                     stale.push(place);
                     changes.push(change);
                 }
-                Ok(None) => {}
-                Err(obstacle) => found.push(obstacle),
+                Compared::Obstacle(obstacle) => found.push(obstacle.diagnostic()),
             }
         }
-        let wanted = LazyCell::new(|| files.iter().map(|file| file.path.as_path()).collect::<HashSet<_>>());
-        let owned = match layout {
-            Layout::Modules => Some(output.to_owned()),
-            // What Cargo makes of a crate, `target` and packages, stands beside the sources.
-            Layout::Crate => Some(output.join("src")),
-            Layout::File => None,
-        };
-        let generated = owned.iter().flat_map(|folder| tree::generated_files(folder));
-        changes.extend(generated.filter(|path| !wanted.contains(path.as_path())).map(Change::Removed));
+        let wanted: HashSet<_> = files.iter().map(|file| file.path.as_path()).collect();
+        let others = tree::rust_files(output, layout).into_iter().filter(|path| !wanted.contains(path.as_path()));
+        changes.extend(others.filter(|path| tree::is_generated(path)).map(Change::Removed));
         (!found.has_errors()).then_some(Self { output: output.to_owned(), layout, files, stale, changes })
     }
 
     /// How what is on disk differs, or did before the plan was applied; empty when it is up to date.
     pub fn into_changes(self) -> Vec<Change> {
         self.changes
+    }
+
+    /// Whether what is on disk is what the bindings ask for.
+    pub fn is_up_to_date(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Whether the names that were given are among what changes.
+    pub fn changes_names(&self) -> bool {
+        self.changes.iter().any(|change| lock::NAMES.iter().any(|name| change.path() == self.output.join(name)))
     }
 
     /// The number of files.
@@ -124,23 +130,57 @@ impl Plan {
     }
 }
 
-/// How the file on disk differs from `file`, or why it must not be touched.
-fn compare(file: &File, output: &Path) -> Result<Option<Change>, Diagnostic> {
-    if let Some(link) = tree::link_on_the_way(&file.path, output) {
-        let obstacle = Diagnostic::error(at(&link), "this is a link, and the output must stay in its folder");
-        return Err(obstacle.help("remove the link, or choose another output"));
+/// What is on disk in the place of a file.
+enum Compared {
+    /// Its text.
+    Same,
+    /// Another text of ours, or nothing.
+    Change(Change),
+    /// What must not be touched.
+    Obstacle(Obstacle),
+}
+
+/// What stands in the way of a file.
+enum Obstacle {
+    /// A link.
+    Link(PathBuf),
+    /// A file of somebody else.
+    Foreign(PathBuf),
+    /// What cannot be read.
+    Unreadable(PathBuf, io::Error),
+}
+
+impl Obstacle {
+    fn diagnostic(self) -> Diagnostic {
+        let (path, message, help) = match self {
+            Self::Link(path) => {
+                let message = "this is a link, and the output must stay in its folder".to_owned();
+                (path, message, "remove the link, or choose another output")
+            }
+            Self::Foreign(path) => {
+                let message = "a file that was not generated stands in the way".to_owned();
+                (path, message, "move it, or choose another output")
+            }
+            Self::Unreadable(path, error) => {
+                (path, format!("the file cannot be read: {error}"), "check that it may be read")
+            }
+        };
+        Diagnostic::error(at(&path), message).help(help)
     }
+}
+
+/// How what is on disk differs from `file`.
+fn compare(file: &File, output: &Path) -> Compared {
+    if let Some(link) = tree::link_on_the_way(&file.path, output) {
+        return Compared::Obstacle(Obstacle::Link(link));
+    }
+    let path = || file.path.clone();
     match read(&file.path) {
-        Ok(None) => Ok(Some(Change::Added(file.path.clone()))),
-        Ok(Some(text)) if text == file.text.as_bytes() => Ok(None),
-        Ok(Some(text)) if text.starts_with(file.comment.mark().as_bytes()) => {
-            Ok(Some(Change::Changed(file.path.clone())))
-        }
-        Ok(Some(_)) => {
-            let obstacle = Diagnostic::error(at(&file.path), "a file that was not generated stands in the way");
-            Err(obstacle.help("move it, or choose another output"))
-        }
-        Err(error) => Err(failed(&file.path, "read", &error)),
+        Ok(None) => Compared::Change(Change::Added(path())),
+        Ok(Some(text)) if text == file.text.as_bytes() => Compared::Same,
+        Ok(Some(text)) if text.starts_with(file.comment.mark().as_bytes()) => Compared::Change(Change::Changed(path())),
+        Ok(Some(_)) => Compared::Obstacle(Obstacle::Foreign(path())),
+        Err(error) => Compared::Obstacle(Obstacle::Unreadable(path(), error)),
     }
 }
 
@@ -152,8 +192,4 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-fn failed(path: &Path, participle: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(at(path), format!("the file cannot be {participle}: {error}")).help("check that it may be read")
 }

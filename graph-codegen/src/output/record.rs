@@ -1,10 +1,14 @@
 //! `bindings.lock`: what the bindings beside it were made from, in one file for all of them.
 
+use std::fs;
 use std::path::Path;
 
 use graph_emit::checked::Gate;
 
+use super::disk::slashed;
 use super::files::{Comment, File};
+use super::tree;
+use crate::config::Layout;
 use crate::digest;
 use crate::spec::{Sources, parallel};
 
@@ -35,8 +39,8 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// The file below `folder` for `files`, which are all others of the output.
-    pub fn file(&self, folder: &Path, files: &[File]) -> File {
+    /// The file below `folder`, whose other files have these digests.
+    pub fn file(&self, folder: &Path, others: &Digests) -> File {
         let mut text = format!("{}{EXPLANATION}version {}\n", Comment::Hash.mark(), env!("CARGO_PKG_VERSION"));
         let sha256 = |digest: &str| format!("sha256:{digest}");
         let mut line = |word: &str, value: &str| text.extend([word, " ", value, "\n"]);
@@ -45,7 +49,7 @@ impl Record<'_> {
             line("description", &name);
         }
         line("selected", &sha256(self.selected));
-        line("files", &sha256(&digest::hex(&all(folder, files))));
+        line("files", &sha256(&others.all()));
         File { path: folder.join(NAME), text, comment: Comment::Hash, gate: Gate::default() }
     }
 }
@@ -57,21 +61,47 @@ pub fn names(sources: &Sources) -> Vec<String> {
     names.iter().map(|name| name.to_string_lossy().replace(char::is_control, " ")).collect()
 }
 
-/// The SHA-256 of the paths below `folder` and the texts of `files`.
-fn all(folder: &Path, files: &[File]) -> [u8; 32] {
-    digest::of_all(parallel::map(files.iter().collect(), |file: &File| {
-        let parts = file.path.strip_prefix(folder).unwrap_or(&file.path).components();
-        // With the same sign between its parts on every system.
-        let path: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
-        (path.join("/"), digest::of(&file.text))
-    }))
+/// The SHA-256 of files of an output, by their paths below it.
+#[derive(Clone, Debug, Default)]
+pub struct Digests(Vec<(String, [u8; 32])>);
+
+impl Digests {
+    /// Those of `files` below `folder`.
+    pub fn of(folder: &Path, files: &[File]) -> Self {
+        Self(parallel::map(files.iter().collect(), |file: &File| one(folder, &file.path, file.text.as_bytes())))
+    }
+
+    /// Those of what is on disk of an output with `layout` at `output`: all that a run may have left there, and nothing of
+    /// others. Links are not followed, and what cannot be read is left out, so that a run looks into it.
+    pub fn on_disk(output: &Path, layout: Layout) -> Self {
+        let read = parallel::map(tree::candidates(output, layout), |path| {
+            let bytes = fs::read(&path).ok()?;
+            tree::is_marked(&bytes).then(|| one(output, &path, &bytes))
+        });
+        Self(read.into_iter().flatten().collect())
+    }
+
+    /// These and that of `file` below `folder`.
+    pub fn and(mut self, folder: &Path, file: &File) -> Self {
+        self.0.push(one(folder, &file.path, file.text.as_bytes()));
+        self
+    }
+
+    /// One SHA-256 for all, in lower-case hexadecimal.
+    pub fn all(&self) -> String {
+        digest::hex(&digest::of_all(self.0.clone()))
+    }
+}
+
+fn one(folder: &Path, path: &Path, bytes: &[u8]) -> (String, [u8; 32]) {
+    (slashed(path.strip_prefix(folder).unwrap_or(path)), digest::of(bytes))
 }
 
 #[cfg(test)]
 mod tests {
     use graph_emit::checked::Gate;
 
-    use super::{Record, names};
+    use super::{Digests, Record, names};
     use crate::output::files::{Comment, File};
     use crate::spec::Sources;
 
@@ -81,7 +111,8 @@ mod tests {
 
     fn record(settings: &str, selected: &str, files: &[File]) -> String {
         let sources = Sources::from_texts([("b/two.yaml", ""), ("one.yaml", "")]);
-        Record { settings, sources: &sources, selected }.file("out".as_ref(), files).text
+        let others = Digests::of("out".as_ref(), files);
+        Record { settings, sources: &sources, selected }.file("out".as_ref(), &others).text
     }
 
     #[test]

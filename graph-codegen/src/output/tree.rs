@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::files::Comment;
+use crate::config::Layout;
+use crate::spec::parallel;
 
 /// How the Rust files of an earlier run begin.
 const MARK: &str = Comment::Slashes.mark();
@@ -14,30 +16,72 @@ const MARKS: [&str; 3] = [MARK, Comment::Hash.mark(), Comment::Angles.mark()];
 /// The bytes of the longest of them.
 const LONGEST: usize = Comment::Angles.mark().len();
 
-/// The files below `folder` that this generator wrote, sorted. Links are not followed.
-pub fn generated_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
-        for entry in entries {
-            let path = entry.path();
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(path),
-                Ok(kind) if kind.is_file() && is_generated(&path) => files.push(path),
-                _ => {}
-            }
+/// The files that bindings have beside those of modules.
+pub const OF_FOLDER: [&str; 3] = ["bindings.lock", "models.lock", "paths.lock"];
+/// Those that a crate has as well.
+pub const OF_CRATE: [&str; 2] = ["Cargo.toml", "README.md"];
+
+/// The Rust files of an output with `layout` at `output`, whoever wrote them, sorted. Links are not followed.
+pub fn rust_files(output: &Path, layout: Layout) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), Vec::from_iter(modules(output, layout)));
+    while !folders.is_empty() {
+        // All cores list the folders of one depth.
+        for (below, own) in parallel::map(std::mem::take(&mut folders), |folder: PathBuf| list(&folder)) {
+            folders.extend(below);
+            files.extend(own);
         }
     }
-    files.sort();
+    files.sort_unstable();
     files
 }
 
-/// Whether it is a Rust file whose first line says so. Our names are plain.
-fn is_generated(path: &Path) -> bool {
-    path.to_str().is_some()
-        && path.extension().is_some_and(|extension| extension == "rs")
-        && starts_with(path, &[MARK]).unwrap_or(false)
+/// The folder that belongs to the generator.
+fn modules(output: &Path, layout: Layout) -> Option<PathBuf> {
+    match layout {
+        Layout::Modules => Some(output.to_owned()),
+        // What Cargo makes of a crate, `target` and packages, stands beside the sources.
+        Layout::Crate => Some(output.join("src")),
+        Layout::File => None,
+    }
+}
+
+/// The folders in `folder`, and the Rust files. Our names are plain.
+fn list(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_rust = || path.to_str().is_some() && path.extension().is_some_and(|extension| extension == "rs");
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => folders.push(path),
+            Ok(kind) if kind.is_file() && is_rust() => files.push(path),
+            _ => {}
+        }
+    }
+    (folders, files)
+}
+
+/// The files that an earlier run with `layout` may have left at `output`. Links are not followed.
+pub fn candidates(output: &Path, layout: Layout) -> Vec<PathBuf> {
+    let mut files = rust_files(output, layout);
+    let join = |names: &[&str]| names.iter().map(|name| output.join(name)).collect::<Vec<_>>();
+    let named = match layout {
+        Layout::Modules => join(&OF_FOLDER),
+        Layout::Crate => [join(&OF_FOLDER), join(&OF_CRATE)].concat(),
+        Layout::File => vec![output.to_owned()],
+    };
+    let is_file = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    files.extend(named.into_iter().filter(is_file));
+    files
+}
+
+/// Whether the first line of the Rust file `path` says that it is of this generator.
+pub fn is_generated(path: &Path) -> bool {
+    starts_with(path, &[MARK]).unwrap_or(false)
+}
+
+/// Whether the first line of `text` says that it is of this generator.
+pub fn is_marked(text: &[u8]) -> bool {
+    MARKS.iter().any(|mark| text.starts_with(mark.as_bytes()))
 }
 
 /// Whether the first line of the file `path` says that it is of this generator.

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use graph_codegen::{Config, Layout};
 
-use crate::support::{DESCRIPTION, Folder};
+use crate::support::{DESCRIPTION, Folder, program};
 
 #[test]
 fn generate_writes_check_agrees_and_a_second_run_changes_nothing() {
@@ -137,7 +137,7 @@ fn a_second_run_says_that_it_waits() {
     folder.write("out/.graph-codegen/lock", "");
     let lock = fs::File::options().write(true).open(folder.path("out/.graph-codegen/lock")).expect("it is there");
     lock.lock().expect("nobody has it");
-    let mut second = Command::new(env!("CARGO_BIN_EXE_graph-codegen"))
+    let mut second = program()
         .current_dir(folder.path(""))
         .args(["generate", "--spec", "api.yaml", "--output", "out"])
         .stderr(Stdio::piped())
@@ -160,13 +160,7 @@ fn runs_at_once_leave_one_whole_output() {
     folder.write("b.yaml", &DESCRIPTION.replace("/things", "/others").replace("thing", "other"));
     let one = |spec: &str| {
         let arguments = ["generate", "--forget", "--spec", spec, "--output", "out"];
-        let program = env!("CARGO_BIN_EXE_graph-codegen");
-        Command::new(program)
-            .current_dir(folder.path(""))
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it was built")
+        program().current_dir(folder.path("")).args(arguments).stderr(Stdio::piped()).spawn().expect("it was built")
     };
     let ends = ["a.yaml", "b.yaml"].map(|spec| {
         assert!(one(spec).wait().expect("it runs").success());
@@ -363,7 +357,7 @@ fn slice_prints_a_description_that_gives_the_same_bindings() {
 
 /// Runs the program in `folder` with `input` on standard input.
 fn run_with_input(folder: &Folder, arguments: &[&str], input: &str) -> std::process::Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+    let mut program = program();
     program.current_dir(folder.path("")).args(arguments);
     let mut run =
         program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was built");

@@ -7,11 +7,11 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::Folder;
+use crate::support::{Folder, program};
 
 /// How many paths, each with a type, the descriptions have.
 const PATHS: usize = 60;
@@ -114,7 +114,7 @@ impl Killer {
         let mut arguments = vec![command, "--spec", spec, "--output", self.case.output, "--layout", layout];
         // Names that are kept would make the outcome depend on what was before.
         arguments.extend((command == "generate").then_some("--forget"));
-        let mut program = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+        let mut program = program();
         program.current_dir(self.folder.path("")).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
         program.spawn().expect("the program was built")
     }

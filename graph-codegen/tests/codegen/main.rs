@@ -21,3 +21,4 @@ mod spec_grammar;
 mod spec_reference;
 mod spec_slice;
 mod support;
+mod unchanged;

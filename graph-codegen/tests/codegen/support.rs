@@ -54,6 +54,13 @@ pub struct Run {
     pub stderr: String,
 }
 
+/// The program, which keeps nothing for its next run.
+pub fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+    program.env("GRAPH_CODEGEN_CACHE", "");
+    program
+}
+
 impl Folder {
     /// An empty folder for the test `name`.
     pub fn new(name: &str) -> Self {
@@ -109,11 +116,7 @@ impl Folder {
 
     /// Runs the program in a folder below.
     pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_graph-codegen"))
-            .current_dir(self.path(folder))
-            .args(arguments)
-            .output()
-            .expect("the program was built");
+        let output = program().current_dir(self.path(folder)).args(arguments).output().expect("the program was built");
         Run {
             code: output.status.code().expect("the program was not killed"),
             stdout: String::from_utf8(output.stdout).expect("what it prints is UTF-8"),

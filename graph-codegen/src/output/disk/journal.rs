@@ -77,10 +77,8 @@ impl Journal {
         if let Some(only) = &place.only {
             return path == Path::new(only);
         }
-        let of_folder = ["bindings.lock", "models.lock", "paths.lock"];
-        let of_crate = ["Cargo.toml", "README.md"];
         let is_one = |names: &[&str]| names.iter().any(|name| path == Path::new(name));
-        let is_named = is_one(&of_folder) || (self.layout == Layout::Crate && is_one(&of_crate));
+        let is_named = is_one(&tree::OF_FOLDER) || (self.layout == Layout::Crate && is_one(&tree::OF_CRATE));
         is_named || (path.file_stem().is_some_and(is_module) && self.is_rust(path))
     }
 

@@ -13,7 +13,7 @@ use std::path::Path;
 use graph_emit::origin::Origin;
 
 pub use self::hold::{Hold, Intent};
-pub use self::journal::Journal;
+pub use self::journal::{Journal, slashed};
 pub use self::place::NAME;
 pub use self::step::DISK;
 

@@ -143,6 +143,12 @@ pub fn names() -> Vec<String> {
     ALL.iter().map(|known| known.name.to_owned()).collect()
 }
 
+/// The correction `name` with this `outcome`; `None` where there is no such correction.
+pub fn known(name: &str, outcome: Outcome) -> Option<Fixup> {
+    let Correction { name, reason, link, .. } = ALL.into_iter().find(|known| known.name == name)?;
+    Some(Fixup { name, reason, link, outcome })
+}
+
 /// Tells in `found` of each of `off` that is not the name of a correction.
 pub fn check_names(off: &[String], found: &mut Diagnostics) {
     for unknown in off.iter().filter(|off| ALL.iter().all(|known| known.name != **off)) {

@@ -57,6 +57,10 @@ pub fn run(mutation: &Mutation, folder: &Path) -> Result<Outcome, String> {
         if !again.changes.is_empty() {
             return Err(format!("another output the second time: {:?}", again.changes));
         }
+        // What an unchanged run repeats of the one that wrote the names.
+        if again.warnings.to_json() != diagnostics.to_json() {
+            return Err(format!("other warnings the second time: {:?}", again.warnings));
+        }
     }
     Ok(outcome)
 }
