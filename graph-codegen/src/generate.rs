@@ -1,6 +1,7 @@
 //! The pipeline: from settings to files, or to any of the stages before them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use graph_emit::check::check_with;
@@ -12,7 +13,7 @@ use graph_emit::ir::Segment;
 use graph_emit::names::Book;
 use graph_emit::share::share;
 
-use crate::cache::{self, Cache};
+use crate::cache::{Cache, Modules, Pending};
 use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
 use crate::inventory::{self, Inventory};
@@ -25,7 +26,7 @@ use crate::spec::{self, Fixup, LeftOut, Selection, Slice, Sources};
 
 /// What a run read, and what it found wrong so far.
 struct Run {
-    sources: Sources,
+    sources: Arc<Sources>,
     selection: Selection,
     /// The names of earlier runs, and those of this one.
     book: Book,
@@ -34,8 +35,10 @@ struct Run {
     faults: Vec<Fault>,
     /// What is kept of the last run.
     cache: Option<Cache>,
-    /// What this run is made from; `None` until it is asked for.
-    key: Option<String>,
+    /// What this run is made from.
+    key: Pending,
+    /// The modules that the last run left.
+    known: Modules,
 }
 
 /// The selected part of the descriptions.
@@ -188,6 +191,11 @@ impl Config {
     }
 }
 
+/// Takes `thing`, which is large, apart while the run goes on. A program that ends first does not wait for that.
+fn let_go(thing: impl Send + 'static) {
+    drop(thread::Builder::new().spawn(move || drop(thing)));
+}
+
 /// Whether `path` and `other` begin at one place whose key has another name in each.
 fn is_called_otherwise(path: &str, other: &str) -> bool {
     let differing = path.split('/').zip(other.split('/')).find(|(own, other)| own != other);
@@ -213,8 +221,18 @@ impl Run {
         config.begin(Stage::Read);
         let mut found = Found::new();
         let selection = config.selection(&mut found);
-        let sources = Sources::read(&config.sorted_specs(), &mut found);
-        Self { sources, selection, book: Book::default(), found, faults: Vec::new(), cache: None, key: None }
+        let sources = Arc::new(Sources::read(&config.sorted_specs(), &mut found));
+        let (book, faults) = (Book::default(), Vec::new());
+        Self {
+            sources,
+            selection,
+            book,
+            found,
+            faults,
+            cache: None,
+            key: Pending::default(),
+            known: Modules::default(),
+        }
     }
 
     /// Load, lower, check.
@@ -240,17 +258,28 @@ impl Run {
     /// names of earlier runs are read.
     fn unchanged(&mut self, config: &Config) -> Option<Report> {
         let output = config.chosen_output(&mut Found::new());
-        self.cache = output.as_deref().and_then(|output| config.chosen_cache(output));
-        let known =
-            self.cache.clone().filter(|cache| self.found.iter().next().is_none() && cache.exists()).and_then(|cache| {
-                self.key = cache::key(config, &self.sources);
-                let (files, report) = cache.load(self.key.as_ref()?)?;
-                (Digests::on_disk(&output?, config.chosen_layout()).all() == files).then_some(report)
-            });
+        let is_sound = self.found.iter().next().is_none();
+        self.cache = output.as_deref().filter(|_| is_sound).and_then(|output| config.chosen_cache(output));
+        if self.cache.is_some() {
+            self.key = Pending::start(config.everything(), &self.sources);
+        }
+        let known = output.and_then(|output| self.repeated(&output, config.chosen_layout()));
         if known.is_none() {
             self.recall(config);
         }
         known
+    }
+
+    /// The report of the last run, if that had the key of this one, and `output` has its files; otherwise its modules are
+    /// read.
+    fn repeated(&mut self, output: &Path, layout: Layout) -> Option<Report> {
+        let cache = self.cache.as_ref().filter(|cache| cache.exists())?;
+        let key = self.key.get()?;
+        let known = cache.load(&key.all).filter(|(files, _)| Digests::on_disk(output, layout).all() == *files);
+        if known.is_none() {
+            self.known = cache.modules(key);
+        }
+        known.map(|(_, report)| report)
     }
 
     /// Emit, render, and compare with what is there.
@@ -268,21 +297,18 @@ impl Run {
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
         let Bindings { checked, digest, fixups, left_out } = bindings;
         let (operations, types) = (checked.operations().count(), checked.types().count());
-        thread::scope(|scope| {
-            // It is large and of no use any more; meanwhile this thread writes the names down and looks at the disk.
-            scope.spawn(move || drop(checked));
-            let locks = config.lock().into_iter();
-            files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
-            let mut digests = Digests::of(&output, &files);
-            if layout != Layout::File {
-                let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
-                let record = record.file(&output, &digests);
-                digests = digests.and(&output, &record);
-                files.push(record);
-            }
-            let plan = Plan::new(files, &output, layout, &mut self.found)?;
-            Some((Made { operations, types, fixups, left_out, costs, files: digests.all() }, plan))
-        })
+        let_go(checked);
+        let locks = config.lock().into_iter();
+        files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
+        let mut digests = Digests::of(&output, &files);
+        if layout != Layout::File {
+            let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
+            let record = record.file(&output, &digests);
+            digests = digests.and(&output, &record);
+            files.push(record);
+        }
+        let plan = Plan::new(files, &output, layout, &mut self.found)?;
+        Some((Made { operations, types, fixups, left_out, costs, files: digests.all() }, plan))
     }
 
     /// The files of the bindings at `output`, and what the features of a crate cost; its files need settings of their own,
@@ -294,6 +320,7 @@ impl Run {
         output: &Path,
     ) -> Option<(Vec<File>, Vec<FeatureCost>)> {
         let formatted = config.is_formatted();
+        let known = self.cache.as_ref().map(|_| &self.known);
         let header = match config.chosen_layout() {
             Layout::Modules | Layout::Crate => Header::shared(),
             Layout::File => Header::alone(&self.sources, &bindings.digest),
@@ -302,7 +329,7 @@ impl Run {
             Layout::Modules => {
                 config.begin(Stage::Emit);
                 share(&mut bindings.checked);
-                Some((folder(&emit(&bindings.checked), output, formatted, &header), Vec::new()))
+                Some((folder(&emit(&bindings.checked), output, formatted, &header, known), Vec::new()))
             }
             Layout::File => {
                 config.begin(Stage::Emit);
@@ -317,33 +344,36 @@ impl Run {
                 share(&mut bindings.checked);
                 let root = emit(&bindings.checked);
                 let made = Crate { root: &root, features: &features, manifest: &manifest };
-                Some(made.files(output, formatted, &header))
+                Some(made.files(output, formatted, &header, known))
             }
         }
     }
 
     /// What is told of the run, and kept for the next one if the output has the files that were `made`.
-    fn report(mut self, config: &Config, made: Made, plan: Plan, is_made: bool) -> Report {
+    fn report(mut self, config: &Config, made: Made, mut plan: Plan, is_made: bool) -> Report {
         let Made { operations, types, fixups, left_out, costs, files } = made;
         // Names that the run forgot were taken until then, which was perhaps told; the next one does not find them.
         let is_settled = is_made && !(config.is_forgetful() && plan.changes_names());
         let cache = self.cache.take().filter(|_| is_settled);
-        let key = cache.as_ref().and_then(|_| self.key.take().or_else(|| cache::key(config, &self.sources)));
+        if let Some((cache, key)) = cache.as_ref().zip(self.key.get()) {
+            cache.store_modules(key, &self.known, plan.files());
+        }
         let report = Report {
             operations,
             types,
             files: plan.len(),
             lines: plan.lines(),
             bytes: plan.bytes(),
-            changes: plan.into_changes(),
+            changes: plan.take_changes(),
             fixups,
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
             left_out,
             features: costs,
             warnings: Diagnostics::new(self.found, &self.sources),
         };
-        if let (Some(cache), Some(key)) = (cache, key) {
-            cache.store(&key, &files, &report);
+        let_go(plan);
+        if let Some((cache, key)) = cache.zip(self.key.get()) {
+            cache.store(&key.all, &files, &report);
         }
         report
     }

@@ -4,14 +4,17 @@
 //! entry has a digest of the first three ([`key`]), one of the files that the run left, which include the locks, and its report.
 
 mod key;
+mod modules;
 mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use self::key::key;
+pub use self::key::{Key, Pending};
+pub use self::modules::Modules;
 use self::report::Kept;
 use crate::digest;
+use crate::output::File;
 use crate::report::Report;
 
 /// The one entry for an output.
@@ -47,14 +50,36 @@ impl Cache {
     pub fn store(&self, key: &str, files: &str, report: &Report) {
         let entry: Entry<Kept> = (key.to_owned(), files.to_owned(), report::keep(report));
         // A path that is not UTF-8 has no place in JSON.
-        let Ok(text) = serde_json::to_vec(&entry) else { return };
-        let draft = self.0.with_extension("new");
-        let folder = self.0.parent().unwrap_or(Path::new(""));
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&draft, text));
-        // A rename, so that no other run reads half of it.
-        if written.and_then(|()| fs::rename(&draft, &self.0)).is_err() {
-            drop(fs::remove_file(&draft));
+        if let Ok(text) = serde_json::to_vec(&entry) {
+            write(&self.0, &text);
         }
+    }
+
+    /// The modules that the last run left, if it had the program and the settings of `key`.
+    pub fn modules(&self, key: &Key) -> Modules {
+        Modules::load(&self.modules_file(), &key.origin)
+    }
+
+    /// Keeps the modules of `files`, of which those in `known` are kept already.
+    pub fn store_modules(&self, key: &Key, known: &Modules, files: &[File]) {
+        if let Some(text) = known.kept(files, &key.origin) {
+            write(&self.modules_file(), &text);
+        }
+    }
+
+    /// Beside the entry, since an unchanged run has no use for them.
+    fn modules_file(&self) -> PathBuf {
+        self.0.with_extension("modules.json")
+    }
+}
+
+/// Writes `text` to the file `path`, by a rename, so that no other run reads half of it. If that fails, there is none.
+fn write(path: &Path, text: &[u8]) {
+    let draft = path.with_extension("new");
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&draft, text));
+    if written.and_then(|()| fs::rename(&draft, path)).is_err() {
+        drop(fs::remove_file(&draft));
     }
 }
 

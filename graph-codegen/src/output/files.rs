@@ -1,5 +1,6 @@
 //! Which module goes to which file, and what stands in it.
 
+use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 
 use graph_emit::checked::Gate;
@@ -9,6 +10,8 @@ use quote::quote;
 
 use super::format::{Formatter, Layout};
 use super::record;
+use crate::cache::Modules;
+use crate::digest::{self, Feed};
 use crate::spec::{Sources, parallel};
 
 /// A file of the output.
@@ -22,6 +25,20 @@ pub struct File {
     pub comment: Comment,
     /// When it is compiled.
     pub gate: Gate,
+    /// The SHA-256 of the text.
+    pub digest: [u8; 32],
+    /// The digest of what a module was made from, where the next run may want to know.
+    pub made_from: Option<[u8; 32]>,
+    /// Whether the text was read from its place, because the module is made from what it was made from.
+    pub is_in_place: bool,
+}
+
+impl File {
+    /// A file that is made by this run.
+    pub fn new(path: PathBuf, text: String, comment: Comment, gate: Gate) -> Self {
+        let digest = digest::of(&text);
+        Self { path, text, comment, gate, digest, made_from: None, is_in_place: false }
+    }
 }
 
 /// How a kind of file writes comments.
@@ -79,17 +96,51 @@ struct Draft<'m> {
     path: PathBuf,
     module: &'m Module<'m>,
     gate: &'m Gate,
+    /// The place of the module around it among the drafts; its own for the root.
+    around: usize,
 }
 
 /// The files of `root`: a folder `output` with a file per module. Each is written on one thread, from its items to its
-/// text, and all threads write.
-pub fn folder(root: &Module<'_>, output: &Path, formatted: bool, header: &Header) -> Vec<File> {
+/// text, and all threads write. A module that is made from what the last run, which kept `known`, made it from is not made
+/// again.
+pub fn folder(
+    root: &Module<'_>,
+    output: &Path,
+    formatted: bool,
+    header: &Header,
+    known: Option<&Modules>,
+) -> Vec<File> {
     let mut drafts = Vec::new();
-    add_draft(root, output.join("mod.rs"), output, &root.gate, &mut drafts);
+    let draft = Draft { path: output.join("mod.rs"), module: root, gate: &root.gate, around: 0 };
+    add_drafts(draft, output, &mut drafts);
+    let made_from = if known.is_some() { made_from(&drafts) } else { vec![None; drafts.len()] };
     let layout = layout(formatted);
-    parallel::map_with(drafts, Formatter::default, |formatter, Draft { path, module, gate }| {
-        file(path, gate, header, &formatter.text(file_parts(module), layout))
+    let drafts = drafts.into_iter().zip(made_from).collect();
+    parallel::map_with(drafts, Formatter::default, |formatter, (Draft { path, module, gate, .. }, made_from)| {
+        let in_place = known.zip(made_from).and_then(|(known, made_from)| known.text(&path, made_from));
+        let is_in_place = in_place.is_some();
+        let text =
+            in_place.unwrap_or_else(|| header.over(Comment::Slashes, &formatter.text(file_parts(module), layout)));
+        File { made_from, is_in_place, ..File::new(path, text, Comment::Slashes, gate.clone()) }
     })
+}
+
+/// The digest of what each of the modules of `drafts` is made from, those below it included; `None` for the root.
+fn made_from(drafts: &[Draft<'_>]) -> Vec<Option<[u8; 32]>> {
+    let mut feeds = parallel::map(drafts.iter().collect(), |draft: &Draft<'_>| {
+        let mut feed = Feed::default();
+        draft.module.hash_own(&mut feed).map(|()| feed)
+    });
+    let mut digests = vec![None; drafts.len()];
+    // A module stands before those below it.
+    for (place, draft) in drafts.iter().enumerate().rev() {
+        let Some(digest) = feeds[place].take().map(Feed::digest) else { continue };
+        digests[place] = Some(digest);
+        if let Some(around) = &mut feeds[draft.around] {
+            around.write(&digest);
+        }
+    }
+    digests
 }
 
 /// The one file `output` with all modules of `root` in it.
@@ -104,27 +155,22 @@ pub fn single(root: &Module<'_>, output: &Path, formatted: bool, header: &Header
     // What stands between the two is laid out by rustfmt all the same.
     let texts = items.map(|item| Formatter::default().text(vec![item], layout(formatted)));
     let text = texts.each_ref().map(|text| text.trim_end()).join("\n\n") + "\n";
-    vec![file(output.to_owned(), &root.gate, header, &text)]
+    vec![File::new(output.to_owned(), header.over(Comment::Slashes, &text), Comment::Slashes, root.gate.clone())]
 }
 
 fn layout(formatted: bool) -> Layout {
     if formatted { Layout::ForReaders } else { Layout::None }
 }
 
-fn file(path: PathBuf, gate: &Gate, header: &Header, text: &str) -> File {
-    let comment = Comment::Slashes;
-    File { path, text: header.over(comment, text), comment, gate: gate.clone() }
-}
-
-/// The file `path` of `module`, and in `folder` a file per module below. What has no gate of its own is behind that of
-/// the module around it, `outer`.
-fn add_draft<'m>(module: &'m Module<'m>, path: PathBuf, folder: &Path, outer: &'m Gate, drafts: &mut Vec<Draft<'m>>) {
-    let gate = if module.gate == Gate::default() { outer } else { &module.gate };
-    drafts.push(Draft { path, module, gate });
+/// `draft`, and in `folder` one for each module below. What has no gate of its own is behind that of the module around it.
+fn add_drafts<'m>(draft: Draft<'m>, folder: &Path, drafts: &mut Vec<Draft<'m>>) {
+    let (module, outer, around) = (draft.module, draft.gate, drafts.len());
+    drafts.push(draft);
     for child in module.children.iter().filter(|child| child.use_line().is_none()) {
         let name = child.name.bare();
         let (path, folder) = (folder.join(format!("{name}.rs")), folder.join(name));
-        add_draft(child, path, &folder, gate, drafts);
+        let gate = if child.gate == Gate::default() { outer } else { &child.gate };
+        add_drafts(Draft { path, module: child, gate, around }, &folder, drafts);
     }
 }
 

@@ -58,7 +58,7 @@ pub fn files(folder: &Path, book: &mut Book, only_given: bool) -> Vec<File> {
     let file = |(name, entries): (&str, Vec<Recorded<'_>>)| {
         let mut text = format!("{}{EXPLANATION}", Comment::Hash.mark());
         write(&mut text, &entries, 0);
-        File { path: folder.join(name), text, comment: Comment::Hash, gate: Gate::default() }
+        File::new(folder.join(name), text, Comment::Hash, Gate::default())
     };
     NAMES.into_iter().zip([models, paths]).map(file).collect()
 }

@@ -10,6 +10,7 @@ use graph_emit::emit::{Module, prose};
 use super::features::{FULL, Features, INCLUDED, MOST, Public, UNREACHED};
 use super::files::{self, Comment, File, Header};
 use super::manifest::Manifest;
+use crate::cache::Modules;
 use crate::report::{FeatureCost, Size};
 
 /// A generated crate.
@@ -23,15 +24,21 @@ pub struct Crate<'a> {
 }
 
 impl Crate<'_> {
-    /// Its files below `output`, and what each feature costs.
-    pub fn files(self, output: &Path, formatted: bool, header: &Header) -> (Vec<File>, Vec<FeatureCost>) {
+    /// Its files below `output`, some of which may be [known](files::folder), and what each feature costs.
+    pub fn files(
+        self,
+        output: &Path,
+        formatted: bool,
+        header: &Header,
+        known: Option<&Modules>,
+    ) -> (Vec<File>, Vec<FeatureCost>) {
         let Self { root, features, manifest } = self;
-        let mut files = files::folder(root, &output.join("src/api"), formatted, header);
+        let mut files = files::folder(root, &output.join("src/api"), formatted, header, known);
         let costs = costs(features, &files);
         let readme = readme(manifest, features, &costs);
         let mut add = |path: &str, comment: Comment, text: &str| {
             let text = header.over(comment, text);
-            files.push(File { path: output.join(path), text, comment, gate: Gate::default() });
+            files.push(File::new(output.join(path), text, comment, Gate::default()));
         };
         add("src/lib.rs", Comment::Slashes, LIB);
         add("Cargo.toml", Comment::Hash, &manifest.to_toml(features));

@@ -1,6 +1,6 @@
 //! What a run changes on disk, found before anything is written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -57,9 +57,10 @@ impl Plan {
     /// Compares `files` with what is at `output`; `None`, and told in `found`, where something stands in the way.
     pub fn new(files: Vec<File>, output: &Path, layout: Layout, found: &mut Diagnostics) -> Option<Self> {
         let is_new = tree::is_empty(output);
+        let links = if is_new { HashMap::new() } else { links(&files, output) };
         // Where nothing is, nothing needs a look.
         let change = |file: &File| {
-            if is_new { Compared::Change(Change::Added(file.path.clone())) } else { compare(file, output) }
+            if is_new { Compared::Change(Change::Added(file.path.clone())) } else { compare(file, &links) }
         };
         let (mut stale, mut changes) = (Vec::new(), Vec::new());
         for (place, compared) in parallel::map(files.iter().collect(), change).into_iter().enumerate() {
@@ -79,8 +80,8 @@ impl Plan {
     }
 
     /// How what is on disk differs, or did before the plan was applied; empty when it is up to date.
-    pub fn into_changes(self) -> Vec<Change> {
-        self.changes
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
     }
 
     /// Whether what is on disk is what the bindings ask for.
@@ -91,6 +92,11 @@ impl Plan {
     /// Whether the names that were given are among what changes.
     pub fn changes_names(&self) -> bool {
         self.changes.iter().any(|change| lock::NAMES.iter().any(|name| change.path() == self.output.join(name)))
+    }
+
+    /// The files.
+    pub fn files(&self) -> &[File] {
+        &self.files
     }
 
     /// The number of files.
@@ -169,10 +175,23 @@ impl Obstacle {
     }
 }
 
-/// How what is on disk differs from `file`.
-fn compare(file: &File, output: &Path) -> Compared {
-    if let Some(link) = tree::link_on_the_way(&file.path, output) {
+/// The first link between `output` and each of the folders of `files` that has one: many files are in one folder.
+fn links<'f>(files: &'f [File], output: &Path) -> HashMap<&'f Path, PathBuf> {
+    let folders: HashSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
+    let folders = folders.into_iter().filter(|folder| *folder != output && folder.starts_with(output)).collect();
+    let links = parallel::map(folders, |folder| Some((folder, tree::link_on_the_way(folder, output)?)));
+    links.into_iter().flatten().collect()
+}
+
+/// How what is on disk differs from `file`, whose folder may have one of `links` before it.
+fn compare(file: &File, links: &HashMap<&Path, PathBuf>) -> Compared {
+    let before = file.path.parent().and_then(|folder| links.get(folder).cloned());
+    let own = || tree::is_link(&file.path).then(|| file.path.clone());
+    if let Some(link) = before.or_else(own) {
         return Compared::Obstacle(Obstacle::Link(link));
+    }
+    if file.is_in_place {
+        return Compared::Same;
     }
     let path = || file.path.clone();
     match read(&file.path) {

@@ -50,7 +50,7 @@ impl Record<'_> {
         }
         line("selected", &sha256(self.selected));
         line("files", &sha256(&others.all()));
-        File { path: folder.join(NAME), text, comment: Comment::Hash, gate: Gate::default() }
+        File::new(folder.join(NAME), text, Comment::Hash, Gate::default())
     }
 }
 
@@ -68,7 +68,7 @@ pub struct Digests(Vec<(String, [u8; 32])>);
 impl Digests {
     /// Those of `files` below `folder`.
     pub fn of(folder: &Path, files: &[File]) -> Self {
-        Self(parallel::map(files.iter().collect(), |file: &File| one(folder, &file.path, file.text.as_bytes())))
+        Self(files.iter().map(|file| (below(folder, &file.path), file.digest)).collect())
     }
 
     /// Those of what is on disk of an output with `layout` at `output`: all that a run may have left there, and nothing of
@@ -76,14 +76,14 @@ impl Digests {
     pub fn on_disk(output: &Path, layout: Layout) -> Self {
         let read = parallel::map(tree::candidates(output, layout), |path| {
             let bytes = fs::read(&path).ok()?;
-            tree::is_marked(&bytes).then(|| one(output, &path, &bytes))
+            tree::is_marked(&bytes).then(|| (below(output, &path), digest::of(&bytes)))
         });
         Self(read.into_iter().flatten().collect())
     }
 
     /// These and that of `file` below `folder`.
     pub fn and(mut self, folder: &Path, file: &File) -> Self {
-        self.0.push(one(folder, &file.path, file.text.as_bytes()));
+        self.0.push((below(folder, &file.path), file.digest));
         self
     }
 
@@ -93,8 +93,8 @@ impl Digests {
     }
 }
 
-fn one(folder: &Path, path: &Path, bytes: &[u8]) -> (String, [u8; 32]) {
-    (slashed(path.strip_prefix(folder).unwrap_or(path)), digest::of(bytes))
+fn below(folder: &Path, path: &Path) -> String {
+    slashed(path.strip_prefix(folder).unwrap_or(path))
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
     use crate::spec::Sources;
 
     fn file(path: &str, text: &str) -> File {
-        File { path: path.into(), text: text.to_owned(), comment: Comment::Slashes, gate: Gate::default() }
+        File::new(path.into(), text.to_owned(), Comment::Slashes, Gate::default())
     }
 
     fn record(settings: &str, selected: &str, files: &[File]) -> String {

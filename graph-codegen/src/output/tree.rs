@@ -103,14 +103,18 @@ pub fn is_empty(output: &Path) -> bool {
     }
 }
 
+/// Whether there is a symbolic link at `path`.
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
 /// The first symbolic link between `output` and `path`, `path` included.
 pub fn link_on_the_way(path: &Path, output: &Path) -> Option<PathBuf> {
     let below = path.ancestors().take_while(|ancestor| *ancestor != output && !ancestor.as_os_str().is_empty());
-    let is_link = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     // Where the output is one file, its folders are the user's own business.
     if path == output {
-        is_link(&path).then(|| path.to_owned())
+        is_link(path).then(|| path.to_owned())
     } else {
-        below.filter(is_link).last().map(Path::to_owned)
+        below.filter(|path| is_link(path)).last().map(Path::to_owned)
     }
 }

@@ -29,21 +29,26 @@ const OF_OPERATIONS: [&str; 12] = [
 /// Tells the keys of the path `entry`, and of its operations, that nobody reads.
 pub fn report(entry: &Entry, found: &mut Diagnostics) {
     let Some(item) = entry.value.as_object() else { return };
-    let origin = entry.origin();
     let known: Vec<_> = METHODS.into_iter().chain(OF_PATHS).collect();
-    report_keys(item, &known, "a path", &origin, found);
+    report_keys(item, &known, "a path", &|| entry.origin(), found);
     for method in METHODS {
         if let Some(operation) = item.get(method).and_then(Value::as_object) {
-            report_keys(operation, &OF_OPERATIONS, "an operation", &origin.child(method), found);
+            report_keys(operation, &OF_OPERATIONS, "an operation", &|| entry.origin().child(method), found);
         }
     }
 }
 
-fn report_keys(object: &Map<String, Value>, known: &[&str], what: &str, origin: &Origin, found: &mut Diagnostics) {
+fn report_keys(
+    object: &Map<String, Value>,
+    known: &[&str],
+    what: &str,
+    origin: &dyn Fn() -> Origin,
+    found: &mut Diagnostics,
+) {
     for key in object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str())) {
         let message = format!("`{key}` is nothing that {what} has in OpenAPI 3.0, so it is passed over");
         let help = did_you_mean(key, known.iter().copied());
         let help = help.unwrap_or_else(|| "correct the name, or call it `x-..`".to_owned());
-        found.push(Diagnostic::warning(origin.child(key), message).help(help).loss());
+        found.push(Diagnostic::warning(origin().child(key), message).help(help).loss());
     }
 }

@@ -5,6 +5,8 @@
 
 mod types;
 
+use std::hash::{Hash, Hasher};
+
 pub use self::types::{Family, Field, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::ir::{ApiVersion, ContentType, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
 use crate::names::Name;
@@ -120,6 +122,20 @@ impl Builder {
         self.children.iter_mut().find(|child| child.builder.module == *first)?.builder.below_mut(rest)
     }
 
+    /// Feeds `state` all of it but for the builders below.
+    pub fn hash_own(&self, state: &mut impl Hasher) {
+        // Each member by name, so that none is forgotten.
+        let Self { module, name, path, display_path, doc, operations, types, children, shortcuts, is_shared, places } =
+            self;
+        (module, name, path, display_path, doc, is_shared, places).hash(state);
+        (operations, types, shortcuts, children.len()).hash(state);
+        for Child { segment, step, short_step, arguments, builder, home, gate } in children {
+            (segment, step, short_step, arguments, home, gate).hash(state);
+            // What the step to it says; where it is written elsewhere, it is not below this one.
+            (&builder.module, &builder.name, &builder.path, builder.is_shared).hash(state);
+        }
+    }
+
     /// This builder and all below it.
     pub fn all(&self) -> Vec<&Self> {
         let below = self.children.iter().flat_map(|child| child.builder.all());
@@ -147,7 +163,7 @@ pub struct Child {
 }
 
 /// A step to the builder of another path, whose URLs begin with a path of their own: `me()` for `users().by_user_id(..)`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Shortcut {
     /// The method.
     pub step: Name,
@@ -208,7 +224,7 @@ pub enum ArgumentType {
 }
 
 /// One HTTP method of a builder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Operation {
     /// The Rust method.
     pub name: Name,

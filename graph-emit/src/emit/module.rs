@@ -3,6 +3,8 @@
 //! A tree of modules is small: what stands in a module is made when it is asked for, so that no more than one module per
 //! thread is ever there as tokens.
 
+use std::hash::{Hash, Hasher};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -32,7 +34,7 @@ pub struct Module<'a> {
 }
 
 /// The way from a module to another one that stands in it, too.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Reexport {
     /// How many modules up the two have one in common.
     up: usize,
@@ -71,7 +73,7 @@ pub(super) enum Contents<'a> {
 }
 
 /// Which of the two modules at the root are named in a module, or below it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Uses {
     models: bool,
     options: bool,
@@ -140,6 +142,27 @@ impl<'a> Module<'a> {
         all.extend(handed_on.options.then(|| parent_import("options")));
         all.extend(items);
         all
+    }
+
+    /// Feeds `state` all that [`items`](Self::items), its documentation and its declaration are made from, but for what the
+    /// modules below it are made from: two modules that feed the same, and whose children do, have the same text. `None` for
+    /// the root, which is made from the whole API.
+    pub fn hash_own(&self, state: &mut impl Hasher) -> Option<()> {
+        let Self { name, public, gate, doc, children: _, contents, reexport, uses } = self;
+        (name, public, gate, doc, reexport, uses).hash(state);
+        match contents {
+            Contents::Client(_) => return None,
+            Contents::Builder(builder, region) => {
+                region.hash(state);
+                builder.hash_own(state);
+            }
+            Contents::Shared | Contents::Reexport => {}
+            // It names the types below it, and nothing else.
+            Contents::Namespace(Namespace { module, wire, types: _, children: _ }) => (module, wire).hash(state),
+            Contents::Type(ty) => ty.hash(state),
+            Contents::Options(sets) => sets.hash(state),
+        }
+        Some(())
     }
 
     /// Whether there is nothing in it: only `models` may be so.

@@ -7,7 +7,7 @@ use crate::checked::{Builder, Operation};
 
 /// What the templates of a builder begin with: the root of the service, or the place of a shared builder above it, which its
 /// route knows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 pub struct Region<'a> {
     /// The path of the shared builder, with the variables of URL templates; empty at the root.
     start: &'a str,

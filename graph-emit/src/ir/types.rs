@@ -96,16 +96,17 @@ pub enum Constraint {
     },
 }
 
-/// A bound that is not a number equals nothing, itself included; then two types are not the same, which is safe.
+/// A bound that is not a number equals nothing, itself included; then two types are not taken for the same, which is safe.
 impl Eq for Constraint {}
 
+/// By the bits of numbers, which tell apart what is equal and written otherwise, and never the other way round.
 impl Hash for Constraint {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
         match self {
-            Self::StartsWith(prefix) => prefix.hash(state),
+            Self::StartsWith(text) => text.hash(state),
             Self::Length { min, max } => (min, max).hash(state),
-            // Zero has two forms, which are equal.
-            Self::Range { min, max } => [min, max].map(|bound| bound.map(|bound| (bound + 0.0).to_bits())).hash(state),
+            Self::Range { min, max } => (min.map(f64::to_bits), max.map(f64::to_bits)).hash(state),
         }
     }
 }

@@ -67,8 +67,8 @@ pub use number::Number;
 pub use open_enum::{OpenEnum, UnknownValue};
 #[doc(hidden)]
 pub use open_enum::{debug_open_enum, from_wire, read_open_enum};
-pub use reader::Reader;
 pub(crate) use reader::OpenModel;
+pub use reader::Reader;
 pub use scalar::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 #[doc(hidden)]
 pub use serialize::serialize;

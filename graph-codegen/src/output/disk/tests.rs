@@ -107,7 +107,7 @@ const NEW: Texts<'static> = &[("a", "2"), ("a/b", "1"), ("a/c/d", "2"), ("fresh/
 fn files(output: &Path, layout: Layout, texts: Texts<'_>, generation: &str) -> Vec<File> {
     let file = |path: &Path, comment: Comment, text: &str| {
         let text = format!("{}here\n\n{text}\n", comment.mark());
-        File { path: path.to_owned(), text, comment, gate: Gate::default() }
+        File::new(path.to_owned(), text, comment, Gate::default())
     };
     let modules = |folder: &Path| -> Vec<File> {
         let module = |(path, text): &(&str, &str)| file(&folder.join(format!("{path}.rs")), Comment::Slashes, text);
