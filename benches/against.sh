@@ -9,7 +9,8 @@
 # removed before the next. All crates are fetched before.
 #
 # The description is DESCRIPTION, or the beta.yaml of the reference material (GRAPH_SHARED, or ../shared); without one, that
-# part is left out. TESTS= leaves the tests out. Tests that use the reference material find it where both do.
+# part is left out. TESTS= leaves the tests out. Tests that use the reference material find it where both do. How the
+# generators are measured is told by in-turn.sh.
 #
 # Ends with 1 if a test of COMMIT is gone, does not pass or is newly ignored. Tests are compared by their own names, without
 # the program and the modules they are in; examples in documentation have none, and are counted by folder.
@@ -43,12 +44,11 @@ own_names() {
         --expression='s#^(.*/)[^/]+\.(rs|md) - .*#example in \1#; /^example in /!s/.*:://'
 }
 
-# generated NAME: time, memory and lines of the whole description by the generator of the copy NAME.
-generated() {
+# built NAME: builds the generator of the copy NAME, and keeps it as NAME.bin.
+built() {
     local name=$1
     (cd "$scratch/$name" && cargo build --quiet --locked --release --package graph-codegen)
-    CARGO_TARGET_DIR="$scratch/$name/target" PEERS='' CHECK='' "$repository/benches/whole.sh" "$description" |
-        sed "s/^graph-codegen */$(printf '%-9s' "$name")/"
+    cp "$scratch/$name/target/release/graph-codegen" "$scratch/$name.bin"
 }
 
 # copy NAME TREE: what Git has of TREE.
@@ -65,9 +65,11 @@ copy here "${here:-HEAD}"
 [ -e "$description" ] || { echo "skipped: $description is absent" && description=; }
 for name in before here; do
     [ -z "$tests" ] || tested "$name"
-    [ -z "$description" ] || generated "$name"
+    [ -z "$description" ] || built "$name"
     rm -rf "$scratch/$name/target"
 done
+
+[ -z "$description" ] || "$repository/benches/in-turn.sh" "$scratch/before.bin" "$scratch/here.bin" "$description"
 
 [ -n "$tests" ] || exit 0
 gone=$(comm -23 "$scratch/before.passed" "$scratch/here.passed")

@@ -383,3 +383,34 @@ impl Run {
         Diagnostics::new(std::mem::take(&mut self.found), &self.sources).and(std::mem::take(&mut self.faults))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::config::Config;
+    use crate::output::Intent;
+
+    #[test]
+    fn a_module_whose_part_is_the_same_stays() {
+        let folder = std::env::temp_dir().join(format!("graph-codegen-modules-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");
+        let spec = folder.join("api.yaml");
+        let answer = "{responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/t'}}}}}}";
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{}}\npaths:\n  /a:\n    get: {answer}\n  /b:\n    get: {answer}\n  /b/c:\n    \
+             description: One.\n    get: {answer}\ncomponents:\n  schemas:\n    t: {{type: object}}\n"
+        );
+        fs::write(&spec, &text).expect("it can be written");
+        let config = Config::new().spec(&spec).output(folder.join("out")).cache(folder.join("cache"));
+        config.generate().expect("nothing is wrong");
+        fs::write(&spec, text.replace("One.", "Another.")).expect("it can be written");
+        let (_hold, mut run) = config.hold(Intent::Look);
+        assert!(run.unchanged(&config).is_none());
+        let (_, plan) = run.plan(&config).expect("nothing is wrong");
+        let made = plan.files().iter().filter(|file| !file.is_in_place).map(|file| &file.path);
+        let made: Vec<_> = made.filter_map(|path| path.strip_prefix(folder.join("out")).ok()?.to_str()).collect();
+        assert_eq!(made, ["mod.rs", "b.rs", "b/c.rs", "models.lock", "paths.lock", "bindings.lock"]);
+        fs::remove_dir_all(&folder).expect("it was made here");
+    }
+}

@@ -193,7 +193,9 @@ fn a_run_that_failed_fails_again() {
 
 /// The number of operations in the entry that the cache has, changed so that whoever reads the entry says so.
 fn falsify(folder: &Folder) {
-    let entries: Vec<_> = fs::read_dir(folder.path("cache")).expect("it is there").flatten().collect();
+    let entries = fs::read_dir(folder.path("cache")).expect("it is there").flatten();
+    let is_entry = |file: &fs::DirEntry| !file.file_name().to_string_lossy().ends_with(".modules.json");
+    let entries: Vec<_> = entries.filter(is_entry).collect();
     let [entry] = &entries[..] else { panic!("one entry: {entries:?}") };
     let text = fs::read_to_string(entry.path()).expect("it is text").replacen("[[2,1,", "[[77,1,", 1);
     assert!(text.contains("[[77,1,"), "{text}");
@@ -230,4 +232,35 @@ fn the_program_keeps_a_cache_of_its_own_builds_where_it_may() {
     // A cache that cannot be written is none.
     folder.write("file", "");
     assert_eq!(run(&program, &[], "file/cache"), full);
+}
+
+/// `text` with a word more in the documentation of its first operation.
+fn reworded(text: &str) -> String {
+    text.replacen("    get:\n", "    get:\n      description: Gets all things.\n", 1)
+}
+
+#[test]
+fn what_is_made_of_a_changed_description_is_what_a_full_run_makes() {
+    for layout in [Layout::Modules, Layout::Crate] {
+        let folder = Folder::new("reworded-part");
+        folder.write("api.yaml", &description());
+        let config = settings(&folder, layout);
+        done(&config, Config::generate);
+        folder.write("api.yaml", &reworded(&description()));
+        let (report, is_full) = done(&config, Config::generate);
+        let changed = report.changes.iter().map(|change| change.path().file_name().expect("a file"));
+        // The README of a crate counts lines.
+        let changed: Vec<_> = changed.filter(|name| *name != "README.md").collect();
+        assert!(is_full && changed == ["things.rs", "bindings.lock"], "{changed:?}");
+        let fresh = settings(&folder, layout).output(folder.path("fresh/out")).cache(folder.path("no-cache"));
+        done(&fresh, Config::generate);
+        assert_eq!(folder.files("out"), folder.files("fresh/out"));
+        // A file that was edited meanwhile is not taken for what was left there.
+        folder.write("api.yaml", &description());
+        let path = if layout == Layout::Crate { "out/src/api/models/thing.rs" } else { "out/models/thing.rs" };
+        let whole = folder.text(path);
+        folder.write(path, &format!("{whole}\n"));
+        done(&config, Config::generate);
+        assert_eq!(folder.text(path), whole);
+    }
 }

@@ -13,7 +13,7 @@ mod tree;
 mod trial;
 mod words;
 
-use graph_codegen::Layout;
+use graph_codegen::{Config, Layout};
 use serde_json::Value;
 
 use self::trial::Outcome;
@@ -78,6 +78,25 @@ fn a_few_mutations_are_refused_with_a_place_or_give_rust() {
     }
     // Otherwise they are too harmless or too wild to find anything.
     assert!(counts.iter().all(|count| *count > 30), "{counts:?}");
+}
+
+/// Each is generated where the one before was, of which the modules that are the same stay.
+#[test]
+fn what_is_made_after_another_description_is_what_a_full_run_makes() {
+    let bases = Bases { checked_in: bases::checked_in(), slices: Vec::new() };
+    let folder = Folder::new("mutations-in-turn");
+    let mut generated = 0;
+    for number in (1..=161).step_by(2) {
+        let mutation = Mutation::new(number, &bases).expect("its base is checked in");
+        std::fs::write(folder.path("api.yaml"), &mutation.text).expect("the folder can be written to");
+        let config = Config::new().spec(folder.path("api.yaml")).output(folder.path("out"));
+        if config.clone().cache(folder.path("cache")).generate().is_ok() {
+            let checked = config.check().unwrap_or_else(|fault| panic!("mutation {number}: {fault}"));
+            assert!(checked.changes.is_empty(), "mutation {number}: {:?}", checked.changes);
+            generated += 1;
+        }
+    }
+    assert!(generated > 20, "{generated}");
 }
 
 #[test]
