@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use super::context::Fault;
 use super::json::Json;
 use super::reader::{OpenModel, Reader, read_marked};
-use super::shown::is_null;
+use super::shown::is_null_member;
 use super::violations::Violations;
 use super::writer::{self, Members, Writable, Writer, additional_data, write_members_of};
 use super::{AdditionalData, Model, UnknownValue, Value, from_str};
@@ -202,7 +202,7 @@ impl<T: Model + Clone + Default + PartialEq + 'static> Value for DeltaItem<T> {
 
 /// Reads the object of an item; says whether it is removed.
 fn read_item(object: &mut dyn Model, from: &mut dyn Reader) -> Result<bool, Fault> {
-    Ok(read_marked(object, from, REMOVED)? && !is_null(object, REMOVED))
+    Ok(read_marked(object, from, REMOVED)? && !is_null_member(object, REMOVED))
 }
 
 /// The member `name` of any model, if it is text.

@@ -220,7 +220,7 @@ macro_rules! model {
             /// Whether this member came, or shall be sent, as an explicit null. It is not, once its field has a value.
             #[allow(dead_code)]
             pub fn is_null<T>(&self, field: $crate::Field<Self, T>) -> bool {
-                $crate::model::is_null(self, field.name())
+                $crate::model::is_null(self, field)
             }
 
             $($(

@@ -9,6 +9,7 @@ use super::json::Json;
 use super::notes::MemberNotes;
 use super::rest::Rest;
 use super::writer::{Members, Writable, additional_data, write_declared, write_members_of};
+use crate::Field;
 
 /// Shows the members of `model` that have a value or are null; the `Debug` of every model.
 pub fn debug<M: Model>(model: &M, f: &mut Formatter<'_>) -> fmt::Result {
@@ -87,8 +88,13 @@ impl<'v> Members<'v> for FindMember<'_> {
     }
 }
 
-/// Whether the member `name` of `model` is an explicit null; the `is_null` of every model.
-pub fn is_null(model: &dyn Model, name: &str) -> bool {
+/// Whether the member that `field` stands for is an explicit null; the `is_null` of every model.
+pub fn is_null<M: Model, T>(model: &M, field: Field<M, T>) -> bool {
+    is_null_member(model, field.name())
+}
+
+/// Whether the member `name` of `model` is an explicit null.
+pub(super) fn is_null_member(model: &dyn Model, name: &str) -> bool {
     let mut found = FindNull { name, is_null: None };
     let looked = write_declared(model, &mut found);
     found.is_null.unwrap_or_else(|| looked.is_ok() && additional_data(model).is_some_and(|data| data.is_null(name)))
