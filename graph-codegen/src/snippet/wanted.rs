@@ -166,7 +166,7 @@ fn others(reading: &[Wanted], stand_ins: &[StandIn]) -> Vec<Vec<Wanted>> {
         let length = short.split('/').count() - 1;
         let (start, rest) = reading.split_at_checked(length)?;
         let by_path = start.last()?.path.is_some();
-        if !fits(short, start) || by_path != matches!(steps, Steps::ByPath(_)) || (rest.is_empty() && !by_path) {
+        if !fits(short, start) || by_path != matches!(steps, Steps::ByPath { .. }) || (rest.is_empty() && !by_path) {
             return None;
         }
         let at = start.last()?.at;

@@ -32,7 +32,7 @@ fn resolve(shortcut: &ir::Shortcut, root: &Builder, found: &mut Diagnostics) -> 
     let steps = match shortcut.steps {
         Steps::ToPath => vec![resolved.to_path(&to)],
         Steps::Below => to.builder.children.iter().map(|child| resolved.below(&to, child)).collect(),
-        Steps::ByPath(name) => vec![resolved.by_path(&to, name)],
+        Steps::ByPath { step, key } => vec![resolved.by_path(&to, step, key)],
     };
     let steps = steps.into_iter().filter(|step| is_free(step, &at, shortcut, found)).collect();
     Some((at.modules, steps))
@@ -79,11 +79,14 @@ impl Resolved<'_, '_> {
         }
     }
 
-    fn by_path(&self, to: &Place<'_>, name: &str) -> Shortcut {
+    fn by_path(&self, to: &Place<'_>, step: &str, key: Option<&str>) -> Shortcut {
         let children = self.at.builder.children.iter();
-        let key = children.filter(|child| child.builder.display_path == self.shortcut.short);
-        let arguments = key.flat_map(|child| child.arguments.clone()).collect();
-        Shortcut { arguments, ..self.step(names::value_ident(name), to) }
+        let keys = children.filter(|child| child.builder.display_path == self.shortcut.short);
+        let mut arguments: Vec<_> = keys.flat_map(|child| child.arguments.clone()).collect();
+        if let ([argument], Some(key)) = (&mut arguments[..], key) {
+            argument.name = names::value_ident(key);
+        }
+        Shortcut { arguments, ..self.step(names::value_ident(step), to) }
     }
 
     /// The step `step` to `to`.

@@ -85,7 +85,12 @@ pub enum Steps {
     ToPath,
     /// Those that the builder of the path has, but for segments that are described here as well.
     Below,
-    /// One of this name to the path itself. It takes the keys that `short` has behind `at`, and a path that URLs have between
-    /// colons behind `short`.
-    ByPath(&'static str),
+    /// One to the path itself. It takes the keys that `short` has behind `at`, and a path that URLs have between colons behind
+    /// `short`.
+    ByPath {
+        /// What it is called.
+        step: &'static str,
+        /// What its key is called, where that is not what it is called elsewhere.
+        key: Option<&'static str>,
+    },
 }

@@ -49,7 +49,7 @@ const SITE: &str = "/sites/{site-id}";
 
 const ITEM_DOC: &str = "Goes on to the item at `path` below here. Write names as the service shows them, with a slash between them: \
                         `docs/a 100%.txt`. They are encoded, and what no name can be is an error when the request is sent.";
-const SITE_DOC: &str = "Goes on to a site by the name of its host, such as `contoso.sharepoint.com`, and its path there, such as \
+const SITE_DOC: &str = "Goes on to a site by its `host`, such as `contoso.sharepoint.com`, and its `path` there, such as \
                         `/sites/marketing`.";
 
 /// All of them.
@@ -90,7 +90,7 @@ fn items() -> Vec<StandIn> {
         at: format!("{drive}/{folder}"),
         short: format!("{drive}/{folder}"),
         path: format!("{drive}/{ITEM}"),
-        steps: Steps::ByPath("itemWithPath"),
+        steps: Steps::ByPath { step: "itemWithPath", key: None },
         doc: ITEM_DOC,
     };
     let drives = OWNERS.into_iter().map(|owner| format!("{owner}{DRIVE}"));
@@ -98,7 +98,7 @@ fn items() -> Vec<StandIn> {
 }
 
 fn sites() -> Vec<StandIn> {
-    let steps = Steps::ByPath("byPath");
+    let steps = Steps::ByPath { step: "byPath", key: Some("host") };
     let (short, path) = (SITE.to_owned(), SITE.to_owned());
     vec![StandIn { at: "/sites".to_owned(), short, path, steps, doc: SITE_DOC }]
 }

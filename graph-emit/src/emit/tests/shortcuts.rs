@@ -61,13 +61,13 @@ fn drives() -> Api {
         ..shortcut(short)
     };
     let (own, item) = ("/users/{user-id}/drive", "/drives/{drive-id}/items/{item-id}");
-    let by_path = |folder: &str| one(folder, folder, item, Steps::ByPath("itemWithPath"));
+    let by_path = |folder: &str| one(folder, folder, item, Steps::ByPath { step: "itemWithPath", key: None });
     let shortcuts = vec![
         one(own, own, "/drives/{drive-id}", Steps::Below),
         by_path("/drives/{drive-id}/root"),
         by_path(item),
         by_path("/drives/{drive-id}/elsewhere"),
-        one("/sites", "/sites/{site-id}", "/sites/{site-id}", Steps::ByPath("byPath")),
+        one("/sites", "/sites/{site-id}", "/sites/{site-id}", Steps::ByPath { step: "byPath", key: Some("host") }),
     ];
     Api { shortcuts, ..api(vec![parent(literal("drives"), vec![drive]), users, sites], Vec::new()) }
 }
@@ -114,8 +114,8 @@ fn what_has_a_path_has_a_step_that_takes_one() {
     }
     let site = "/sites/{site%2Did}";
     let by_path = quote! {
-        pub fn by_path(&self, site_id: &str, path: &str) -> item::SiteItemRequestBuilder {
-            item::SiteItemRequestBuilder { route: self.route.with("site%2Did", site_id).addressed_by_path(#site, #site, path) }
+        pub fn by_path(&self, host: &str, path: &str) -> item::SiteItemRequestBuilder {
+            item::SiteItemRequestBuilder { route: self.route.with("site%2Did", host).addressed_by_path(#site, #site, path) }
         }
     };
     assert_contains(module(&root, &["sites"]), &by_path);
