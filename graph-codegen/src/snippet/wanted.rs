@@ -56,8 +56,7 @@ pub fn segments(path: Part<'_>, base_url: Option<&str>) -> Vec<Wanted> {
         None => 0,
     };
     let relative = Part { text: &path.text[start..], at: path.at + start };
-    let parts = relative.split('/').filter(|part| !part.text.is_empty());
-    let mut wanted = with_paths_apart(parts);
+    let mut wanted = with_paths_apart(relative);
     let base: Vec<_> = base_url.map(base_segments).unwrap_or_default();
     if !base.is_empty() && wanted.iter().map(|wanted| wanted.text.as_str()).take(base.len()).eq(base.iter().copied()) {
         wanted.drain(..base.len());
@@ -65,25 +64,60 @@ pub fn segments(path: Part<'_>, base_url: Option<&str>) -> Vec<Wanted> {
     wanted
 }
 
-/// `parts` with what stands between colons as the path of the segment before: `root:`, `a`, `b.txt:` is `root` with the path
-/// `a/b.txt` (<https://learn.microsoft.com/graph/onedrive-addressing-driveitems>). The last colon may be left out at the end.
-fn with_paths_apart<'t>(parts: impl Iterator<Item = Part<'t>>) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = Vec::new();
-    let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
-        let opens = part.text.strip_suffix(':').filter(|name| !name.is_empty() && parts.peek().is_some());
+/// The segments of `path`, with what stands between colons as the path of the segment before: `root:`, `a`, `b.txt:` is `root`
+/// with the path `a/b.txt` (<https://learn.microsoft.com/graph/onedrive-addressing-driveitems>). The last colon may be left out
+/// at the end.
+fn with_paths_apart(path: Part<'_>) -> Vec<Wanted> {
+    let (mut wanted, mut rest): (Vec<Wanted>, _) = (Vec::new(), path);
+    while let Some(part) = next_segment(&mut rest, segment_length) {
+        let opens = part.text.strip_suffix(':').filter(|_| rest.text.bytes().any(|byte| byte != b'/'));
+        let opens = opens.filter(|name| !name.is_empty());
         let text = decoded(opens.unwrap_or(part.text));
         // `root:/:/children` is `root/children`.
-        let path = opens.map(|_| path_to_colon(&mut parts)).filter(|names| !names.is_empty());
+        let path = opens.map(|_| path_to_colon(&mut rest)).filter(|names| !names.is_empty());
         wanted.push(Wanted { text, at: part.at, path });
     }
     wanted
 }
 
+/// Takes the next segment of `path`, whose length `length` tells, and the slashes before it.
+fn next_segment<'t>(path: &mut Part<'t>, length: fn(&str) -> usize) -> Option<Part<'t>> {
+    let text = path.text.trim_start_matches('/');
+    let at = path.at + path.text.len() - text.len();
+    let (segment, behind) = text.split_at(length(text));
+    *path = Part { text: behind, at: at + segment.len() };
+    Some(Part { text: segment, at }).filter(|segment| !segment.text.is_empty())
+}
+
+/// How long the first segment of `path` is. Slashes in quotes belong to an argument of a function: `getByPath(path='c:/d')`.
+fn segment_length(path: &str) -> usize {
+    const OPENING: [&str; 6] = ["('", "='", ",'", "(%27", "=%27", ",%27"];
+    const CLOSING: [&str; 4] = ["')", "',", "%27)", "%27,"];
+    let first = |marks: &[&str], text: &str| marks.iter().filter_map(|mark| Some(text.find(mark)? + mark.len())).min();
+    let mut from = 0;
+    loop {
+        let end = from + name_length(&path[from..]);
+        let closed = first(&OPENING, &path[from..end]).and_then(|open| {
+            let quoted = from + open;
+            // The closing quote may be the next sign, and the comma that ends one text may begin the next.
+            Some(quoted + first(&CLOSING, &path[quoted..])? - 1)
+        });
+        match closed {
+            Some(behind) => from = behind,
+            None => return end,
+        }
+    }
+}
+
+/// How long the first name of `path` is, whatever quotes are in it.
+fn name_length(path: &str) -> usize {
+    path.find('/').unwrap_or(path.len())
+}
+
 /// The names up to the one that ends with a colon, that included. A slash before the colon says nothing.
-fn path_to_colon<'t>(parts: &mut impl Iterator<Item = Part<'t>>) -> Vec<String> {
+fn path_to_colon(path: &mut Part<'_>) -> Vec<String> {
     let mut names = Vec::new();
-    for part in parts {
+    while let Some(part) = next_segment(path, name_length) {
         let (name, is_last) = part.text.strip_suffix(':').map_or((part.text, false), |name| (name, true));
         if !name.is_empty() {
             names.push(decoded(name));

@@ -49,6 +49,13 @@ const CALLS: &[(&str, &str)] = &[
         "GET /users/ada/drives/1/root:/a/b",
         "users().by_user_id(\"ada\").drives().by_drive_id(\"1\").root().item_with_path(\"a/b\").get()",
     ),
+    // Slashes and colons in the text of an argument are part of it.
+    ("GET /users('ada')/drive/search(q='c:/d')", "users().by_user_id(\"ada\").drive().search(\"c:/d\").get()"),
+    ("GET /me/drive/search(q=%27a/b:/c%27)", "me().drive().search(\"a/b:/c\").get()"),
+    (
+        "GET /me/drive/root:/it's (b='c/d:/children",
+        "me().drive().root().item_with_path(\"it's (b='c/d\").children().get()",
+    ),
     ("GET /sites/h.example:/sites/a:/lists", "sites().by_path(\"h.example\", \"sites/a\").lists().get()"),
     ("GET /sites/h.example:/sites/a", "sites().by_path(\"h.example\", \"sites/a\").get()"),
     (
