@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use graph_emit::checked::{Field, Kind, Shape, Ty, Type, Variant};
 use graph_emit::ir::Primitive;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::faults::Faults;
 use super::fields::{self, by_name};
@@ -130,7 +130,7 @@ impl<'c> Values<'_, 'c, '_> {
                 is_whole = false;
                 continue;
             }
-            is_whole &= self.member(member, fields, found.ty, &mut pieces).is_some();
+            is_whole &= self.member(member, fields, found, &mut pieces).is_some();
         }
         let literal = is_whole.then(|| self.literal(found, fields, pieces))?;
         let Said::Derived(derived) = said else { return Some(literal) };
@@ -180,7 +180,7 @@ impl<'c> Values<'_, 'c, '_> {
     }
 
     /// Adds `member` to `pieces`; `None`, and told, where it cannot be sent.
-    fn member(&mut self, member: &Member<'_>, fields: &[Field], owner: &Type, pieces: &mut Pieces) -> Option<()> {
+    fn member(&mut self, member: &Member<'_>, fields: &[Field], owner: &Found<'c>, pieces: &mut Pieces) -> Option<()> {
         let Member { name, value, .. } = member;
         let field = fields::member(fields, name);
         if let Some(field) = field {
@@ -189,16 +189,17 @@ impl<'c> Values<'_, 'c, '_> {
         let name = field.map_or(name, |field| &field.wire);
         if value.kind() == node::Kind::Null {
             if field.is_none() && !pieces.may_have(name) {
-                self.unknown_member(member, fields, owner)?;
+                self.unknown_member(member, fields, owner.ty)?;
             }
             pieces.additional.push(quote! { .with_null(#name) });
             return Some(());
         }
         let Some(field) = field else {
             if !pieces.may_have(name) {
-                self.unknown_member(member, fields, owner)?;
+                self.unknown_member(member, fields, owner.ty)?;
             }
-            pieces.additional.push(self.additional(name, value));
+            let bound = self.bound(member, fields, owner);
+            pieces.additional.push(bound.unwrap_or_else(|| self.additional(name, value)));
             return Some(());
         };
         let ident = &field.name;
@@ -224,6 +225,24 @@ impl<'c> Values<'_, 'c, '_> {
         if field.wire != member.name {
             self.faults.respelled(member.at, &member.value.pointer, &member.name, &field.wire);
         }
+    }
+
+    /// The call that binds a member of `owner` to objects that are there already, if `annotation` is that.
+    fn bound(&mut self, annotation: &Member<'_>, fields: &[Field], owner: &Found<'c>) -> Option<TokenStream> {
+        let name = annotation.name.strip_suffix("@odata.bind")?;
+        let field = fields::member(fields, name).filter(|field| field.wire == name)?;
+        let key = field.key.as_ref()?;
+        let references = match &field.ty {
+            Ty::List(item) if item.kind() == Some(Kind::Struct) => {
+                let urls: Option<Vec<_>> = annotation.value.items().iter().map(Node::text).collect();
+                let urls = urls.filter(|urls| !urls.is_empty())?;
+                quote! { [#(#urls),*] }
+            }
+            ty if ty.kind() == Some(Kind::Struct) => annotation.value.text()?.to_token_stream(),
+            _ => return None,
+        };
+        let ty = self.imports.api(&owner.module, &owner.ty.name);
+        Some(quote! { .bind(#ty::#key, #references) })
     }
 
     /// The call that adds a member which the type does not declare.

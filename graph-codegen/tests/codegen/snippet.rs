@@ -185,7 +185,7 @@ fn a_body_is_nested_literals() {
         "part: Some(",
         "Box::new(Thing {",
         "size: Some(-5),",
-        ".with(\"owner@odata.bind\", \"https://x\")",
+        ".bind(Thing::OWNER, \"https://x\")",
         ".with_null(\"owner\")",
         "3000000000i64",
         "graph.things().post(body).await?;",
