@@ -37,7 +37,7 @@ pub struct ClientBuilder {
     timeout: Option<Timeout>,
     retry: Retry,
     retry_budget: RetryBudget,
-    timer: Option<Box<dyn Timer>>,
+    timer: Option<Arc<dyn Timer>>,
     pub(crate) trace: Settings,
     #[cfg(feature = "tower")]
     layers: Vec<AddLayer>,
@@ -204,7 +204,7 @@ impl ClientBuilder {
     /// [comes with](Transport::timer). Without either, nothing is sent again that has to wait; a request whose
     /// connection the service [shut down](crate::transport::TransportErrorKind::ShutDown) goes to another one, once.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
-        self.timer = Some(Box::new(timer));
+        self.timer = Some(Arc::new(timer));
         self
     }
 
@@ -242,7 +242,7 @@ impl ClientBuilder {
         }
         let scopes = scopes.into();
         let transport = self.transport.map_or_else(default_transport, Ok)?;
-        let timer = self.timer.or_else(|| transport.timer());
+        let timer = self.timer.or_else(|| transport.timer().map(Arc::from));
         #[cfg(feature = "tower")]
         let transport = self.layers.into_iter().rev().fold(transport, |transport, add| add(transport));
         let Self { token, by_hand, max_response_bytes, timeout, retry, retry_budget, trace, .. } = self;

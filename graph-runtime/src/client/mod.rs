@@ -38,7 +38,7 @@ struct Inner {
     names_operations: bool,
     /// Those that every request begins with.
     headers: Headers,
-    timer: Option<Box<dyn Timer>>,
+    timer: Option<Arc<dyn Timer>>,
     max_response_bytes: usize,
     timeout: Option<Timeout>,
     retry: Retry,
@@ -103,7 +103,7 @@ impl Client {
 
     /// What the source is asked for, but for claims.
     pub(crate) fn token_request(&self) -> TokenRequest {
-        TokenRequest::with_scopes(self.0.scopes.clone())
+        TokenRequest::of_client(self.0.scopes.clone(), self.0.timer.clone())
     }
 
     pub(crate) fn token_hosts(&self) -> &TokenHosts {

@@ -5,16 +5,19 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::cell::{Cell, Found, Timing, is_valid};
+use futures_util::future::{Either, select};
+
+use super::cell::{Cell, Fetch, Found, Timing, is_valid};
 use super::{AccessToken, TokenRequest, TokenSource};
-use crate::{BoxError, BoxFuture};
+use crate::{BoxError, BoxFuture, Timer};
 
 /// Keeps the tokens of a source until shortly before they expire.
 ///
 /// - A token that is valid is given at once, without waiting.
 /// - Five minutes before it expires, one request asks the source for the next, while the others go on with the old one. If
-///   that fails, is given up, or gives one that has expired, the old one is used as long as it is valid; the source is asked
-///   again half a minute later, then after a minute, and so on, each time twice as long.
+///   that fails, is given up, takes more than [ten seconds](Self::renewal_wait), or gives one that has expired, the old one is
+///   used as long as it is valid; the source is asked again half a minute later, then after a minute, and so on, each time
+///   twice as long.
 /// - Without a valid token, the source is asked once, however many requests wait: all get its answer, or its error, which
 ///   is not kept. A request that is dropped takes nothing from the others.
 /// - A token that the service refused is forgotten, and one with other [claims](TokenRequest::claims) is asked for.
@@ -71,12 +74,27 @@ impl<S> CachedToken<S> {
         self
     }
 
+    /// How long the request that began a renewal waits for it while the old token is valid; 10 seconds if not said. Then it
+    /// goes on with the old token, as if the renewal had failed. The wait is that of the client's [`Timer`]; a client without
+    /// one waits for the renewal's end.
+    #[must_use]
+    pub fn renewal_wait(mut self, duration: Duration) -> Self {
+        self.timing.renewal_wait = duration;
+        self
+    }
+
     /// What tells the time, in place of the system's clock: on a platform without one, such as `wasm32-unknown-unknown`, and
     /// in tests.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.timing.clock = Arc::new(now);
         self
+    }
+
+    /// Whether `fetch` takes longer than a request that has a valid token waits.
+    async fn takes_long(&self, fetch: Fetch, timer: &dyn Timer) -> bool {
+        let wait = timer.sleep(self.timing.renewal_wait);
+        matches!(select(fetch, wait).await, Either::Right(_))
     }
 
     /// The cell of these scopes: one for each client that shares this, at most.
@@ -96,10 +114,17 @@ impl<S> CachedToken<S> {
 
 impl<S: TokenSource + 'static> TokenSource for CachedToken<S> {
     fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
-        let cell = self.cell(request.shared_scopes());
+        let (cell, timer) = (self.cell(request.shared_scopes()), request.timer().cloned());
         match cell.find(&self.source, request, &self.timing) {
             Found::Held(token) => Box::pin(std::future::ready(Ok(token))),
             Found::Awaited { fetch, old } => Box::pin(async move {
+                if let (Some(old), Some(timer)) = (&old, timer)
+                    && self.takes_long(fetch.clone(), &*timer).await
+                    && is_valid(old, (self.timing.clock)())
+                {
+                    cell.put_off(old, &self.timing);
+                    return Ok(old.clone());
+                }
                 let answer = fetch.await;
                 let now = (self.timing.clock)();
                 let old = old.filter(|old| is_valid(old, now));

@@ -18,6 +18,8 @@ pub(super) struct Timing {
     pub(super) refresh_before: Duration,
     pub(super) pause: Duration,
     pub(super) patience: Duration,
+    /// How long a request that has a valid token waits for the next one.
+    pub(super) renewal_wait: Duration,
     /// What tells the time.
     pub(super) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
 }
@@ -32,9 +34,10 @@ impl Timing {
 
 impl fmt::Debug for Timing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { refresh_before, pause, patience, clock: _ } = self;
+        let Self { refresh_before, pause, patience, renewal_wait, clock: _ } = self;
         let mut shown = f.debug_struct("Timing");
         shown.field("refresh_before", refresh_before).field("pause", pause).field("patience", patience);
+        shown.field("renewal_wait", renewal_wait);
         shown.finish_non_exhaustive()
     }
 }
@@ -43,7 +46,13 @@ impl Default for Timing {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         let clock = Arc::new(SystemTime::now);
-        Self { refresh_before: seconds(5 * 60), pause: seconds(30), patience: seconds(60), clock }
+        Self {
+            refresh_before: seconds(5 * 60),
+            pause: seconds(30),
+            patience: seconds(60),
+            renewal_wait: seconds(10),
+            clock,
+        }
     }
 }
 
@@ -126,6 +135,15 @@ impl Cell {
         self.state().forget(token);
     }
 
+    /// Puts off the next renewal, because one took longer than the request that began it waits.
+    pub(super) fn put_off(&self, old: &AccessToken, timing: &Timing) {
+        let now = (timing.clock)();
+        let mut state = self.state();
+        if let Some(held) = state.held.as_mut().filter(|held| held.token.is_same(old)) {
+            held.put_off(timing, now);
+        }
+    }
+
     /// Takes the answer of the fetch with this number, unless a later one has ended, or asks for other claims.
     fn land(&self, number: u64, request: &TokenRequest, fetched: &Fetched, timing: &Timing) {
         let now = (timing.clock)();
@@ -146,14 +164,21 @@ impl Cell {
             let claims = request.shared_claims().cloned();
             state.held = Some(Held { token, claims, expires_on, refresh_at, failures: 0 });
         } else if let Some(held) = &mut state.held {
-            held.refresh_at = timing.pause_over(now, held.failures);
-            held.failures = held.failures.saturating_add(1);
+            held.put_off(timing, now);
         }
     }
 
     /// The state; nothing that is done with it leaves it half changed.
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// Counts a renewal that failed.
+    fn put_off(&mut self, timing: &Timing, now: SystemTime) {
+        self.refresh_at = timing.pause_over(now, self.failures);
+        self.failures = self.failures.saturating_add(1);
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::AccessToken;
+use crate::Timer;
 
 /// What a [`TokenSource`](super::TokenSource) is asked: a token for these scopes and, after a claims challenge, with these
 /// claims. Cheap to clone.
@@ -12,16 +13,18 @@ pub struct TokenRequest {
     scopes: Arc<[String]>,
     claims: Option<Arc<str>>,
     rejected: Option<AccessToken>,
+    timer: Option<Arc<dyn Timer>>,
 }
 
 impl TokenRequest {
     /// A request for `scopes`, such as `https://graph.microsoft.com/.default`, without claims.
     pub fn new<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
-        Self::with_scopes(scopes.into_iter().map(Into::into).collect())
+        Self { scopes: scopes.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
-    pub(crate) fn with_scopes(scopes: Arc<[String]>) -> Self {
-        Self { scopes, ..Self::default() }
+    /// A request of a client, which waits with `timer`.
+    pub(crate) fn of_client(scopes: Arc<[String]>, timer: Option<Arc<dyn Timer>>) -> Self {
+        Self { scopes, timer, ..Self::default() }
     }
 
     /// The same request for a token that satisfies `claims`, a JSON text.
@@ -48,6 +51,11 @@ impl TokenRequest {
     /// The token that the service refused, where that is why another is asked for.
     pub fn rejected(&self) -> Option<&AccessToken> {
         self.rejected.as_ref()
+    }
+
+    /// What the client that asks waits with, if it can.
+    pub(super) fn timer(&self) -> Option<&Arc<dyn Timer>> {
+        self.timer.as_ref()
     }
 
     pub(super) fn shared_scopes(&self) -> &Arc<[String]> {

@@ -1,10 +1,16 @@
 //! Tokens that are kept, by a clock that the test drives.
 
+use std::future::{IntoFuture as _, poll_fn};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use graph_runtime::transport::InMemoryTransport;
-use graph_runtime::{AccessToken, BoxError, CachedToken, Client, Method, Request, TokenRequest, TokenSource, token_fn};
+use graph_runtime::{
+    AccessToken, BoxError, BoxFuture, CachedToken, Client, Error, Method, Request, Retry, Timer, TokenRequest,
+    TokenSource, token_fn,
+};
 
 use crate::support::identity::{Identity, poll};
 use crate::support::ready;
@@ -104,6 +110,80 @@ fn a_renewal_that_is_given_up_is_not_begun_by_each_request() {
     clock.pass(30);
     identity.open(1);
     assert_eq!((given(&source).unwrap().as_str(), identity.times()), ("new", 3));
+}
+
+/// Its waits end when the test says so.
+#[derive(Clone, Default)]
+struct Waits {
+    over: Arc<AtomicBool>,
+    asked: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Timer for Waits {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.asked.lock().unwrap().push(duration);
+        let over = self.over.clone();
+        Box::pin(poll_fn(move |_| if over.load(Ordering::Relaxed) { Poll::Ready(()) } else { Poll::Pending }))
+    }
+}
+
+/// What the tokens of requests were, from a client whose second token hangs `seconds` after the first came.
+fn while_renewal_hangs(clock: &Clock, identity: &Identity, waits: &Waits, seconds: u64) -> (Client, InMemoryTransport) {
+    let transport = InMemoryTransport::json(204, "");
+    let token = clock.keep(identity.clone()).renewal_wait(Duration::from_secs(7));
+    let client = Client::builder().token(token).transport(transport.clone()).timer(waits.clone());
+    let client = client.retry(Retry::none()).timeout(None).build().unwrap();
+    identity.open(1);
+    ready(send_mail(&client)).unwrap();
+    clock.pass(seconds);
+    (client, transport)
+}
+
+fn send_mail(client: &Client) -> BoxFuture<'static, Result<(), Error>> {
+    Box::pin(Request::<()>::new(&client.route(), Method::POST, "{+baseurl}/me/sendMail").into_future())
+}
+
+fn sent(transport: &InMemoryTransport) -> Vec<String> {
+    transport.requests().iter().map(|sent| sent.headers["authorization"].to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_renewal_that_hangs_holds_up_its_request_only_for_a_while() {
+    let (clock, waits) = (Clock::new(), Waits::default());
+    let identity = Identity::closed([Ok(clock.token("old", HOUR)), Ok(clock.token("new", 2 * HOUR))]);
+    let (client, transport) = while_renewal_hangs(&clock, &identity, &waits, HOUR - 200);
+    let mut renewing = send_mail(&client);
+    assert!(poll(&mut renewing).is_none(), "it waits for a while");
+    assert_eq!(*waits.asked.lock().unwrap(), [Duration::from_secs(7)]);
+    waits.over.store(true, Ordering::Relaxed);
+    assert!(poll(&mut renewing).is_some_and(|sent| sent.is_ok()));
+    assert_eq!((sent(&transport), identity.times()), (vec!["Bearer old".to_owned(); 2], 2));
+    // It counts as a renewal that failed: the next is begun after half a minute, the one after that after a minute.
+    for (seconds, times) in [(29, 2), (1, 3), (59, 3), (1, 4)] {
+        clock.pass(seconds);
+        ready(send_mail(&client)).unwrap();
+        assert_eq!(identity.times(), times, "{seconds}");
+    }
+    identity.open(1);
+    clock.pass(110);
+    let mut last = send_mail(&client);
+    assert!(poll(&mut last).is_some_and(|sent| sent.is_ok()));
+    assert_eq!(sent(&transport).last().unwrap(), "Bearer new", "without an old one, it is waited for");
+}
+
+#[test]
+fn a_token_that_expires_while_its_renewal_hangs_is_not_used() {
+    let (clock, waits) = (Clock::new(), Waits::default());
+    let identity = Identity::closed([Ok(clock.token("old", HOUR)), Ok(clock.token("new", 2 * HOUR))]);
+    let (client, transport) = while_renewal_hangs(&clock, &identity, &waits, HOUR - 5);
+    let mut renewing = send_mail(&client);
+    assert!(poll(&mut renewing).is_none());
+    clock.pass(5);
+    waits.over.store(true, Ordering::Relaxed);
+    assert!(poll(&mut renewing).is_none(), "there is no token to go on with");
+    identity.open(1);
+    assert!(poll(&mut renewing).is_some_and(|sent| sent.is_ok()));
+    assert_eq!(sent(&transport), ["Bearer old", "Bearer new"]);
 }
 
 #[test]
