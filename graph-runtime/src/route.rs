@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::place::{Paths, Place};
 use crate::stand_in::StandIn;
 use crate::transport::UrlTemplate;
-use crate::{ApiVersion, Client, Parameter, TemplateError};
+use crate::{ApiVersion, Client, Parameter, TemplateError, template};
 
 /// A place in the API: the client and the keys of the path so far. Cheap to clone.
 #[derive(Clone)]
@@ -93,6 +93,13 @@ impl Route {
     /// What the URLs from here begin with.
     pub(crate) fn base_url(&self) -> &str {
         self.client.base_url_of(self.version)
+    }
+
+    /// The URL of the object `id` in an entity set, such as `users` or `directoryObjects`, as references are
+    /// [bound](crate::model::AdditionalData::bind) to it. It has the version of the API that the bindings are made for, as their
+    /// requests do: `graph.route().reference("directoryObjects", id)`, with the trait [`RequestBuilder`](crate::RequestBuilder).
+    pub fn reference(&self, set: &str, id: &str) -> String {
+        format!("{}/{}/{}", self.base_url(), template::segment(set), template::segment(id))
     }
 
     /// The client requests from here are sent with.

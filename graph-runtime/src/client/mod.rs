@@ -19,7 +19,7 @@ use crate::timer::Timer;
 use crate::token::{TokenRequest, TokenSource};
 use crate::trace::Settings;
 use crate::transport::{Timeout, Transport};
-use crate::{ApiVersion, BoxFuture, Error, Request, Response, Retry, RetryBudget, Route, driver, template};
+use crate::{ApiVersion, BoxFuture, Error, Request, Response, Retry, RetryBudget, Route, driver};
 
 /// What requests are sent with. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -83,12 +83,6 @@ impl Client {
     /// their bindings were made for, unless the client was given one base URL for all.
     pub fn base_url(&self) -> &str {
         self.0.base_url.as_str()
-    }
-
-    /// The URL of the object `id` in an entity set, such as `users` or `directoryObjects`, as references are
-    /// [bound](crate::model::AdditionalData::bind) to it. It is below the [base URL](Self::base_url) of raw requests.
-    pub fn reference(&self, set: &str, id: &str) -> String {
-        format!("{}/{}/{}", self.base_url(), template::segment(set), template::segment(id))
     }
 
     /// The base URL of requests from bindings of `version`.

@@ -2,7 +2,7 @@
 
 use graph_runtime::model::{AdditionalData, Binary, Guid, from_str, to_string};
 use graph_runtime::transport::InMemoryTransport;
-use graph_runtime::{Client, ExtendedProperty, Field, Filter, Method, Patch, Request, options};
+use graph_runtime::{ApiVersion, Client, ExtendedProperty, Field, Filter, Method, Patch, Request, Route, options};
 
 use crate::support::directory::{DirectoryObject, User};
 
@@ -47,7 +47,7 @@ fn client() -> Client {
 fn a_reference_is_bound_by_its_member() {
     const REPORTS: Field<User, Vec<DirectoryObject>> = Field::new("directReports");
     let (ada, charles) =
-        (client().reference("users", "ada@contoso.com"), "https://graph.microsoft.com/v1.0/users/charles");
+        (client().route().reference("users", "ada@contoso.com"), "https://graph.microsoft.com/v1.0/users/charles");
     assert_eq!(ada, "https://graph.microsoft.com/beta/users/ada%40contoso.com");
     let data =
         AdditionalData::new().bind(User::MANAGER, &ada).bind(REPORTS, [charles]).bind(REPORTS, vec![charles, &ada]);
@@ -61,7 +61,17 @@ fn a_reference_is_bound_by_its_member() {
     assert_eq!(to_string(&patch).unwrap(), format!(r#"{{"displayName":"Ada","manager@odata.bind":"{ada}"}}"#));
     let none: User = Patch::new().bind(REPORTS, [""; 0]).build();
     assert_eq!(to_string(&none).unwrap(), r#"{"directReports@odata.bind":[]}"#);
-    assert_eq!(client().reference("a b", "../x?y#z"), "https://graph.microsoft.com/beta/a%20b/..%2Fx%3Fy%23z");
+}
+
+#[test]
+fn a_reference_has_the_version_of_the_bindings() {
+    for (version, base) in [(ApiVersion::V1, "v1.0"), (ApiVersion::Beta, "beta")] {
+        let reference = Route::of_version(client(), version).reference("a b", "../x?y#z");
+        assert_eq!(reference, format!("https://graph.microsoft.com/{base}/a%20b/..%2Fx%3Fy%23z"));
+    }
+    let proxy = Client::builder().base_url("https://proxy.example/graph").transport(InMemoryTransport::json(200, "{}"));
+    let route = Route::of_version(proxy.build().unwrap(), ApiVersion::V1);
+    assert_eq!(route.reference("users", "1"), "https://proxy.example/graph/users/1", "one base URL is for everything");
 }
 
 #[test]
