@@ -204,9 +204,13 @@ fn push_string(url: &mut String, value: &Parameter) {
     url.push('\'');
 }
 
-/// Appends `name=value` to the query of `url`.
+/// Appends `name=value` to the query of `url`, which may be there already, even without options.
 pub(crate) fn push_option(url: &mut String, name: &str, value: &Parameter) {
-    url.push(if url.contains('?') { '&' } else { '?' });
+    match url.find('?') {
+        None => url.push('?'),
+        Some(mark) if mark + 1 == url.len() || url.ends_with('&') => {}
+        Some(_) => url.push('&'),
+    }
     url.extend(utf8_percent_encode(name, NOT_IN_NAMES));
     url.push('=');
     push_joined(url, value, &mut push_encoded);

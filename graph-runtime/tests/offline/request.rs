@@ -334,3 +334,19 @@ fn futures_and_errors_move_between_threads() {
     let error = std::thread::spawn(move || ready(future).unwrap_err()).join().unwrap();
     assert!(size_of_val(&error) <= size_of::<usize>());
 }
+
+#[test]
+fn options_go_on_with_the_query_that_a_raw_path_has() {
+    for (path, expected) in [
+        ("/a", "/a?x=1&y=2"),
+        ("/a?", "/a?x=1&y=2"),
+        ("/a?b=2", "/a?b=2&x=1&y=2"),
+        ("/a?b=2&", "/a?b=2&x=1&y=2"),
+        ("/a?b=2?", "/a?b=2?&x=1&y=2"),
+    ] {
+        let transport = InMemoryTransport::json(204, "");
+        let client = Client::builder().transport(transport.clone()).build().unwrap();
+        ready(client.request::<()>(Method::GET, path).query("x", "1").query("y", "2")).unwrap();
+        assert_eq!(transport.requests()[0].url, format!("https://graph.microsoft.com/beta{expected}"));
+    }
+}
