@@ -60,9 +60,16 @@ impl<'a> Scanner<'a> {
         None
     }
 
-    /// All up to the next blank or comma.
+    /// What is before the next `sign`, which is passed over as well, if there is one.
+    pub(crate) fn up_to(&mut self, sign: char) -> Option<&'a str> {
+        let (taken, rest) = self.rest.split_once(sign)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
+    /// All up to the next blank, comma or semicolon.
     pub(crate) fn word(&mut self) -> &'a str {
-        let end = self.rest.find([' ', '\t', ',']).unwrap_or(self.rest.len());
+        let end = self.rest.find([' ', '\t', ',', ';']).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
         self.rest = rest;
         taken

@@ -82,7 +82,8 @@ enum Piece<'a> {
 /// The next piece; none at the end.
 ///
 /// Graph writes values without quotes that need them, such as URLs and whole sentences. So a challenge begins only where
-/// the line or a comma is before a scheme that there is, and what makes no sense ends with the next blank or comma.
+/// the line or a comma is before a scheme that there is, and, but for `Bearer`, behind it what a challenge may go on with. What
+/// makes no sense ends with the next blank, comma or semicolon.
 fn piece<'a>(scanner: &mut Scanner<'a>) -> Option<Piece<'a>> {
     let may_begin = scanner.is_at_start() | scanner.take(is_gap).contains(',');
     if scanner.is_at_end() {
@@ -90,7 +91,8 @@ fn piece<'a>(scanner: &mut Scanner<'a>) -> Option<Piece<'a>> {
     }
     let before = *scanner;
     if let Some(name) = scanner.token() {
-        if may_begin && ends(scanner) && SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(name)) {
+        let is_scheme = SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(name));
+        if may_begin && is_scheme && ends(scanner) && (name.eq_ignore_ascii_case(BEARER) || goes_on(*scanner)) {
             return Some(Piece::Scheme(name));
         }
         if let Some(value) = value(scanner) {
@@ -102,7 +104,33 @@ fn piece<'a>(scanner: &mut Scanner<'a>) -> Option<Piece<'a>> {
     Some(Piece::Other)
 }
 
-/// `=` and the value of a parameter: a token or a quoted string, or else all that follows `=` up to the next blank or comma.
+/// Whether a challenge goes on here, behind its scheme: with the end of the line, another challenge, a `token68` or a
+/// parameter (RFC 9110 section 11.3). Otherwise, the scheme is a word of a sentence, as it is before a comma and a parameter,
+/// which no challenge begins with.
+fn goes_on(mut scanner: Scanner<'_>) -> bool {
+    let is_alone = scanner.take(is_gap).contains([',', ';']);
+    if scanner.is_at_end() {
+        return true;
+    }
+    let is_parameter = is_parameter(scanner);
+    if is_alone {
+        return !is_parameter;
+    }
+    let is_token68 = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    let has_token68 = !scanner.take(is_token68).is_empty();
+    scanner.blanks();
+    is_parameter || has_token68 && (scanner.is_at_end() || scanner.rest().starts_with(','))
+}
+
+/// Whether a name and `=` are next.
+fn is_parameter(mut scanner: Scanner<'_>) -> bool {
+    let has_name = scanner.token().is_some();
+    scanner.blanks();
+    has_name && scanner.eat('=')
+}
+
+/// `=` and the value of a parameter: a token or a quoted string, or else all that follows `=` up to the next blank, comma or
+/// semicolon. Some write apostrophes in place of quotes.
 fn value(scanner: &mut Scanner<'_>) -> Option<String> {
     scanner.blanks();
     if !scanner.eat('=') {
@@ -110,13 +138,23 @@ fn value(scanner: &mut Scanner<'_>) -> Option<String> {
     }
     let at_value = *scanner;
     scanner.blanks();
-    let proper = if scanner.rest().starts_with('"') { scanner.quoted() } else { scanner.token().map(str::to_owned) };
+    let proper = match scanner.rest().chars().next() {
+        Some('"') => scanner.quoted(),
+        Some('\'') => in_apostrophes(scanner),
+        _ => scanner.token().map(str::to_owned),
+    };
     if proper.is_some() && ends(scanner) {
         return proper;
     }
     *scanner = at_value;
     let word = scanner.word();
-    (!word.is_empty()).then(|| word.trim_matches('"').to_owned())
+    (!word.is_empty()).then(|| word.trim_matches(['"', '\'']).to_owned())
+}
+
+/// The text between two apostrophes. With a quote in it, they are more likely part of a sentence.
+fn in_apostrophes(scanner: &mut Scanner<'_>) -> Option<String> {
+    scanner.eat('\'');
+    scanner.up_to('\'').filter(|text| !text.contains('"')).map(str::to_owned)
 }
 
 /// Whether a piece may end here.
@@ -126,7 +164,7 @@ fn ends(scanner: &Scanner<'_>) -> bool {
 
 /// Whether this may stand between two pieces.
 fn is_gap(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b',')
+    matches!(byte, b' ' | b'\t' | b',' | b';')
 }
 
 #[cfg(test)]
@@ -171,6 +209,15 @@ mod tests {
             r#"Bearer claims="$"#,
             r#"Bearer realm="é", claims="$""#,
             r#"Digest, Bearer claims="$""#,
+            // Semicolons for commas, apostrophes for quotes, and schemes as words of a sentence.
+            r#"Bearer realm=x; claims="$""#,
+            r#"Bearer realm="x";error=y;claims="$";a=b"#,
+            "Bearer claims='$'",
+            "Bearer realm='a, Basic b=c', claims='$', x=y",
+            r#"Bearer error_description='tis Ada's, claims="$""#,
+            r#"Bearer error_description=not with Basic, Digest or NTLM, claims="$""#,
+            r#"Bearer error_description=not with Basic, Digest, claims="$""#,
+            r#"Bearer error_description=use OAuth, PoP is not enough, claims="$""#,
         ] {
             assert_eq!(read(&[&line.replace('$', CLAIMS)]).as_deref(), Some(r#"{"a":"?>"}"#), "{line}");
         }
@@ -189,6 +236,9 @@ mod tests {
             r#"Bearer realm="x", Basic claims="$""#,
             r#"Bearer realm="claims=\"$\"""#,
             r#"Bearer realm=x, DPoP claims="$""#,
+            r#"Bearer realm=x, DPoP algs=y, claims="$""#,
+            r#"Bearer realm=x, Negotiate YII+/B==, claims="$""#,
+            r#"Bearer realm='claims="$"'"#,
             r#"Bearer x=claims="$""#,
             r#"Bearer claims="""#,
             r#"Bearer claims="*""#,
