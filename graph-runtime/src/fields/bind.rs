@@ -67,7 +67,7 @@ impl AdditionalData {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn bind<M, T>(mut self, field: Field<M, T>, references: impl References<T>) -> Self {
-        self.put(field.bound(), references.value());
+        self.put(&field.bound(), &references.value());
         self
     }
 }

@@ -185,7 +185,7 @@ impl<T: PropertyValues> ExtendedProperty<T> {
         let property = Json::from_writable(&Property { value, ..property });
         properties.splice(at..properties.len().min(at + 1), [property]);
         let mut open = OpenModel::of(model);
-        open.put(T::MEMBER, Json::from_writable(&properties));
+        open.put(T::MEMBER, &Json::from_writable(&properties));
         open.settle();
         Ok(())
     }

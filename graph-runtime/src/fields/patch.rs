@@ -66,7 +66,7 @@ impl<M: Model + Default> Patch<M> {
         let mut model = M::default();
         let mut open = OpenModel::of(&mut model);
         for (name, value) in self.changes {
-            open.put(&name, value);
+            open.put(&name, &value);
         }
         model
     }

@@ -11,6 +11,7 @@ use super::json_text;
 use super::names::Names;
 use super::notes::{MemberNotes, Note, UnreadItem, items};
 use super::rest::Rest;
+use super::undeclared::Undeclared;
 
 /// The members of a JSON object that its model does not declare, in the order they came, each as JSON text.
 ///
@@ -28,7 +29,7 @@ pub struct AdditionalData {
 
 #[derive(Clone, Default)]
 struct Inner {
-    members: Vec<(Box<str>, Json)>,
+    members: Vec<Undeclared>,
     nulls: Names,
     notes: Vec<MemberNotes>,
 }
@@ -41,7 +42,7 @@ impl AdditionalData {
 
     /// The same with a member: `AdditionalData::new().with("petName", "Pascaline").with("legs", 4)`.
     pub fn with(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
-        self.put(name.into(), Json::from(value.into()));
+        self.put(&name.into(), &Json::from(value.into()));
         self
     }
 
@@ -53,7 +54,7 @@ impl AdditionalData {
 
     /// The value of `name` as a tree; none if it is absent or [cannot be built](Json::to_value).
     pub fn get(&self, name: &str) -> Option<serde_json::Value> {
-        self.json(name)?.to_value().ok()
+        json_text::read(self.raw(name)?).ok()
     }
 
     /// The value of `name` read as `T`; `Ok(None)` if it is absent.
@@ -61,12 +62,12 @@ impl AdditionalData {
     /// # Errors
     /// The value is there but does not read as `T`, or cannot become a [tree](Json::to_value).
     pub fn get_as<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
-        self.json(name).map(|json| json_text::read(json.as_str())).transpose()
+        self.raw(name).map(json_text::read).transpose()
     }
 
     /// The JSON text of `name`, as it came.
     pub fn raw(&self, name: &str) -> Option<&str> {
-        self.json(name).map(Json::as_str)
+        self.members().iter().find(|known| known.name() == name).map(Undeclared::json)
     }
 
     /// Sets `name` to any serializable value, in its old place if it had one.
@@ -74,16 +75,17 @@ impl AdditionalData {
     /// # Errors
     /// What the value's own `Serialize` reports.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), serde_json::Error> {
-        self.put(name.into(), Json::from_serialize(value)?);
+        self.put(&name.into(), &Json::from_serialize(value)?);
         Ok(())
     }
 
-    pub(crate) fn put(&mut self, name: String, json: Json) {
+    pub(crate) fn put(&mut self, name: &str, json: &Json) {
         let inner = self.inner();
-        inner.nulls.remove(&name);
-        match inner.members.iter_mut().find(|(known, _)| **known == *name) {
-            Some((_, old)) => *old = json,
-            None => inner.members.push((name.into_boxed_str(), json)),
+        inner.nulls.remove(name);
+        let member = Undeclared::new(name, json.as_str());
+        match inner.members.iter_mut().find(|known| known.name() == name) {
+            Some(old) => *old = member,
+            None => inner.members.push(member),
         }
     }
 
@@ -93,15 +95,14 @@ impl AdditionalData {
         self.forget_notes(name);
         let inner = self.inner.as_deref_mut()?;
         inner.nulls.remove(name);
-        let index = inner.members.iter().position(|(known, _)| **known == *name)?;
-        Some(inner.members.remove(index).1.as_str().to_owned())
+        let index = inner.members.iter().position(|known| known.name() == name)?;
+        Some(inner.members.remove(index).json().to_owned())
     }
 
     /// Whether `name` came, or shall be sent, as an explicit null. For a declared member, the `is_null` of its model
     /// knows as well whether its field has a value by now.
     pub fn is_null(&self, name: &str) -> bool {
-        self.inner.as_deref().is_some_and(|inner| inner.nulls.contains(name))
-            || self.json(name).is_some_and(Json::is_null)
+        self.inner.as_deref().is_some_and(|inner| inner.nulls.contains(name)) || self.raw(name) == Some("null")
     }
 
     /// Sends `name` as an explicit null, which clears it in a `PATCH`. The name is the one on the wire; a declared
@@ -133,7 +134,7 @@ impl AdditionalData {
 
     /// The undeclared members: name and JSON text.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.members().iter().map(|(name, json)| (&**name, json.as_str()))
+        self.members().iter().map(|member| (member.name(), member.json()))
     }
 
     /// How many undeclared members there are.
@@ -147,8 +148,8 @@ impl AdditionalData {
     }
 
     /// Adds a member as it was read; `settle` later drops all but the last of one name.
-    pub(super) fn push(&mut self, name: &str, json: Json) {
-        self.inner().members.push((name.into(), json));
+    pub(super) fn push(&mut self, name: &str, json: &str) {
+        self.inner().members.push(Undeclared::new(name, json));
     }
 
     /// Notes that `name` is null.
@@ -200,27 +201,23 @@ impl AdditionalData {
     }
 
     /// The undeclared members.
-    pub(super) fn members(&self) -> &[(Box<str>, Json)] {
+    pub(super) fn members(&self) -> &[Undeclared] {
         self.inner.as_deref().map_or(&[], |inner| &inner.members)
-    }
-
-    fn json(&self, name: &str) -> Option<&Json> {
-        self.members().iter().find(|(known, _)| **known == *name).map(|(_, json)| json)
     }
 }
 
 /// Drops earlier members of a name that comes again. Few members are compared one by one; for many, a set keeps the
 /// time in proportion.
-fn keep_last(members: &mut Vec<(Box<str>, Json)>) {
+fn keep_last(members: &mut Vec<Undeclared>) {
     const FEW: usize = 16;
     let repeated = if members.len() <= FEW {
-        members.iter().enumerate().any(|(index, (name, _))| members[..index].iter().any(|(known, _)| known == name))
+        members.iter().enumerate().any(|(at, one)| members[..at].iter().any(|known| known.name() == one.name()))
     } else {
         true
     };
     if repeated {
         let mut seen = HashSet::new();
-        let mut keep: Vec<bool> = members.iter().rev().map(|(name, _)| seen.insert(name.clone())).collect();
+        let mut keep: Vec<bool> = members.iter().rev().map(|member| seen.insert(member.name().to_owned())).collect();
         members.retain(|_| keep.pop().unwrap_or(true));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::context::{Context, Fault};
+use super::from_str;
 use super::json::Json;
 use super::notes::{Kept, MemberNotes, Note};
 use super::writer::{Members, Writable, Writer};
@@ -22,6 +23,22 @@ impl<'a> Amended<'a> {
     /// The value of a member.
     pub(super) fn new(value: &'a dyn Writable, notes: &'a MemberNotes) -> Self {
         Self { value, notes: &notes.notes, depth: 0 }
+    }
+
+    /// How this value, and not one inside it, was spelled, and how many items its list had.
+    fn spelling(&self) -> Option<(&'a str, usize)> {
+        self.notes.iter().find_map(|note| match &note.kept {
+            Kept::Spelling { came, items } if note.position.len() == self.depth => Some((&**came, *items)),
+            _ => None,
+        })
+    }
+
+    /// Whether a list that has `count` items now may still be the one that this item came in. In a list that was changed,
+    /// positions say nothing any more, and values are spelled as they are declared.
+    fn is_spelled_as_it_came(&self, count: usize) -> bool {
+        let Some((came, items)) = self.spelling() else { return true };
+        let json = Json::from_writable(self.value);
+        items == count && from_str::<String>(json.as_str()).is_ok_and(|value| spells(came, &value))
     }
 }
 
@@ -79,6 +96,9 @@ impl<'a> Amending<'a, '_> {
             notes = others;
         }
         items.extend(notes.iter().filter_map(|note| item(note, depth)).map(|json| plain(json)));
+        if !notes.is_empty() || !items.iter().all(|item| item.is_spelled_as_it_came(items.len())) {
+            items.iter_mut().filter(|item| item.spelling().is_some()).for_each(|item| item.notes = &[]);
+        }
         items
     }
 }
@@ -87,7 +107,7 @@ impl<'a> Amending<'a, '_> {
 fn item(note: &Note, depth: usize) -> Option<&Json> {
     match &note.kept {
         Kept::Unread { json, .. } if note.position.len() == depth => Some(json),
-        Kept::Unread { .. } | Kept::Spelling(_) => None,
+        Kept::Unread { .. } | Kept::Spelling { .. } => None,
     }
 }
 
@@ -112,7 +132,7 @@ impl Writer for Amending<'_, '_> {
 
     fn string(&mut self, value: &str) -> Result<(), Fault> {
         let came = self.notes.iter().find_map(|note| match &note.kept {
-            Kept::Spelling(came) if note.position.len() == self.depth => Some(&**came),
+            Kept::Spelling { came, .. } if note.position.len() == self.depth => Some(&**came),
             _ => None,
         });
         self.to.string(came.filter(|came| spells(came, value)).unwrap_or(value))
@@ -138,8 +158,8 @@ impl Writer for Amending<'_, '_> {
         self.to.null()
     }
 
-    fn json(&mut self, value: &Json) -> Result<(), Fault> {
-        self.to.json(value)
+    fn json_text(&mut self, text: &str) -> Result<(), Fault> {
+        self.to.json_text(text)
     }
 
     fn context(&self) -> &Context {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt::{self, Display, Write as _};
 
 use super::json_text::deeper;
-use super::notes::Note;
+use super::notes::{Kept, Note};
 
 /// How many lists inside each other have their items read each as a text of its own.
 const CAREFUL_DEPTH: usize = 16;
@@ -64,6 +64,11 @@ impl Context {
     /// A slower run over `serde_json` text that keeps items of lists that cannot be read.
     pub(super) fn careful() -> Self {
         Self { exact: true, careful: true, ..Self::default() }
+    }
+
+    /// The same over any format: what is taken as text passes through a tree.
+    pub(super) fn careful_of_any_format() -> Self {
+        Self { careful: true, ..Self::default() }
     }
 
     /// The same run over the text of one member.
@@ -181,6 +186,15 @@ impl Context {
     pub(super) fn place_notes(&self, first: usize, position: usize) {
         for note in &mut self.notes.borrow_mut()[first..] {
             note.position.push(position);
+        }
+    }
+
+    /// Says of all notes about items of a list, from the one at `first` on, how many items it had.
+    pub(super) fn count_items(&self, first: usize, count: usize) {
+        for note in &mut self.notes.borrow_mut()[first..] {
+            if let (1, Kept::Spelling { items, .. }) = (note.position.len(), &mut note.kept) {
+                *items = count;
+            }
         }
     }
 

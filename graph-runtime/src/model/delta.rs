@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use super::context::Fault;
 use super::json::Json;
 use super::reader::{OpenModel, Reader, read_marked};
-use super::shown::is_null_member;
+use super::shown::member;
 use super::violations::Violations;
 use super::writer::{self, Members, Writable, Writer, additional_data, write_members_of};
 use super::{AdditionalData, Model, UnknownValue, Value, from_str};
@@ -17,8 +17,8 @@ const REMOVED: &str = "@removed";
 
 /// An item of what a delta function tells: an object that is there, new or changed, or one that is not there any more.
 ///
-/// Which it is says the member `@removed` of the object, wherever it stands in it. Read and written again, nothing of the
-/// object is lost.
+/// Which it is says the member `@removed` of the object, wherever it stands in it: it is removed if that is an object (OData
+/// JSON 4.01, section 15.3). Read and written again, nothing of the object is lost.
 ///
 /// ```
 /// # use graph_runtime::model::{AdditionalData, DeltaItem, RemovalReason, from_str, to_string};
@@ -150,7 +150,7 @@ impl<T: Model> Removed<T> {
     /// An object that is removed, as tests need it.
     pub fn new(mut object: T, reason: RemovalReason) -> Self {
         let removal = Removal { reason: Some(reason), ..Removal::default() };
-        OpenModel::of(&mut object).put(REMOVED, Json::from_writable(&removal));
+        OpenModel::of(&mut object).put(REMOVED, &Json::from_writable(&removal));
         Self(object)
     }
 
@@ -202,7 +202,8 @@ impl<T: Model + Clone + Default + PartialEq + 'static> Value for DeltaItem<T> {
 
 /// Reads the object of an item; says whether it is removed.
 fn read_item(object: &mut dyn Model, from: &mut dyn Reader) -> Result<bool, Fault> {
-    Ok(read_marked(object, from, REMOVED)? && !is_null_member(object, REMOVED))
+    let is_object = |json: &Json| json.as_str().starts_with('{');
+    Ok(read_marked(object, from, REMOVED)? && member(object, REMOVED).as_ref().is_some_and(is_object))
 }
 
 /// The member `name` of any model, if it is text.
@@ -221,10 +222,9 @@ struct FindText<'v> {
 impl<'v> Members<'v> for FindText<'v> {
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
         if name == self.name {
-            let value = value.as_any();
-            self.text = match value.downcast_ref::<Json>() {
-                Some(json) => from_str(json.as_str()).ok().map(Cow::Owned),
-                None => value.downcast_ref::<String>().map(|text| Cow::Borrowed(&**text)),
+            self.text = match value.as_any().downcast_ref::<String>() {
+                Some(text) => Some(Cow::Borrowed(&**text)),
+                None => from_str(Json::from_writable(value).as_str()).ok().map(Cow::Owned),
             };
         }
         Ok(())

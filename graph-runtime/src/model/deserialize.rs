@@ -18,9 +18,10 @@ use super::tree::Tree;
 type OnMember<'f> = &'f mut dyn FnMut(&str, &mut dyn Reader) -> Result<(), Fault>;
 type OnElement<'f> = &'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Fault>;
 
-/// Reads a [`Value`] from any self-describing serde format; the `Deserialize` of every model.
+/// Reads a [`Value`] from any self-describing serde format; the `Deserialize` of every model. What cannot be read twice is
+/// read with care at once: an item of a list that does not read as declared is kept, as on the wire path.
 pub fn deserialize<'de, T: Value, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let context = Context::default();
+    let context = Context::careful_of_any_format();
     let mut value = None;
     let read_value = &mut |reader: &mut dyn Reader| {
         value = Some(T::read(reader)?);

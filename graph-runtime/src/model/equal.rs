@@ -12,7 +12,8 @@ pub fn equal<M: Model>(this: &M, that: &M) -> bool {
     Parts::of(this) == Parts::of(that)
 }
 
-/// What an object has: its declared members that have a value or are null, and the others.
+/// What an object has: its declared members that have a value, and the others. A null is among these, whether it is noted
+/// or was put in as a value: it is the same JSON.
 #[derive(PartialEq)]
 struct Parts<'v> {
     declared: Vec<(&'v str, Declared<'v>)>,
@@ -20,44 +21,40 @@ struct Parts<'v> {
 }
 
 /// What a declared member has.
-enum Declared<'v> {
-    Null,
-    Value(&'v dyn Writable, Option<&'v MemberNotes>),
+struct Declared<'v> {
+    value: &'v dyn Writable,
+    notes: Option<&'v MemberNotes>,
 }
 
 impl PartialEq for Declared<'_> {
     fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Null, Self::Null) => true,
-            (Self::Value(this, kept), Self::Value(that, others)) => {
-                this.equals(*that) && items(*kept) == items(*others)
-            }
-            _ => false,
-        }
+        self.value.equals(other.value) && items(self.notes) == items(other.notes)
     }
 }
 
 impl<'v> Parts<'v> {
     fn of(model: &'v dyn Model) -> Self {
         let mut parts = Self { declared: Vec::new(), rest: Rest::default() };
-        parts.rest = write_declared(model, &mut parts).expect("invariant: a member that is listed cannot fail");
+        let rest = write_declared(model, &mut parts).expect("invariant: a member that is listed cannot fail");
+        parts.rest.members = rest.members;
+        parts.rest.nulls.extend(rest.nulls);
         parts
     }
 }
 
 impl<'v> Members<'v> for Parts<'v> {
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
-        self.declared.push((name, Declared::Value(value, None)));
+        self.declared.push((name, Declared { value, notes: None }));
         Ok(())
     }
 
     fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
-        self.declared.push((name, Declared::Value(value, Some(notes))));
+        self.declared.push((name, Declared { value, notes: Some(notes) }));
         Ok(())
     }
 
     fn null(&mut self, name: &'v str) -> Result<(), Fault> {
-        self.declared.push((name, Declared::Null));
+        self.rest.nulls.push(name);
         Ok(())
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::AdditionalData;
-use super::json::Json;
 use super::names::{Names, filter_bit};
+use super::undeclared::Undeclared;
 
 /// Where members are by their names: few are compared one by one; for many, a map keeps the time in proportion, for a
 /// service may send as many as it likes.
 enum Index<'d> {
-    Few(&'d [(Box<str>, Json)]),
+    Few(&'d [Undeclared]),
     Many(HashMap<&'d str, usize>),
 }
 
@@ -26,12 +26,12 @@ impl<'d> Index<'d> {
         if members.len() <= FEW {
             return Self::Few(members);
         }
-        Self::Many(members.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect())
+        Self::Many(members.iter().enumerate().map(|(at, member)| (member.name(), at)).collect())
     }
 
     fn position(&self, name: &str) -> Option<usize> {
         match self {
-            Self::Few(members) => members.iter().position(|(known, _)| is_same(known, name)),
+            Self::Few(members) => members.iter().position(|known| is_same(known.name(), name)),
             Self::Many(places) => places.get(name).copied(),
         }
     }
@@ -60,7 +60,7 @@ pub(super) struct Handled<'d> {
 impl<'d> Handled<'d> {
     /// Nothing of `data` yet.
     pub(super) fn none_of(data: &'d AdditionalData) -> Self {
-        let filter = data.members().iter().fold(0, |filter, (name, _)| filter | filter_bit(name));
+        let filter = data.members().iter().fold(0, |filter, member| filter | filter_bit(member.name()));
         Self { index: Index::of(data), filter, annotations: Annotations::of(data), ..Self::default() }
     }
 
@@ -103,7 +103,7 @@ impl<'d> Handled<'d> {
 
     /// Whether the entry at `index` waits for the member that it is about.
     pub(super) fn waits(&self, data: &AdditionalData, index: usize) -> bool {
-        let member = annotated(&data.members()[index].0).filter(|member| !member.is_empty());
+        let member = annotated(data.members()[index].name()).filter(|member| !member.is_empty());
         let place = member.and_then(|member| self.index.position(member));
         place.is_some_and(|place| !self.members.contains(place))
     }
@@ -114,9 +114,9 @@ impl<'d> Handled<'d> {
     }
 
     /// The members nothing answered for.
-    pub(super) fn rest(&self, data: &'d AdditionalData) -> impl Iterator<Item = (&'d str, &'d Json)> {
+    pub(super) fn rest(&self, data: &'d AdditionalData) -> impl Iterator<Item = &'d Undeclared> {
         let members = data.members().iter().enumerate().filter(|(index, _)| !self.members.contains(*index));
-        members.map(|(_, (name, json))| (&**name, json))
+        members.map(|(_, member)| member)
     }
 
     /// The noted nulls that no member of that name overrides.
@@ -160,8 +160,8 @@ struct Annotations<'d> {
 impl<'d> Annotations<'d> {
     fn of(data: &'d AdditionalData) -> Self {
         let mut annotations = Self::default();
-        for (index, (name, _)) in data.members().iter().enumerate() {
-            match annotated(name) {
+        for (index, member) in data.members().iter().enumerate() {
+            match annotated(member.name()) {
                 None => {}
                 Some("") => annotations.of_object = true,
                 Some(member) => annotations.of_members.entry(member).or_default().push(index),

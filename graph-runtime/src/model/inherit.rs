@@ -100,7 +100,7 @@ fn pour(from: &dyn Model, its_type: &str, into: &mut dyn Model) {
     let mut pour = Pour(OpenModel::of(into));
     write_members_of(from, &mut pour).expect("invariant: a member that is put cannot fail");
     if odata_type(from).is_none() {
-        pour.0.put(ODATA_TYPE, Json::from_writable(&its_type.to_owned()));
+        pour.0.put(ODATA_TYPE, &Json::from_writable(&its_type.to_owned()));
     }
     pour.0.settle();
 }
@@ -110,12 +110,12 @@ struct Pour<'m>(OpenModel<'m>);
 
 impl<'v> Members<'v> for Pour<'_> {
     fn member(&mut self, name: &'v str, value: &'v dyn Writable) -> Result<(), Fault> {
-        self.0.put(name, Json::from_writable(value));
+        self.0.put(name, &Json::from_writable(value));
         Ok(())
     }
 
     fn amended(&mut self, name: &'v str, value: &'v dyn Writable, notes: &'v MemberNotes) -> Result<(), Fault> {
-        self.0.put(name, Json::from_writable(&Amended::new(value, notes)));
+        self.0.put(name, &Json::from_writable(&Amended::new(value, notes)));
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::Error as _;
-use serde_json::Error;
+use serde_json::{Error, Value};
 
 /// How many arrays and objects may be inside each other in a text that becomes a tree or a model. It is as many as
 /// `serde_json` reads; here the bound holds for a text as a whole, however many steps it is read in.
@@ -43,6 +43,11 @@ pub(crate) fn shallow<'t, T: Deserialize<'t>>(text: &'t (impl AsRef<[u8]> + ?Siz
 #[expect(clippy::disallowed_methods, reason = "the one place")]
 fn parse<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Error> {
     serde_json::from_str(text)
+}
+
+/// Whether two JSON texts are the same value. Text that is not a tree is the same as the same text alone.
+pub(super) fn is_same_value(this: &str, that: &str) -> bool {
+    this == that || matches!((read::<Value>(this), read::<Value>(that)), (Ok(this), Ok(that)) if this == that)
 }
 
 /// The text of some bytes, without a byte order mark.
@@ -130,10 +135,10 @@ fn unescaped(string: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use serde::de::DeserializeSeed as _;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::super::tree::Tree;
-    use super::{MAX_DEPTH, check, read, shallow};
+    use super::{MAX_DEPTH, Value, check, read, shallow};
 
     /// Arrays and objects by turns, `depth` of them inside each other.
     fn nested(depth: usize) -> String {

@@ -21,14 +21,23 @@ pub(super) struct ListReader {
     is_careful: bool,
     /// Where the next item stands.
     position: usize,
+    /// How many notes there were before it.
+    first: usize,
     /// How many notes there are that have their position in this list, and those from before it.
     noted: usize,
 }
 
 impl ListReader {
     pub(super) fn new(context: &Context) -> Self {
-        let is_owned = context.is_owned();
-        Self { is_owned, is_careful: is_owned && context.is_careful_here(), position: 0, noted: context.noted() }
+        let (is_owned, noted) = (context.is_owned(), context.noted());
+        Self { is_owned, is_careful: is_owned && context.is_careful_here(), position: 0, first: noted, noted }
+    }
+
+    /// Ends the list: what is noted of its items then says how many they were.
+    pub(super) fn end(&self, context: &Context) {
+        if self.noted != self.first {
+            context.count_items(self.first, self.position);
+        }
     }
 
     /// Reads the next item. One that cannot be read is noted, where it has an owner; `read` must then leave nothing of it.

@@ -37,6 +37,7 @@ mod serialize;
 mod shown;
 mod text_writer;
 mod tree;
+mod undeclared;
 mod value;
 mod violations;
 mod wire;

@@ -21,7 +21,11 @@ pub(super) enum Kept {
     /// An item of a list that is not in the list, because it is null or does not read as declared.
     Unread { json: Json, reason: Cow<'static, str> },
     /// How an enum value was spelled, where that is not how it is declared.
-    Spelling(Box<str>),
+    Spelling {
+        came: Box<str>,
+        /// How many items the list had that the value is an item of; 0 outside of lists.
+        items: usize,
+    },
 }
 
 impl Note {
@@ -32,7 +36,7 @@ impl Note {
 
     /// A value that is declared in another case.
     pub(super) fn spelling(came: &str) -> Self {
-        Self { position: Vec::new(), kept: Kept::Spelling(came.into()) }
+        Self { position: Vec::new(), kept: Kept::Spelling { came: came.into(), items: 0 } }
     }
 }
 
@@ -58,7 +62,7 @@ impl MemberNotes {
             Kept::Unread { json, reason } => {
                 Some(UnreadItem { member: &self.member, position: &note.position, json, reason })
             }
-            Kept::Spelling(_) => None,
+            Kept::Spelling { .. } => None,
         })
     }
 }

@@ -64,8 +64,10 @@ impl<'m> OpenModel<'m> {
     /// A member that comes twice has its last value, once [`settle`](Self::settle) was called.
     fn read(&mut self, name: &str, from: &mut dyn Reader, noted: usize) -> Result<(), Fault> {
         let Some(field) = self.members.find(name) else {
-            self.additional_data.push(name, from.json()?);
-            return Ok(());
+            return from.borrowed(&mut |json, _| {
+                self.additional_data.push(name, json);
+                Ok(())
+            });
         };
         let read = field.read(from);
         let context = from.context();
@@ -86,10 +88,10 @@ impl<'m> OpenModel<'m> {
 
     /// Gives the model a member as JSON text. A value that does not read as the model declares it is kept in the additional
     /// data, so nothing fails.
-    pub(crate) fn put(&mut self, name: &str, json: Json) {
+    pub(crate) fn put(&mut self, name: &str, json: &Json) {
         let read = wire::read_text(json.as_str(), &Context::of_member(), &mut |reader| self.read(name, reader, 0));
         if read.is_err() {
-            self.additional_data.push(name, json);
+            self.additional_data.push(name, json.as_str());
         }
     }
 

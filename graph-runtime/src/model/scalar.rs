@@ -57,6 +57,7 @@ macro_rules! text_scalar {
         }
 
         impl super::Value for $name {
+
             fn read(from: &mut dyn super::Reader) -> Result<Self, super::Fault> {
                 from.string().map(Self::from)
             }

@@ -6,7 +6,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 use super::amended::Amended;
 use super::context::{Context, Fault};
 use super::excerpt::printable;
-use super::json::Json;
+use super::json_text;
 use super::notes::MemberNotes;
 use super::writer::{Members, Writable, Writer};
 
@@ -96,8 +96,8 @@ impl<S: Serializer> Writer for Sink<'_, S> {
         self.put(Serializer::serialize_unit)
     }
 
-    fn json(&mut self, value: &Json) -> Result<(), Fault> {
-        let tree = value.to_value().map_err(|error| self.context.fail(&error))?;
+    fn json_text(&mut self, text: &str) -> Result<(), Fault> {
+        let tree: serde_json::Value = json_text::read(text).map_err(|error| self.context.fail(&error))?;
         self.put(|serializer| tree.serialize(serializer))
     }
 

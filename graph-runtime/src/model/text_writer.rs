@@ -4,7 +4,6 @@ use std::io::Write as _;
 
 use super::amended::Amended;
 use super::context::{Context, Fault};
-use super::json::Json;
 use super::notes::MemberNotes;
 use super::writer::{Members, Writable, Writer};
 
@@ -97,8 +96,8 @@ impl Writer for TextWriter<'_> {
         self.put(b"null")
     }
 
-    fn json(&mut self, value: &Json) -> Result<(), Fault> {
-        self.put(value.as_str().as_bytes())
+    fn json_text(&mut self, text: &str) -> Result<(), Fault> {
+        self.put(text.as_bytes())
     }
 
     fn context(&self) -> &Context {

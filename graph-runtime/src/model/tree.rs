@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 use super::json_text::{check_name, deeper};
+use super::number::not_finite;
 
 /// Reads a tree that is inside `depth` arrays and objects: with them it is no deeper than
 /// [`MAX_DEPTH`](super::MAX_DEPTH), and no name in it is reserved.
@@ -49,8 +50,9 @@ impl<'de> Visitor<'de> for Tree {
         Number::from_u128(value).map(Value::Number).ok_or_else(|| E::custom("a number has too many digits"))
     }
 
+    /// What is not finite is written as OData JSON has it (4.01, section 7.1): a tree would have null in its place.
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
+        Ok(if value.is_finite() { value.into() } else { not_finite(value).into() })
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

@@ -80,6 +80,7 @@ fn read_double(from: &mut dyn Reader, name: &str) -> Result<f64, Fault> {
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         impl Value for $integer {
+
             fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
                 read_integer(from, stringify!($integer))
             }
@@ -121,6 +122,7 @@ impl<T: Value> Value for Vec<T> {
             let read = elements.len();
             list.item(item, &mut |item| T::read_element(item, &mut elements).inspect_err(|_| elements.truncate(read)))
         })?;
+        list.end(from.context());
         Ok(elements)
     }
 

@@ -11,6 +11,7 @@ use super::json::Json;
 use super::member::Member;
 use super::notes::MemberNotes;
 use super::rest::Rest;
+use super::undeclared::Undeclared;
 use super::{Model, Value};
 
 /// A place for one JSON value, to be written once.
@@ -34,7 +35,12 @@ pub trait Writer {
     /// Writes `null`.
     fn null(&mut self) -> Result<(), Fault>;
     /// Writes JSON text as it is.
-    fn json(&mut self, value: &Json) -> Result<(), Fault>;
+    fn json(&mut self, value: &Json) -> Result<(), Fault> {
+        self.json_text(value.as_str())
+    }
+    /// The same, of a text that is known to be JSON.
+    #[doc(hidden)]
+    fn json_text(&mut self, text: &str) -> Result<(), Fault>;
     /// The state of this run.
     fn context(&self) -> &Context;
 }
@@ -178,7 +184,9 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     /// Writes the annotations that go before the member `name`; says whether that went well.
     fn put_annotations(&mut self, name: &str) -> bool {
         let Some(data) = self.additional_data else { return true };
-        if !name.starts_with('@') && self.handled.begin_object() {
+        if name.starts_with('@') {
+            self.put_first_annotations(data, name);
+        } else if self.handled.begin_object() {
             self.put_annotations_of_object(data);
         }
         for index in self.handled.annotations_of(name) {
@@ -191,12 +199,24 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
 
     /// Those that come first have an order, all others are as they came.
     fn put_annotations_of_object(&mut self, data: &'v AdditionalData) {
+        self.put_first_annotations(data, "");
+        self.put_entries(data, &|name| name.starts_with('@'));
+    }
+
+    /// Those that come first, up to the one called `name`: OData JSON 4.01 has the context in the first place (section
+    /// 4.6.1), and the type before what follows it (section 4.6.3).
+    fn put_first_annotations(&mut self, data: &'v AdditionalData, name: &str) {
         const FIRST: [&str; 3] = ["@odata.context", "@removed", "@odata.type"];
-        for place in 0..=FIRST.len() {
-            for (index, (name, _)) in data.members().iter().enumerate() {
-                if name.starts_with('@') && FIRST.get(place).is_none_or(|first| **name == **first) {
-                    self.put_entry(data, index);
-                }
+        for first in FIRST.into_iter().take_while(|first| *first != name) {
+            self.put_entries(data, &|name| name == first);
+        }
+    }
+
+    /// Writes the entries with such names, if nothing answered for them.
+    fn put_entries(&mut self, data: &'v AdditionalData, is_meant: &dyn Fn(&str) -> bool) {
+        for (index, member) in data.members().iter().enumerate() {
+            if is_meant(member.name()) {
+                self.put_entry(data, index);
             }
         }
     }
@@ -204,8 +224,8 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     /// Writes the entry at `index`, if nothing answered for it.
     fn put_entry(&mut self, data: &'v AdditionalData, index: usize) {
         if self.written.is_ok() && self.handled.take(index) {
-            let (name, value) = &data.members()[index];
-            self.written = self.members.member(name, value);
+            let member = &data.members()[index];
+            self.written = self.members.member(member.name(), member);
         }
     }
 
@@ -215,8 +235,8 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
         if self.is_whole {
             self.put_rest_in_order(data)?;
         } else {
-            for (name, value) in self.handled.rest(data) {
-                self.members.member(name, value)?;
+            for member in self.handled.rest(data) {
+                self.members.member(member.name(), member)?;
             }
         }
         for name in self.rest_nulls(model, data)? {
@@ -228,7 +248,7 @@ impl<'v, 'm> ObjectWriter<'v, 'm> {
     /// Writes the other members, each behind its annotations.
     fn put_rest_in_order(&mut self, data: &'v AdditionalData) -> Result<(), Fault> {
         self.put_annotations("");
-        for (index, (name, _)) in data.members().iter().enumerate() {
+        for (index, name) in data.members().iter().map(Undeclared::name).enumerate() {
             if !self.handled.waits(data, index) {
                 self.put_annotations(name);
                 self.put_entry(data, index);

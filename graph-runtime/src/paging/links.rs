@@ -1,6 +1,6 @@
 //! The links of a page, found by their names.
 
-use crate::model::{Context, Fault, Json, Members, Writable, Writer, from_str};
+use crate::model::{Context, Fault, Members, Writable, Writer, from_str};
 
 const NEXT_LINK: &str = "@odata.nextLink";
 const DELTA_LINK: &str = "@odata.deltaLink";
@@ -52,9 +52,9 @@ impl Writer for Finder {
         Ok(())
     }
 
-    fn json(&mut self, value: &Json) -> Result<(), Fault> {
+    fn json_text(&mut self, text: &str) -> Result<(), Fault> {
         // What is not text leads nowhere, which is told where it is followed: the collection does not end here.
-        self.text = (value.as_str() != "null").then(|| from_str(value.as_str()).unwrap_or_else(|_| value.to_string()));
+        self.text = (text != "null").then(|| from_str(text).unwrap_or_else(|_| text.to_owned()));
         Ok(())
     }
 

@@ -41,8 +41,13 @@ fn annotations_of_the_object_come_first() {
         (r#"{"z":1,"@x.y":2}"#, r#"{"@x.y":2,"z":1}"#),
         (
             r#"{"id":"1","@odata.etag":"e","@odata.context":"c","@x.y":2}"#,
-            r#"{"@odata.etag":"e","@odata.context":"c","@x.y":2,"id":"1"}"#,
+            r#"{"@odata.context":"c","@odata.etag":"e","@x.y":2,"id":"1"}"#,
         ),
+        (
+            r##"{"@odata.etag":"e","@x.y":2,"@removed":{},"@odata.type":"#t","@odata.context":"c"}"##,
+            r##"{"@odata.context":"c","@removed":{},"@odata.type":"#t","@odata.etag":"e","@x.y":2}"##,
+        ),
+        (r#"{"@odata.type":null,"@odata.context":"c"}"#, r#"{"@odata.context":"c","@odata.type":null}"#),
         (r#"{"@x.y":2}"#, r#"{"@x.y":2}"#),
         (r#"{"children":[{"name":"b","@x.y":1}]}"#, r#"{"children":[{"@x.y":1,"name":"b"}]}"#),
     ] {

@@ -24,6 +24,21 @@ fn read(text: &str) -> DeltaItem<Call> {
 }
 
 #[test]
+fn only_an_object_says_that_something_is_removed() {
+    for other in ["false", "true", "null", "[]", "0", r#""deleted""#, r#""{}""#] {
+        for text in [
+            format!(r#"{{"@removed":{other},"id":"a"}}"#),
+            format!(r#"{{"@removed":{{"reason":"deleted"}},"id":"a","@removed":{other}}}"#),
+        ] {
+            let item = read(&text);
+            assert!(!item.is_removed(), "{text}");
+            assert_eq!(to_string(&item).unwrap(), format!(r#"{{"@removed":{other},"id":"a"}}"#), "nothing is lost");
+        }
+    }
+    assert!(read(r#"{"@removed":false,"id":"a","@removed": {} }"#).is_removed());
+}
+
+#[test]
 fn an_object_is_removed_wherever_it_says_so() {
     for text in [
         r#"{"@removed":{"reason":"deleted"},"id":"a","x":1.50}"#,
@@ -47,7 +62,7 @@ fn a_reason_may_be_new_or_missing() {
     let reason = |removed: &str| read(&format!(r#"{{"id":"a","@removed":{removed}}}"#)).removed().unwrap().reason();
     assert_eq!(reason(r#"{"reason":"changed"}"#), Some(RemovalReason::Changed));
     assert_eq!(reason(r#"{"reason":"moved"}"#).unwrap().as_str(), "moved");
-    for removed in ["{}", r#"{"reason":null}"#, r#"{"reason":5}"#, "true", "[]"] {
+    for removed in ["{}", r#"{"reason":null}"#, r#"{"reason":5}"#] {
         assert_eq!(reason(removed), None, "{removed}");
     }
 }

@@ -59,6 +59,27 @@ fn the_exact_value_comes_before_the_only_one_in_another_case() {
     }
 }
 
+/// Where a value stands in a list tells how it was spelled only as long as the list is the one that came.
+#[test]
+fn a_list_that_was_changed_is_spelled_as_declared() {
+    let text = r#"{"modes":[["WRITEALL","writeAll","Read"],["WriteAll"]]}"#;
+    let written = |change: &dyn Fn(&mut Vec<Mode>)| {
+        let mut thing = read(text);
+        change(&mut thing.modes.as_mut().unwrap()[0]);
+        to_string(&thing).unwrap()
+    };
+    let first = |items: &str| format!(r#"{{"modes":[[{items}],["WriteAll"]]}}"#);
+    assert_eq!(written(&|_| {}), text);
+    assert_eq!(written(&|modes| drop(modes.remove(0))), first(r#""writeAll","Read""#));
+    assert_eq!(written(&|modes| drop(modes.pop())), first(r#""writeAll","writeAll""#));
+    assert_eq!(written(&|modes| modes.insert(0, Mode::Write)), first(r#""writeAll","writeAll","writeAll","Read""#));
+    assert_eq!(written(&|modes| modes.rotate_right(1)), first(r#""Read","writeAll","writeAll""#));
+    assert_eq!(written(&|modes| modes[2] = Mode::Read), first(r#""WRITEALL","writeAll","read""#));
+    let mut thing = read(text);
+    thing.modes.as_mut().unwrap().remove(0);
+    assert_eq!(to_string(&thing).unwrap(), r#"{"modes":[["writeAll"]]}"#);
+}
+
 #[test]
 fn a_spelling_goes_back_as_long_as_the_value_is_the_same() {
     let text = r#"{"mode":"WriteAll","modes":[["read","WRITEALL"],null,["writeall"]],"inner":{"mode":"writeALL"}}"#;

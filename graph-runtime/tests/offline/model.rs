@@ -38,6 +38,26 @@ fn an_explicit_null_stays_in_its_place() {
 }
 
 #[test]
+fn a_null_is_the_same_however_it_was_put_in() {
+    let with = |change: &dyn Fn(&mut AdditionalData)| {
+        let mut call = Call { reason: Some(RejectReason::Busy), ..Call::default() };
+        change(&mut call.additional_data);
+        call
+    };
+    for name in ["id", "undeclared"] {
+        let (inserted, set) =
+            (with(&|data| data.insert(name, json!(null)).unwrap()), with(&|data| data.set_null(name)));
+        let read = from_str(&format!(r#"{{"{name}":null,"reason":"busy"}}"#)).unwrap();
+        assert!(inserted == set && set == read && read == inserted, "{name}");
+        assert!(inserted.additional_data == set.additional_data);
+        for other in [with(&|_| {}), with(&|data| data.set_null("other")), with(&|data| data.insert(name, 0).unwrap())]
+        {
+            assert!(inserted != other && set != other, "{name}");
+        }
+    }
+}
+
+#[test]
 fn null_can_be_asked_for() {
     let mut call = Call::default();
     call.additional_data.set_null("undeclared");
