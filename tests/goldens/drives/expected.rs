@@ -835,12 +835,12 @@ pub mod api {
         ::graph_runtime::request_builder!(SitesRequestBuilder, "/sites");
 
         impl SitesRequestBuilder {
-            /// Goes on to a site by the name of its host, such as `contoso.sharepoint.com`, and its path there,
-            /// such as `/sites/marketing`.
-            pub fn by_path(&self, site_id: &str, path: &str) -> item::SiteItemRequestBuilder {
+            /// Goes on to a site by its `host`, such as `contoso.sharepoint.com`, and its `path` there, such as
+            /// `/sites/marketing`.
+            pub fn by_path(&self, host: &str, path: &str) -> item::SiteItemRequestBuilder {
                 item::SiteItemRequestBuilder {
                     route: self.route
-                        .with("site%2Did", site_id)
+                        .with("site%2Did", host)
                         .addressed_by_path("/sites/{site%2Did}", "/sites/{site%2Did}", path),
                 }
             }
