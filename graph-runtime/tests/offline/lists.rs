@@ -154,7 +154,6 @@ fn other_formats_keep_what_the_wire_keeps() {
 fn numbers_that_are_not_finite_are_kept_in_lists() {
     use serde::de::IntoDeserializer as _;
 
-    #[derive(Clone)]
     struct Series {
         values: Option<Vec<f64>>,
         additional_data: AdditionalData,
