@@ -263,7 +263,6 @@ pub mod api {
                         }
 
                         /// The body of `POST /drives/{drive-id}/items/{driveItem-id}/createUploadSession`.
-                        #[derive(Clone)]
                         pub struct CreateUploadSessionPostRequestBody {
                             /// The member `deferCommit`.
                             pub defer_commit: Option<bool>,
@@ -302,7 +301,6 @@ pub mod api {
                         }
 
                         /// The answer to `GET /drives/{drive-id}/items/{driveItem-id}/delta()`.
-                        #[derive(Clone)]
                         pub struct DeltaGetResponse {
                             /// The member `value`.
                             pub value: Option<Vec<models::DriveItem>>,
@@ -392,7 +390,6 @@ pub mod api {
                     }
 
                     /// The answer to `GET /drives/{drive-id}/root/children`.
-                    #[derive(Clone)]
                     pub struct ChildrenGetResponse {
                         /// The member `value`.
                         pub value: Option<Vec<models::DriveItem>>,
@@ -432,7 +429,6 @@ pub mod api {
                 }
 
                 /// The answer to `GET /drives/{drive-id}/search(q='{q}')`.
-                #[derive(Clone)]
                 pub struct SearchWithQGetResponse {
                     /// The member `value`.
                     pub value: Option<Vec<models::DriveItem>>,
@@ -704,7 +700,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Drive`.
-            #[derive(Clone)]
             pub struct Drive {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -726,7 +721,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `DriveItem`.
-            #[derive(Clone)]
             pub struct DriveItem {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -751,7 +745,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `List`.
-            #[derive(Clone)]
             pub struct List {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -773,7 +766,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `Site`.
-            #[derive(Clone)]
             pub struct Site {
                 /// The member `id`.
                 pub id: Option<String>,
@@ -795,7 +787,6 @@ pub mod api {
             use ::graph_runtime::model::AdditionalData;
 
             /// The object `UploadSession`.
-            #[derive(Clone)]
             pub struct UploadSession {
                 /// The member `uploadUrl`.
                 pub upload_url: Option<String>,
@@ -966,7 +957,6 @@ pub mod api {
                 }
 
                 /// The answer to `GET /sites/{site-id}/lists`.
-                #[derive(Clone)]
                 pub struct ListsGetResponse {
                     /// The member `value`.
                     pub value: Option<Vec<models::List>>,
