@@ -4,7 +4,6 @@
 mod accounting;
 mod config;
 pub mod diagnostics;
-mod dialect;
 mod digest;
 mod generate;
 pub mod inventory;

@@ -158,6 +158,24 @@ macro_rules! request_builder {
             }
         }
     };
+    // A declaration may keep its builders to itself.
+    ($(#[$attribute:meta])* $vis:vis $name:ident, $path:literal) => {
+        #[doc = "Builds requests to `"]
+        #[doc = $path]
+        #[doc = "`."]
+        $(#[$attribute])*
+        $vis struct $name {
+            pub(crate) route: $crate::Route,
+        }
+
+        impl $crate::RequestBuilder for $name {
+            const PATH: &'static str = $path;
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
+    };
 }
 
 /// Whether two paths are the same text; a declared action proves with it, at compile time, that it goes on from the

@@ -26,24 +26,50 @@ pub fn root(api: &Checked) -> Module<'_> {
 
 /// All that stands in the root module, but for the modules below it.
 pub fn client_items(api: &Checked, paths: &mut Paths) -> Vec<TokenStream> {
+    client_items_to(api, paths, &below)
+}
+
+/// The same, where `target` names the builders that its steps lead to.
+pub fn client_items_to(api: &Checked, paths: &mut Paths, target: Target<'_>) -> Vec<TokenStream> {
     let mut items = vec![client(api), constructor(api, paths)];
-    items.extend(parts(&api.root, paths));
+    items.extend(parts(&api.root, paths, target));
+    items.extend(types(&api.root, paths));
     items
+}
+
+/// Names the builder of a child where its parent's is.
+type Target<'t> = &'t dyn Fn(&Child) -> TokenStream;
+
+/// The builder of `child`, which stands in a module below its parent's.
+fn below(child: &Child) -> TokenStream {
+    let (module, name) = (&child.builder.module, &child.builder.name);
+    quote! { #module::#name }
 }
 
 /// All that stands in the module of `builder`, but for the modules below it.
 pub fn items(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items = vec![definition(builder)];
-    items.extend(parts(builder, paths));
+    let mut items = items_to(builder, paths, &below);
+    items.extend(types(builder, paths));
     items
 }
 
-/// The methods of `builder`, and the types beside it.
-fn parts(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items: Vec<_> = methods(builder, paths).into_iter().collect();
-    items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
-    items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
+/// All but the types of bodies and answers, where `target` names the builders that steps lead to.
+pub fn items_to(builder: &Builder, paths: &mut Paths, target: Target<'_>) -> Vec<TokenStream> {
+    let mut items = vec![definition(builder)];
+    items.extend(parts(builder, paths, target));
     items
+}
+
+/// The methods of `builder`, and the options of its operations.
+fn parts(builder: &Builder, paths: &mut Paths, target: Target<'_>) -> Vec<TokenStream> {
+    let mut items: Vec<_> = methods(builder, paths, target).into_iter().collect();
+    items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
+    items
+}
+
+/// The types of bodies and answers that stand beside `builder`.
+fn types(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
+    builder.types.iter().flat_map(|ty| type_items(ty, paths)).collect()
 }
 
 /// The items of a type that stands beside a builder, or of its own module.
@@ -74,7 +100,7 @@ fn definition(builder: &Builder) -> TokenStream {
 }
 
 /// The steps and the operations; none where there is neither.
-fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
+fn methods(builder: &Builder, paths: &mut Paths, target: Target<'_>) -> Option<TokenStream> {
     let name = &builder.name;
     let operations: Vec<_> = builder
         .operations
@@ -82,7 +108,7 @@ fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
         .flat_map(Operation::methods)
         .map(|operation| operation::method(operation, paths))
         .collect();
-    let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, paths)).collect();
+    let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, &target(child), paths)).collect();
     let shortcuts: Vec<_> = builder.shortcuts.iter().flat_map(|shortcut| self::shortcuts(shortcut, paths)).collect();
     let is_empty = steps.is_empty() && operations.is_empty() && shortcuts.is_empty();
     (!is_empty).then(|| {
@@ -97,13 +123,11 @@ fn methods(builder: &Builder, paths: &mut Paths) -> Option<TokenStream> {
 }
 
 /// The method that leads to `child`, and the one with the shorter name.
-fn steps(child: &Child, paths: &mut Paths) -> Vec<TokenStream> {
-    let (module, target) = (&child.builder.module, &child.builder.name);
+fn steps(child: &Child, target: &TokenStream, paths: &mut Paths) -> Vec<TokenStream> {
     let names = std::iter::once(&child.step).chain(&child.short_step);
     let cfg = cfg(&child.gate);
     let method = |name| {
-        let Step { docs, signature, body } =
-            step(child, name, &quote! { #module::#target }, &quote! { self.route }, paths);
+        let Step { docs, signature, body } = step(child, name, target, &quote! { self.route }, paths);
         quote! { #docs #cfg pub #signature { #body } }
     };
     names.map(method).collect()
@@ -207,7 +231,7 @@ fn step_doc(child: &Child) -> Vec<String> {
 pub fn argument_docs(arguments: &[Argument]) -> Vec<String> {
     let documented = arguments.iter().filter(|argument| !argument.doc.text.is_empty());
     let paragraph = |argument: &Argument| {
-        let lines = doc::prose(&format!("`{}`: {}", argument.name, argument.doc.text));
+        let lines = doc::led_by(&format!("`{}`:", argument.name), &argument.doc);
         std::iter::once(String::new()).chain(lines).collect::<Vec<_>>()
     };
     documented.flat_map(paragraph).collect()
@@ -225,7 +249,7 @@ pub fn parameters(arguments: &[Argument], paths: &mut Paths) -> Vec<TokenStream>
 /// `route` with `arguments` bound, as a value of its own.
 pub fn bound(route: &TokenStream, arguments: &[Argument], paths: &mut Paths) -> TokenStream {
     if arguments.is_empty() {
-        return quote! { #route.clone() };
+        return paths.cloned(route);
     }
     let bound = arguments.iter().map(|argument| {
         let (variable, value) = (&argument.variable, value(argument, paths));
