@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod accounting;
 mod config;
+#[cfg(feature = "cli")]
+mod declare;
+#[cfg(feature = "cli")]
+mod describe;
 pub mod diagnostics;
 mod digest;
 mod generate;
@@ -17,6 +21,10 @@ pub mod snippet;
 pub mod spec;
 
 pub use config::{Config, Layout, Package, Stage};
+#[cfg(feature = "cli")]
+pub use declare::Declarations;
+#[cfg(feature = "cli")]
+pub use describe::{Described, describe};
 pub use diagnostics::Diagnostics;
 pub use generate::Sliced;
 pub use graph_emit::diagnostic::Severity;
