@@ -84,6 +84,32 @@ impl Diagnostics {
         Self(vec![Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() }])
     }
 
+    /// What is wrong with the declarations in `text`, the file `name`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_source(name: &str, text: &str, faults: &[graph_declare::Fault]) -> Self {
+        let one = |fault: &graph_declare::Fault| {
+            let (message, help) = fault.message.split_once("\nhelp: ").unwrap_or((&fault.message, ""));
+            let at = fault.place.map(|(line, column)| (text, Position { line, column }));
+            Diagnostic {
+                severity: Severity::Error,
+                message: message.to_owned(),
+                help: Some(help.to_owned()).filter(|help| !help.is_empty()),
+                place: Place::in_text(name, at),
+                labels: Vec::new(),
+            }
+        };
+        Self(faults.iter().map(one).collect())
+    }
+
+    /// That the file `name` cannot be read.
+    #[cfg(feature = "cli")]
+    pub fn unreadable_source(name: &str, error: &std::io::Error) -> Self {
+        let message = format!("the declarations cannot be read: {error}");
+        let help = Some("name a file of Rust in UTF-8".to_owned());
+        let place = Place::in_text(name, None);
+        Self(vec![Diagnostic { severity: Severity::Error, message, help, place, labels: Vec::new() }])
+    }
+
     /// That a description for snippets comes from standard input, which is read once, and by the program for the request.
     pub(crate) fn misplaced_input() -> Self {
         let message = "a snippet's description cannot come from standard input, where the request is".to_owned();

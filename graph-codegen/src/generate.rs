@@ -9,6 +9,8 @@ use graph_emit::checked::Checked;
 use graph_emit::count::counted;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
+#[cfg(feature = "cli")]
+use graph_emit::ir::Api;
 use graph_emit::ir::Segment;
 use graph_emit::names::Book;
 use graph_emit::share::share;
@@ -175,6 +177,21 @@ impl Config {
     pub(crate) fn checked(&self) -> Result<Checked, Diagnostics> {
         let mut run = Run::start(self);
         run.bindings(self).map(|bindings| bindings.checked).ok_or_else(|| run.diagnostics())
+    }
+
+    /// The same before and after it was checked, and what was found that is no error.
+    #[cfg(feature = "cli")]
+    pub(crate) fn api(&self) -> Result<(Api, Checked, Diagnostics), Diagnostics> {
+        let mut run = Run::start(self);
+        let lowered = spec::load(&run.sources, &run.selection, &mut run.found)
+            .and_then(|description| lower(description, &mut run.found));
+        let checked = lowered.and_then(|api| Some((check_with(&api, &run.book, &mut run.found)?, api)));
+        if self.is_strict() {
+            run.found.forbid_losses();
+        }
+        let checked = checked.filter(|_| !run.found.has_errors() && run.faults.is_empty());
+        let found = run.diagnostics();
+        checked.map(|(checked, api)| (api, checked, found.clone())).ok_or(found)
     }
 
     /// The API of those selected paths that `wanted` asks for; `None` where there are none, where they cannot be read, or where

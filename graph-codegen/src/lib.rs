@@ -4,8 +4,11 @@
 mod accounting;
 mod cache;
 mod config;
+#[cfg(feature = "cli")]
+mod declare;
+#[cfg(feature = "cli")]
+mod describe;
 pub mod diagnostics;
-mod dialect;
 mod digest;
 mod generate;
 pub mod inventory;
@@ -19,6 +22,10 @@ pub mod snippet;
 pub mod spec;
 
 pub use config::{Config, Layout, Package, Stage};
+#[cfg(feature = "cli")]
+pub use declare::Declarations;
+#[cfg(feature = "cli")]
+pub use describe::{Described, describe};
 pub use diagnostics::Diagnostics;
 pub use generate::Sliced;
 pub use graph_emit::diagnostic::Severity;

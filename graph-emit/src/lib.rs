@@ -17,6 +17,7 @@ pub mod check;
 pub mod checked;
 pub mod count;
 pub mod diagnostic;
+pub mod dialect;
 pub mod emit;
 pub mod ir;
 pub mod names;

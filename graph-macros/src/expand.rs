@@ -1,39 +1,145 @@
-//! The way of a declaration: parse, lower, check, emit; and what is emitted when that fails.
+//! The way of declarations: read, lower, check, emit; and what is emitted where that fails.
 
+use graph_declare::syntax::{self, ApiOptions, Item, Module};
+use graph_declare::{Report, error, lower};
 use graph_emit::check::check;
 use graph_emit::diagnostic::Diagnostics;
-use graph_emit::emit;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::DeriveInput;
 
-use crate::lower::{self, Lowered};
-use crate::report::{Report, error};
-use crate::{fallback, parse};
+use crate::attach::Reached;
+use crate::{attach, fallback, place};
 
-/// `#[graph_action(options)] item`.
-pub fn graph_action(options: TokenStream, item: &TokenStream) -> TokenStream {
-    // rustc has parsed the item before: what syn cannot read as a struct is another kind of item.
-    let Ok(declared) = syn::parse2::<DeriveInput>(item.clone()) else {
-        let help = "an action is declared on a struct of the members of its body: `pub struct Name { .. }`";
-        let error = error(item, "`graph_action` does not go on this", help).into_compile_error();
-        return quote! { #item #error };
-    };
-    let mut report = Report::default();
-    if let Some(action) = action(options, &declared, &mut report) {
-        let unit = parse::is_unit(&declared).then(|| fallback::unit(&declared));
-        return quote! { #unit #action };
-    }
-    let (plain, errors) = (fallback::plain(declared), report.compile_errors());
-    quote! { #plain #errors }
+/// A macro of this crate on an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Macro {
+    /// `graph_action`
+    Action,
+    /// `graph_api`
+    Api,
+    /// `graph_builder`
+    Builder,
+    /// `graph_enum`
+    Enum,
+    /// `graph_model`
+    Model,
 }
 
-/// The items of the declared action, or `None` with what is wrong in `report`.
-fn action(options: TokenStream, item: &DeriveInput, report: &mut Report) -> Option<TokenStream> {
-    let declaration = parse::declaration(options, item, report)?;
-    let Lowered { api, attach, given } = lower::lower(declaration, report)?;
+impl Macro {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Action => "graph_action",
+            Self::Api => "graph_api",
+            Self::Builder => "graph_builder",
+            Self::Enum => "graph_enum",
+            Self::Model => "graph_model",
+        }
+    }
+
+    /// What it goes on.
+    fn help(self) -> &'static str {
+        match self {
+            Self::Action => "an action is declared on a struct of the members of its body: `pub struct Name { .. }`",
+            Self::Api => "an API is declared on a module: `pub mod private_store { .. }`",
+            Self::Builder => "a builder is declared on an `impl`: `impl MuteRequestBuilder { pub fn post(&self); }`",
+            Self::Enum => "it is for enums of known values: `pub enum Color { Red, Green }`",
+            Self::Model => "a model is declared on a struct: `pub struct Shelf { pub name: Option<String> }`",
+        }
+    }
+
+    /// What `item` is, if this does not go on it.
+    fn misplaced_on(self, item: &TokenStream) -> Option<&'static str> {
+        let words = item.clone().into_iter().filter_map(|tree| match tree {
+            TokenTree::Ident(word) => Some(word.to_string()),
+            _ => None,
+        });
+        let kinds = [
+            ("struct", "a struct"),
+            ("enum", "an enum"),
+            ("impl", "an `impl`"),
+            ("mod", "a module"),
+            ("type", "a type"),
+        ];
+        let fit: &[&str] = match self {
+            Self::Action => &["struct"],
+            Self::Api => &["mod"],
+            Self::Builder => &["impl"],
+            Self::Enum => &["enum"],
+            Self::Model => &["struct", "type"],
+        };
+        for word in words {
+            if let Some((keyword, what)) = kinds.iter().find(|(keyword, _)| *keyword == word) {
+                return (!fit.contains(keyword)).then_some(what);
+            }
+            if matches!(word.as_str(), "fn" | "union" | "trait" | "use" | "static" | "const" | "extern") {
+                break;
+            }
+        }
+        Some("this")
+    }
+
+    fn goes_on(self, item: &Item) -> bool {
+        match item {
+            Item::Action(_) => self == Self::Action,
+            Item::Builder(_) => self == Self::Builder,
+            Item::Model(_) | Item::Alias(_) => self == Self::Model,
+            Item::Enumeration(_) => self == Self::Enum,
+            Item::Api(_) => self == Self::Api,
+            Item::Module(_) | Item::Other(_) => false,
+        }
+    }
+}
+
+/// `#[macro(options)] item`.
+pub fn expand(which: Macro, options: TokenStream, item: &TokenStream) -> TokenStream {
+    let name = proc_macro2::Ident::new(which.name(), proc_macro2::Span::call_site());
+    let options = if options.is_empty() {
+        options
+    } else {
+        quote! { (#options) }
+    };
+    let mut report = Report::default();
+    if let Some(what) = which.misplaced_on(item) {
+        let misplaced = error(item, format!("`{}` does not go on {what}", which.name()), which.help());
+        let errors = misplaced.into_compile_error();
+        let item = fallback::item(item);
+        return quote! { #item #errors };
+    }
+    let read = syntax::item(quote! { #[#name #options] #item }, &mut report);
+    let expanded = match read {
+        Some(item) if which.goes_on(&item) => declared(item, &mut report),
+        Some(_) => {
+            report.push(error(item, format!("`{}` does not go on this", which.name()), which.help()));
+            None
+        }
+        None => {
+            if report.is_empty() {
+                report.push(error(item, format!("`{}` does not go on this", which.name()), which.help()));
+            }
+            None
+        }
+    };
+    let expanded = expanded.unwrap_or_else(|| fallback::item(item));
+    let errors = report.compile_errors();
+    quote! { #expanded #errors }
+}
+
+/// What `item` declares; `None` with what is wrong in `report`.
+fn declared(item: Item, report: &mut Report) -> Option<TokenStream> {
+    let (module, api) = match item {
+        Item::Api(declared) => (declared.module, Some(declared.options)),
+        item => (Module::of(item), None),
+    };
+    let none = ApiOptions::default();
+    let lowered = lower(&module, api.as_ref().unwrap_or(&none), report);
     let mut found = Diagnostics::new();
-    let checked = check(&api, &mut found);
+    let checked = check(&lowered.api, &mut found);
     report.extend(&found);
-    Some(given.put_in(emit::action(&checked?, &attach)))
+    if !report.is_empty() {
+        return None;
+    }
+    let checked = checked?;
+    let reached = Reached::of(&module, api.as_ref(), &lowered);
+    report.keep(attach::names_are_apart(&module, &reached, &lowered))?;
+    Some(place::all(&module, checked, &lowered, reached))
 }

@@ -1,17 +1,15 @@
 //! `#[derive(GraphEnum)]`: an open enum from its variants.
 
+use graph_declare::syntax::named;
+use graph_declare::wire::{self, Case};
+use graph_declare::{Given, Report, error, error_at};
 use graph_emit::check::check;
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::emit;
-use graph_emit::ir::{self, Doc, TypeDef, TypeKind};
+use graph_emit::ir::{self, Api, Doc, Node, Segment, TypeDef, TypeKind, TypeName};
 use graph_emit::origin::Origin;
 use proc_macro2::{Span, TokenStream};
 use syn::{Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
-
-use crate::given::Given;
-use crate::parse::named;
-use crate::report::{Report, error, error_at};
-use crate::{lower, wire};
 
 /// The help wherever the variant for unknown values is at fault.
 const UNKNOWN: &str =
@@ -29,9 +27,24 @@ fn implementation(item: &DeriveInput, report: &mut Report) -> Option<TokenStream
     let def = definition(item, &mut given, report)?;
     let origin = def.origin.clone();
     let mut found = Diagnostics::new();
-    let checked = check(&lower::api(None, vec![def], &origin), &mut found);
+    let checked = check(&api(def, origin), &mut found);
     report.extend(&found);
     checked?.models.types.first().map(|ty| given.put_in(emit::open_enum(ty)))
+}
+
+/// An API of one type.
+fn api(def: TypeDef, origin: Origin) -> Api {
+    let root = Node {
+        segment: Segment::Root,
+        rust: None,
+        doc: Doc::default(),
+        operations: Vec::new(),
+        has_trailing_slash: false,
+        is_function: false,
+        children: Vec::new(),
+        origin,
+    };
+    Api { title: String::new(), base_url: None, version: None, root, types: vec![def], shortcuts: Vec::new() }
 }
 
 /// The enum in the IR, or `None` with what is wrong in `report`.
@@ -46,7 +59,7 @@ fn definition(item: &DeriveInput, given: &mut Given, report: &mut Report) -> Opt
     let data = report.keep(data(item))?;
     let variants = variants(item, data, given, report);
     report.is_empty().then(|| TypeDef {
-        name: lower::type_name(given.name(&item.ident)),
+        name: TypeName { rust: Some(given.name(&item.ident)), ..TypeName::nameless() },
         doc: Doc::default(),
         deprecated: None,
         kind: TypeKind::Enum(ir::Enum { variants, flags: false }),
@@ -99,8 +112,10 @@ fn value(variant: &Variant, wire: String, given: &mut Given) -> ir::Variant {
 /// The value of a variant without fields, and where it comes from.
 fn known_value(variant: &Variant, name: Option<LitStr>) -> syn::Result<(String, Span)> {
     match &variant.fields {
-        Fields::Unit => Ok(name
-            .map_or_else(|| (wire::value(&variant.ident), variant.ident.span()), |name| (name.value(), name.span()))),
+        Fields::Unit => Ok(name.map_or_else(
+            || (wire::value(&variant.ident, Case::Camel), variant.ident.span()),
+            |name| (name.value(), name.span()),
+        )),
         Fields::Named(_) | Fields::Unnamed(_) => {
             Err(error(&variant.fields, "a known value has no fields", "remove them; only `UnknownValue` has one"))
         }

@@ -7,10 +7,11 @@ use graph_emit::emit::{self, Style};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{expand, graph_enum};
+use crate::expand::{Macro, expand};
+use crate::graph_enum;
 
 fn action(options: TokenStream, item: &TokenStream) -> String {
-    expand::graph_action(options, item).to_string()
+    expand(Macro::Action, options, item).to_string()
 }
 
 fn assert_contains(text: &str, expected: &TokenStream) {
@@ -53,7 +54,7 @@ fn an_attached_action_is_a_step_and_an_operation() {
     );
     assert_contains(
         &text,
-        &quote! { #[deprecated(note = "use another")] pub callback_uri: ::core::option::Option<String> },
+        &quote! { #[deprecated(note = "use another")] pub callback_uri: ::core::option::Option<::std::string::String> },
     );
     assert_contains(
         &text,
@@ -93,8 +94,9 @@ fn an_action_alone_starts_at_the_client() {
 
 #[test]
 fn all_mistakes_are_told_at_once_and_the_struct_stays() {
-    let output = expand::graph_action(
-        quote! { PSOT "calls//{a", onn = X, docs = "http://a", docs = "https://a", trait_name = T },
+    let output = expand(
+        Macro::Action,
+        quote! { PSOT "calls//{a", onn = X, docs = "ftp://a", docs = "https://a", trait_name = T },
         &quote! {
             #[derive(Debug)]
             struct Body<T> {
@@ -107,7 +109,7 @@ fn all_mistakes_are_told_at_once_and_the_struct_stays() {
                 pub c_c: Option<bool>,
                 #[graph(rename = "cC")]
                 pub d: Option<String>,
-                #[graph(rename = "")]
+                #[graph(rename = "d")]
                 pub d: Option<String>,
             }
         },
@@ -115,24 +117,22 @@ fn all_mistakes_are_told_at_once_and_the_struct_stays() {
     assert_eq!(
         errors(&output),
         [
+            "what is declared cannot be generic",
             "there is no option `onn`",
-            "`docs` is not a URL that can stand in documentation",
             "the option `docs` is given twice",
             "`PSOT` is not an HTTP method",
-            "the path does not start with `/`",
-            "`#[derive]` cannot be kept by `graph_action`",
-            "the body of an action cannot be generic",
-            "`Body` is not `pub`",
             "there is no option `renam`",
             "this is not a number",
             "the member `b` is not `pub`",
             "the type of a member is an `Option<..>`",
-            "`additional_data` is added to every body",
-            "`#[serde]` cannot be kept by `graph_action`",
+            "`additional_data` is added to every object",
+            "`#[serde]` cannot be kept on a member",
             "this bounds a text, and the member is none",
             "no value is in these bounds",
             "two members are called `cC` on the wire",
-            "a member has a name",
+            "`#[derive]` cannot be kept",
+            "`docs` is not a URL that can stand in documentation",
+            "the path does not start with `/`",
         ]
     );
     let plain = quote! {
@@ -231,7 +231,8 @@ fn a_declared_action_is_the_generated_one() {
     let description = spec::load(&sources, &Selection::default(), &mut found).unwrap_or_else(|| panic!("{found:?}"));
     let api = graph_codegen::lower::lower(description, &mut found).expect("paths that fit");
     let generated = check(&api, &mut found).unwrap_or_else(|| panic!("{found:?}"));
-    let declared = expand::graph_action(
+    let declared = expand(
+        Macro::Action,
         quote! {
             POST "/communications/calls/{call-id}/reject",
             docs = "https://a.example/reject", deprecated = "use another"
@@ -258,4 +259,54 @@ fn a_declared_action_is_the_generated_one() {
     assert!(generated.contains("fn post") && generated.contains(". range"), "{generated}");
     // What follows is the way to the builder, which the generated code has in the parent's module.
     assert_eq!(declared.get(..generated.len()), Some(generated.as_str()));
+}
+
+/// A runtime by another name is named by no path of the usual one.
+#[test]
+fn the_runtime_may_be_elsewhere() {
+    let output = expand(
+        Macro::Builder,
+        quote! { "/a/{b-id}", crate = bindings::runtime },
+        &quote! {
+            impl BItemRequestBuilder {
+                #[graph(query(select))]
+                pub fn get(&self, from: Option<Date>) -> [Json];
+            }
+        },
+    )
+    .to_string();
+    assert!(!output.contains(":: graph_runtime") && !output.contains("compile_error"), "{output}");
+    assert_contains(&output, &quote! { bindings::runtime::Request::get });
+}
+
+#[test]
+fn what_is_declared_is_as_visible_as_it_says() {
+    let output = expand(
+        Macro::Builder,
+        quote! { "/a", on = Root },
+        &quote! { impl ARequestBuilder { pub(super) fn get(&self) -> Json; } },
+    )
+    .to_string();
+    assert!(!output.replace("pub (super)", "").contains("pub "), "{output}");
+}
+
+#[test]
+fn attributes_are_passed_on_to_what_they_stand_on() {
+    let output = expand(
+        Macro::Model,
+        quote! {},
+        &quote! {
+            #[cfg(unix)]
+            #[allow(dead_code)]
+            pub struct Shelf {
+                #[doc(alias = "title")]
+                pub name: Option<String>,
+            }
+        },
+    )
+    .to_string();
+    assert_contains(&output, &quote! { #[cfg(unix)] #[allow(dead_code)] #[doc = " The object `Shelf`."] });
+    assert_contains(&output, &quote! { #[doc(alias = "title")] pub name });
+    // What implements traits for it is there on the same conditions.
+    assert_contains(&output, &quote! { #[cfg(unix)] ::graph_runtime::model! });
 }

@@ -61,14 +61,12 @@ pub struct Paths {
     places: &'static [&'static str],
     /// The path of the builder at the first place.
     path: &'static str,
-    /// What follows in all of them.
-    end: &'static str,
 }
 
 impl Paths {
     /// The one path of a builder.
     pub const fn one(path: &'static str) -> Self {
-        Self { places: &[""], path, end: "" }
+        Self { places: &[""], path }
     }
 
     /// The paths of a builder that is at `path` below the first of `places`, and at the like below all others.
@@ -77,13 +75,7 @@ impl Paths {
     /// At compile time, where `path` does not begin with the first of `places`.
     pub const fn below(places: &'static [&'static str], path: &'static str) -> Self {
         assert!(!places.is_empty() && begins_with(path, places[0]), "the path is not below the first place");
-        Self { places, path, end: "" }
-    }
-
-    /// The paths that go on from these by `end`.
-    pub const fn and(self, end: &'static str) -> Self {
-        assert!(self.end.is_empty(), "the paths go on already");
-        Self { end, ..self }
+        Self { places, path }
     }
 
     /// All of them.
@@ -95,14 +87,14 @@ impl Paths {
     /// assert_eq!(paths.iter().collect::<Vec<_>>(), ["/users/{user-id}/messages", "/me/messages"]);
     /// ```
     pub fn iter(self) -> impl Iterator<Item = String> {
-        self.places.iter().map(move |place| [place, self.rest(), self.end].concat())
+        self.places.iter().map(move |place| [place, self.rest()].concat())
     }
 
     /// Whether `path` is one of them.
     pub const fn contains(self, path: &str) -> bool {
         let mut at = 0;
         while at < self.places.len() {
-            if is_joined(path, [self.places[at], self.rest(), self.end]) {
+            if is_joined(path, self.places[at], self.rest()) {
                 return true;
             }
             at += 1;
@@ -118,7 +110,7 @@ impl Paths {
     /// The end of `template`, the path of one of these with the variables of a URL template, that follows the place.
     #[doc(hidden)]
     pub const fn rest_of(self, template: &'static str) -> &'static str {
-        let mut segments = count(self.rest(), b'/') + count(self.end, b'/');
+        let mut segments = count(self.rest(), b'/');
         let (text, mut at) = (template.as_bytes(), template.len());
         while segments > 0 && at > 0 {
             at -= 1;
@@ -145,14 +137,11 @@ const fn begins_with(text: &str, beginning: &str) -> bool {
     text.len() >= beginning.len() && is_part(text.as_bytes(), 0, beginning.as_bytes())
 }
 
-/// Whether `text` consists of `parts`.
-const fn is_joined(text: &str, parts: [&str; 3]) -> bool {
-    let [first, second, third] = parts;
-    let text = text.as_bytes();
-    text.len() == first.len() + second.len() + third.len()
-        && is_part(text, 0, first.as_bytes())
-        && is_part(text, first.len(), second.as_bytes())
-        && is_part(text, first.len() + second.len(), third.as_bytes())
+/// Whether `text` is `beginning` and `end`.
+const fn is_joined(text: &str, beginning: &str, end: &str) -> bool {
+    text.len() == beginning.len() + end.len()
+        && begins_with(text, beginning)
+        && is_part(text.as_bytes(), beginning.len(), end.as_bytes())
 }
 
 /// Whether `part` stands in `text`, which is long enough, from `start` on.
@@ -196,9 +185,6 @@ mod tests {
             assert!(!paths.contains(path), "{path}");
         }
         assert!(Paths::one("/a").contains("/a") && !Paths::one("/a").contains("/b"));
-        let below = paths.and("/f");
-        assert!(below.contains("/me/e/{id}/f") && !below.contains("/me/e/{id}"));
-        assert_eq!(below.rest_of("/me/e/{id}/f"), "/e/{id}/f");
     }
 
     #[test]

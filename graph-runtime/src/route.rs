@@ -225,15 +225,32 @@ macro_rules! request_builder {
             }
         }
     };
-    // Of a declaration: what goes on from another builder by this path.
-    ($(#[$attribute:meta])+ $name:ident, on $on:ty, $end:literal) => {
-        $(#[$attribute])+
-        pub struct $name {
+    // Of a declaration: what goes on from the builder at a place, and may be kept to itself.
+    ($(#[$attribute:meta])* $vis:vis $name:ident, [$place:literal], $path:literal) => {
+        $(#[$attribute])*
+        $vis struct $name {
             pub(crate) route: $crate::Route,
         }
 
         impl $crate::RequestBuilder for $name {
-            const PATHS: $crate::Paths = <$on as $crate::RequestBuilder>::PATHS.and($end);
+            const PATHS: $crate::Paths = $crate::Paths::below(&[$place], $path);
+
+            fn route(&self) -> &$crate::Route {
+                &self.route
+            }
+        }
+    };
+    ($(#[$attribute:meta])* $vis:vis $name:ident, $path:literal) => {
+        #[doc = "Builds requests to `"]
+        #[doc = $path]
+        #[doc = "`."]
+        $(#[$attribute])*
+        $vis struct $name {
+            pub(crate) route: $crate::Route,
+        }
+
+        impl $crate::RequestBuilder for $name {
+            const PATHS: $crate::Paths = $crate::Paths::one($path);
 
             fn route(&self) -> &$crate::Route {
                 &self.route

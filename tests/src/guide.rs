@@ -1,5 +1,7 @@
 //! The guide: its snippets are the documentation tests of this module.
 
+// "declarations.md" needs the macros, and is compiled by the package of their tests.
+
 macro_rules! chapters {
     ($($name:ident $file:literal)*) => {$(
         #[doc = include_str!(concat!("../../docs/guide/src/", $file))]

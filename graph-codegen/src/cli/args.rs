@@ -63,6 +63,24 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Print the selected operations and the types that they mention as declarations in Rust, for the macros.
+    Declare {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// The module that they stand in.
+        #[arg(long, value_name = "NAME", default_value = "graph", value_parser = module_name)]
+        module: String,
+    },
+    /// Print the OpenAPI description of the operations that a file of Rust declares: YAML, or JSON with `--json`.
+    Describe {
+        /// The file, or `-` for standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Print the result, and what is wrong, as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body.
     Snippet {
         /// What to read.
@@ -177,14 +195,24 @@ pub enum NoSettings {
 }
 
 impl Command {
-    /// The settings of the command.
-    pub fn settings(&self) -> &Settings {
+    /// Whether the result is printed as JSON.
+    pub fn is_json(&self) -> bool {
         match self {
+            Self::Describe { json, .. } => *json,
+            _ => self.settings().is_some_and(|settings| settings.json),
+        }
+    }
+
+    /// The settings of the command; `None` for one that reads no description.
+    fn settings(&self) -> Option<&Settings> {
+        match self {
+            Self::Describe { .. } => None,
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }
             | Self::Inventory { settings, .. }
-            | Self::Snippet { settings, .. } => settings,
+            | Self::Declare { settings, .. }
+            | Self::Snippet { settings, .. } => Some(settings),
         }
     }
 
@@ -192,11 +220,13 @@ impl Command {
     pub fn config(&self) -> Result<Config, NoSettings> {
         let flags = match self {
             Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
-            Self::Slice { settings, .. } | Self::Inventory { settings, .. } | Self::Snippet { settings, .. } => {
-                settings.flags()
-            }
+            Self::Slice { settings, .. }
+            | Self::Inventory { settings, .. }
+            | Self::Declare { settings, .. }
+            | Self::Snippet { settings, .. } => settings.flags(),
+            Self::Describe { .. } => Config::new(),
         };
-        let settings = self.settings();
+        let Some(settings) = self.settings() else { return Ok(flags) };
         let config = match settings.file() {
             Some(file) => flags.or(Config::from_file(&file).map_err(NoSettings::Faulty)?),
             None if settings.spec.is_empty() => return Err(NoSettings::Nowhere),
@@ -204,6 +234,14 @@ impl Command {
         };
         let writes = matches!(self, Self::Generate { .. } | Self::Check { .. });
         if writes && !config.has_output() { Err(NoSettings::NoOutput) } else { Ok(config) }
+    }
+}
+
+/// A name that a module may have.
+fn module_name(text: &str) -> Result<String, String> {
+    match graph_emit::names::parse(text) {
+        Some(name) => Ok(name.to_string()),
+        None => Err("it is not the name of a module".to_owned()),
     }
 }
 

@@ -4,10 +4,12 @@ mod args;
 mod progress;
 
 use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced};
+use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced, describe};
+use graph_emit::count::counted;
 
 use args::{Cli, Command, Dialect, Format, NoSettings};
 use progress::Progress;
@@ -31,7 +33,7 @@ pub fn run() -> ExitCode {
             return if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
         }
     };
-    let json = cli.command.settings().json;
+    let json = cli.command.is_json();
     match cli.command.config() {
         Ok(config) => {
             let (progress, config) = Progress::watch(config, !json);
@@ -82,6 +84,25 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
             Ok(Outcome::of(output, inventory.summary(), inventory.warnings))
         }
+        Command::Declare { settings, module } => {
+            let declared = config.declarations(module)?;
+            let output = if settings.json {
+                format!("{}\n", serde_json::json!({ "source": declared.source, "operations": declared.operations }))
+            } else {
+                declared.source
+            };
+            Ok(Outcome::of(
+                output,
+                format!("{} declared\n", counted(declared.operations, "operation")),
+                declared.warnings,
+            ))
+        }
+        Command::Describe { file, json } => {
+            let (name, text) = source(file)?;
+            let described = describe(&name, &text)?;
+            let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
+            Ok(Outcome::of(output, String::new(), Diagnostics::default()))
+        }
         Command::Snippet { settings, writing } => {
             let snippet = config.snippet(&request()?, &writing.style())?;
             let output = match (settings.json, writing.body_only) {
@@ -93,6 +114,16 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             Ok(Outcome::of(output, notes, snippet.warnings))
         }
     }
+}
+
+/// The file of declarations, with its name.
+fn source(file: &Path) -> Result<(String, String), Diagnostics> {
+    let (name, text) = if file == Path::new("-") {
+        ("standard input".to_owned(), io::read_to_string(io::stdin().lock()))
+    } else {
+        (file.display().to_string(), std::fs::read_to_string(file))
+    };
+    text.map(|text| (name.clone(), text)).map_err(|error| Diagnostics::unreadable_source(&name, &error))
 }
 
 /// The request on standard input.

@@ -59,6 +59,7 @@ pub(super) fn deprecation(deprecated: bool, extensions: &IndexMap<String, Value>
         version: text("version"),
         date: text("date").map(|date| day(&date)),
         removal_date: text("removalDate").map(|date| day(&date)),
+        is_markdown: false,
     })
 }
 

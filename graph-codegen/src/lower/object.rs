@@ -49,7 +49,7 @@ pub(super) fn kind<'a>(cx: &mut Context<'a>, shape: &Shape<'a>, site: &Site) -> 
         own(cx, shape, site, &mut members);
     }
     let fields = collection::settle(members.into_values().collect(), site);
-    TypeKind::Struct(Struct { base, type_name: None, fields })
+    TypeKind::Struct(Struct { base, type_name: None, fields, ..Struct::default() })
 }
 
 /// Tells that `shape`, of which an object is made, says that it is something else.

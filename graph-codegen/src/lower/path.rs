@@ -1,19 +1,6 @@
-//! Paths as text, and their segments in the official dialect.
+//! Paths as text.
 
-use std::borrow::Cow;
-
-use crate::dialect::official;
-
-/// The segments of `path` in the official dialect, without empty ones; `is_bound` says whether the path ends in an
-/// action or function that is bound to what precedes it.
-///
-/// An action ends its path, and a function has parentheses, so any other qualified segment is a cast: what a segment is
-/// follows from its own path alone, and is the same in every slice of a description.
-pub(crate) fn segments(path: &str, is_bound: bool) -> Vec<Cow<'_, str>> {
-    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let last = parts.len().saturating_sub(1);
-    parts.iter().enumerate().map(|(at, part)| official(part, is_bound && at == last)).collect()
-}
+pub(crate) use graph_emit::dialect::segments;
 
 /// Whether `path` has a segment without a character: `//`.
 pub(super) fn has_empty_segment(path: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Schemas: components become named types, all others types in place.
 
-use graph_emit::ir::{Deprecation, TypeDef, TypeKind, TypeRef};
+use graph_emit::ir::{Deprecation, TypeDef, TypeKind, TypeName, TypeRef};
 use openapiv3::{ReferenceOr, Schema};
 
 use super::alternatives::{self, Alternatives};
@@ -21,7 +21,7 @@ pub(super) fn component<'a>(cx: &mut Context<'a>, wire: &'a str, schema: &'a Ref
     if wire == ANY_JSON {
         ty.kind = TypeKind::Alias(TypeRef::Untyped);
     }
-    ty.name = name::type_name(wire);
+    ty.name = TypeName::of_component(wire);
     ty.doc.note = doc::unselected(wire, schema);
     ty
 }

@@ -198,6 +198,7 @@ impl Branch {
     fn finish(self) -> Node {
         Node {
             segment: self.segment,
+            rust: None,
             doc: self.doc,
             operations: self.operations,
             has_trailing_slash: !self.ends.plain && self.ends.slashed.is_some(),

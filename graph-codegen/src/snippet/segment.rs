@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use graph_emit::ir::{Argument, ArgumentValue, Piece, Segment, WrittenArgument, call_parts, unquoted};
 
 use super::fields::by_name;
-use crate::dialect::is_same_name;
+use graph_emit::dialect::is_same_name;
 
 /// What a segment of a request gives to the one of the description that it fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

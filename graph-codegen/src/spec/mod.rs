@@ -30,7 +30,7 @@ mod origins;
 mod output;
 pub(crate) mod parallel;
 mod pattern;
-mod read;
+pub(crate) mod read;
 pub(crate) mod refs;
 mod select;
 mod slice;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::nearest::{nearest, nearest_by};
-use crate::dialect::spellings;
+use graph_emit::dialect::spellings;
 
 /// The methods that a path item may have, as OpenAPI spells them.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];

@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod cli;
+mod cli_declarations;
 mod crate_families;
 mod crate_layout;
+mod declarations;
 mod kills;
 mod lock;
 mod lower_reference;

@@ -64,7 +64,7 @@ impl<'d> Tree<'_, 'd> {
 /// `doc` with another paragraph.
 fn with_paragraph(doc: &Doc, text: &str) -> Doc {
     let paragraphs = [doc.text.as_str(), text].into_iter().filter(|text| !text.is_empty());
-    Doc { text: paragraphs.collect::<Vec<_>>().join("\n\n"), link: doc.link.clone(), note: doc.note.clone() }
+    Doc { text: paragraphs.collect::<Vec<_>>().join("\n\n"), ..doc.clone() }
 }
 
 fn asking(name: names::Name, media_type: &str, returns: Returns, first: &Operation) -> Operation {

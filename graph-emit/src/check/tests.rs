@@ -17,7 +17,7 @@ fn named(name: &str) -> TypeRef {
 }
 
 fn object(base: Option<&str>, fields: Vec<Field>) -> TypeKind {
-    TypeKind::Struct(Struct { base: base.map(|name| format!("microsoft.graph.{name}")), type_name: None, fields })
+    TypeKind::Struct(Struct { base: base.map(|name| format!("microsoft.graph.{name}")), fields, ..Struct::default() })
 }
 
 fn inline(fields: Vec<Field>) -> TypeRef {

@@ -101,7 +101,7 @@ impl<'d> Tree<'_, 'd> {
             };
             let wanted = self.segments.names(&child.segment, &node.segment);
             let (module, module_clash) = claim(&mut modules, MODULE, wanted.module);
-            let name = self.book.keep(key, BUILDER, wanted.builder);
+            let name = self.book.keep(key, BUILDER, child.rust.clone().unwrap_or(wanted.builder));
             let (step, step_clash) = claim(steps, STEP, wanted.step);
             self.found.extend(step_clash.or(module_clash));
             let builder = self.builder(child, Some(node), path, key, (module, name));

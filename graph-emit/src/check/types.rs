@@ -10,7 +10,7 @@ use super::members::{Ancestor, members};
 use super::spot::Spot;
 use crate::checked::{Family, Field, Gate, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{self, TypeDef, TypeKind, TypeRef};
+use crate::ir::{self, Doc, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
 use crate::origin::Origin;
 
@@ -57,6 +57,20 @@ pub struct Place<'p, 'a> {
     pub scope: &'p mut Scope<&'a Origin>,
     /// Takes the type.
     pub types: &'p mut Vec<Type>,
+}
+
+/// The family of an object that derives from a type of another API, which no description names.
+fn given_base(def: &TypeDef) -> Option<Family> {
+    let TypeKind::Struct(object) = &def.kind else { return None };
+    let base = object.given_base.clone()?;
+    Some(Family {
+        type_name: object.type_name.clone()?,
+        ancestors: vec![Ty::Given(base)],
+        descendants: Vec::new(),
+        children: Vec::new(),
+        feature: None,
+        namespace: Vec::new(),
+    })
 }
 
 impl<'a> Types<'a> {
@@ -174,8 +188,10 @@ impl<'a> Types<'a> {
 
     /// The relatives of the object `def`.
     fn family(&self, def: &TypeDef) -> Option<Family> {
-        let family = self.families.get(&def.name.wire)?;
-        let ancestors = family.ancestors.iter().filter_map(|wire| self.model(wire)).collect();
+        let given = given_base(def);
+        let Some(family) = self.families.get(&def.name.wire) else { return given };
+        let given = given.into_iter().flat_map(|given| given.ancestors);
+        let ancestors = family.ancestors.iter().filter_map(|wire| self.model(wire)).chain(given).collect();
         let descendants = family.descendants.iter().map(|name| (*name).to_owned()).collect();
         let heir =
             |named: &Named<'_>| Heir { namespace: named.modules.clone(), name: named.name.clone(), feature: None };
@@ -251,7 +267,7 @@ impl<'a> Types<'a> {
         let (Ty::Local { name, .. } | Ty::Model { name, .. }) = &ty else { return ty };
         let mut definition = self.define_as(def, name.clone(), spot, place, found);
         if definition.doc.text.is_empty() {
-            definition.doc.text = spot.doc();
+            definition.doc = Doc { is_markdown: false, text: spot.doc(), ..definition.doc };
         }
         place.types.push(definition);
         ty

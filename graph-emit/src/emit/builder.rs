@@ -57,9 +57,24 @@ fn shared(api: &Checked) -> Option<Module<'_>> {
 
 /// All that stands in the root module, but for the modules below it.
 pub fn client_items(api: &Checked, paths: &mut Paths) -> Vec<TokenStream> {
+    client_items_to(api, paths, &below)
+}
+
+/// The same, where `target` names the builders that its steps lead to.
+pub fn client_items_to(api: &Checked, paths: &mut Paths, target: Target<'_>) -> Vec<TokenStream> {
     let mut items = vec![client(api), constructor(api, paths)];
-    items.extend(parts(&api.root, Region::default(), paths));
+    items.extend(parts(&api.root, Region::default(), paths, target));
+    items.extend(types(&api.root, paths));
     items
+}
+
+/// Names the builder of a child where its parent's is.
+type Target<'t> = &'t dyn Fn(&Child) -> TokenStream;
+
+/// The builder of `child`, which stands in a module below its parent's.
+fn below(child: &Child) -> TokenStream {
+    let (module, name) = (&child.builder.module, &child.builder.name);
+    quote! { #module::#name }
 }
 
 /// All that stands in the module of `builder`, but for the modules below it.
@@ -67,24 +82,35 @@ pub fn items(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Vec<To
     let is_told = builder.doc.text.is_empty() && doc::is_code(&builder.display_path);
     let definition = definition(builder, &region.paths(&builder.display_path), is_told);
     let mut items: Vec<_> = places(builder).into_iter().chain([definition]).collect();
-    items.extend(parts(builder, region, paths));
+    items.extend(parts(builder, region, paths, &below));
+    items.extend(types(builder, paths));
     items
 }
 
-/// The same for a declaration that goes on from the builder `on`, whose path is `start` in URL templates; `end` is what the
-/// path of `builder` adds.
-pub fn items_on(builder: &Builder, on: &TokenStream, start: &str, end: &str, paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items = vec![definition(builder, &quote! { on #on, #end }, false)];
-    items.extend(parts(builder, Region::from(start), paths));
+/// What is written of a declared builder that goes on from the builder `from`: all but the types of bodies and answers, where
+/// `target` names the builders that steps lead to.
+pub fn items_to(builder: &Builder, from: &Builder, paths: &mut Paths, target: Target<'_>) -> Vec<TokenStream> {
+    let (place, path) = (&from.display_path, &builder.display_path);
+    let definition = if place.is_empty() {
+        definition(builder, &quote! { #path }, builder.doc.text.is_empty() && doc::is_code(path))
+    } else {
+        definition(builder, &quote! { [#place], #path }, false)
+    };
+    let mut items = vec![definition];
+    items.extend(parts(builder, Region::from(&from.path), paths, target));
     items
 }
 
-/// The methods of `builder`, and the types beside it.
-fn parts(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Vec<TokenStream> {
-    let mut items: Vec<_> = methods(builder, region, paths).into_iter().collect();
+/// The methods of `builder`, and the options of its operations.
+fn parts(builder: &Builder, region: Region<'_>, paths: &mut Paths, target: Target<'_>) -> Vec<TokenStream> {
+    let mut items: Vec<_> = methods(builder, region, paths, target).into_iter().collect();
     items.extend(builder.operations.iter().filter_map(|operation| options::own(operation, paths)));
-    items.extend(builder.types.iter().flat_map(|ty| type_items(ty, paths)));
     items
+}
+
+/// The types of bodies and answers that stand beside `builder`.
+fn types(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
+    builder.types.iter().flat_map(|ty| type_items(ty, paths)).collect()
 }
 
 /// The items of a type that stands beside a builder, or of its own module.
@@ -128,7 +154,7 @@ fn definition(builder: &Builder, paths: &TokenStream, is_told: bool) -> TokenStr
 }
 
 /// The steps and the operations; none where there is neither.
-fn methods(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Option<TokenStream> {
+fn methods(builder: &Builder, region: Region<'_>, paths: &mut Paths, target: Target<'_>) -> Option<TokenStream> {
     let name = &builder.name;
     let operations: Vec<_> = builder
         .operations
@@ -136,7 +162,8 @@ fn methods(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Option<T
         .flat_map(Operation::methods)
         .map(|operation| operation::method(operation, region, paths))
         .collect();
-    let steps: Vec<_> = builder.children.iter().flat_map(|child| steps(child, region, paths)).collect();
+    let steps = builder.children.iter().flat_map(|child| steps(child, region, &target(child), paths));
+    let steps: Vec<_> = steps.collect();
     let shortcuts: Vec<_> = builder.shortcuts.iter().flat_map(|shortcut| self::shortcuts(shortcut, paths)).collect();
     let is_empty = steps.is_empty() && operations.is_empty() && shortcuts.is_empty();
     (!is_empty).then(|| {
@@ -151,19 +178,12 @@ fn methods(builder: &Builder, region: Region<'_>, paths: &mut Paths) -> Option<T
 }
 
 /// The method that leads to `child`, and the one with the shorter name.
-fn steps(child: &Child, region: Region<'_>, paths: &mut Paths) -> Vec<TokenStream> {
-    let (module, target) = (&child.builder.module, &child.builder.name);
+fn steps(child: &Child, region: Region<'_>, target: &TokenStream, paths: &mut Paths) -> Vec<TokenStream> {
     let names = std::iter::once(&child.step).chain(&child.short_step);
     let cfg = cfg(&child.gate);
     let method = |name| {
-        let Step { docs, signature, body } = step(
-            child,
-            name,
-            &quote! { #module::#target },
-            &quote! { self.route },
-            region.onward(&child.builder),
-            paths,
-        );
+        let below = region.onward(&child.builder);
+        let Step { docs, signature, body } = step(child, name, target, &quote! { self.route }, below, paths);
         quote! { #docs #cfg pub #signature { #body } }
     };
     names.map(method).collect()
@@ -246,8 +266,8 @@ pub struct Step {
     pub body: TokenStream,
 }
 
-/// The method `name` that leads to `child`, whose builder is called `target` here; `route` is where `self` is, and `below` what
-/// else is done to it.
+/// The method `name` that leads to `child`, whose builder is called `target` here; `route` is where `self` is, and `below`
+/// what the step adds to the place that it knows.
 pub fn step(
     child: &Child,
     name: &Name,
@@ -259,10 +279,11 @@ pub fn step(
     let Child { arguments, .. } = child;
     let parameters = parameters(arguments, paths);
     let route = bound(route, arguments, paths);
+    let route = below.map_or_else(|| route.clone(), |path| paths.below(&route, &path));
     Step {
         docs: doc::attributes(&step_doc(child)),
         signature: quote! { fn #name(&self, #(#parameters),*) -> #target },
-        body: quote! { #target { route: #route #below } },
+        body: quote! { #target { route: #route } },
     }
 }
 
@@ -276,7 +297,7 @@ fn step_doc(child: &Child) -> Vec<String> {
 pub fn argument_docs(arguments: &[Argument]) -> Vec<String> {
     let documented = arguments.iter().filter(|argument| !argument.doc.text.is_empty());
     let paragraph = |argument: &Argument| {
-        let lines = doc::prose(&format!("`{}`: {}", argument.name, argument.doc.text));
+        let lines = doc::led_by(&format!("`{}`:", argument.name), &argument.doc);
         std::iter::once(String::new()).chain(lines).collect::<Vec<_>>()
     };
     documented.flat_map(paragraph).collect()
@@ -294,7 +315,7 @@ pub fn parameters(arguments: &[Argument], paths: &mut Paths) -> Vec<TokenStream>
 /// `route` with `arguments` bound, as a value of its own.
 pub fn bound(route: &TokenStream, arguments: &[Argument], paths: &mut Paths) -> TokenStream {
     if arguments.is_empty() {
-        return quote! { #route.clone() };
+        return paths.cloned(route);
     }
     let bound = arguments.iter().map(|argument| {
         let (variable, value) = (&argument.variable, value(argument, paths));

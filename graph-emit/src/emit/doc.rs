@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::markdown::{self, printable};
-pub use super::markdown::{prose, wrapped};
+pub use super::markdown::{line, prose, wrapped};
 use crate::checked::{Family, Heir};
 use crate::count::counted;
 use crate::ir::{Deprecation, Doc};
@@ -67,7 +67,7 @@ fn heir(heir: &Heir, family: &Family) -> String {
 
 /// The text, the note and the link of `doc`, or `fallback` where it has no text.
 pub fn lines(doc: &Doc, fallback: &str) -> Vec<String> {
-    let mut lines = prose(&doc.text);
+    let mut lines = text(doc);
     if lines.is_empty() {
         lines.push(fallback.to_owned());
     }
@@ -76,6 +76,25 @@ pub fn lines(doc: &Doc, fallback: &str) -> Vec<String> {
         lines.extend(prose(note));
     }
     lines.extend(link(doc).into_iter().flat_map(|link| [String::new(), link]));
+    lines
+}
+
+/// The text of `doc` as lines of Markdown.
+pub fn text(doc: &Doc) -> Vec<String> {
+    if doc.is_markdown { doc.text.lines().map(str::to_owned).collect() } else { prose(&doc.text) }
+}
+
+/// The text of `doc` behind the Markdown `lead`, which begins its first paragraph.
+pub fn led_by(lead: &str, doc: &Doc) -> Vec<String> {
+    if !doc.is_markdown {
+        return prose(&format!("{lead} {}", doc.text));
+    }
+    let (first, rest) = doc.text.split_once("\n\n").unwrap_or((&doc.text, ""));
+    let mut lines = wrapped(&format!("{lead} {}", first.replace('\n', " ")));
+    if !rest.is_empty() {
+        lines.push(String::new());
+        lines.extend(rest.lines().map(str::to_owned));
+    }
     lines
 }
 
@@ -97,15 +116,18 @@ pub fn is_code(text: &str) -> bool {
 
 /// `#[deprecated]` with what is known.
 pub fn deprecated(deprecation: Option<&Deprecation>) -> Option<TokenStream> {
-    let Deprecation { description, version, date, removal_date } = deprecation?;
+    let Deprecation { description, version, date, removal_date, is_markdown } = deprecation?;
     let mut note = description.clone().unwrap_or_default();
+    if !is_markdown {
+        // Rustdoc reads it as Markdown; the compiler shows it as it is.
+        note = markdown::line(&note);
+    }
     for (lead, part) in [("as of", version), ("on", date), ("and will be removed", removal_date)] {
         if let Some(part) = part {
-            note = format!("{note} {lead} {part}");
+            note = format!("{note} {lead} {}", markdown::line(part));
         }
     }
-    // Rustdoc reads it as Markdown; the compiler shows it as it is.
-    let note = markdown::line(&note);
+    let note = note.trim();
     Some(if note.is_empty() {
         quote! { #[deprecated] }
     } else {

@@ -1,7 +1,7 @@
 //! From [`Checked`] to tokens. It cannot fail, and it is the only emitter: the generator and the macros both end here.
 
-mod action;
 mod builder;
+mod declared;
 mod doc;
 mod enums;
 mod markdown;
@@ -17,8 +17,10 @@ mod runtime;
 mod tests;
 mod ty;
 
-pub use self::action::{Attach, action, open_enum};
-pub use self::doc::{is_plain_url, prose};
+pub use self::declared::{
+    Attach, Declared, Homes, PLACEHOLDERS, declared, declared_options, declared_type, open_enum, way,
+};
+pub use self::doc::{is_plain_url, line, prose};
 pub use self::module::Module;
 pub use self::runtime::Style;
 
@@ -43,6 +45,11 @@ pub fn emit(api: &Checked) -> Module<'_> {
 /// All that stands in the module of one builder, its types included, with paths in `style`.
 pub fn builder(builder: &Builder, style: Style) -> Vec<TokenStream> {
     builder::items(builder, Region::default(), &mut Paths::new(style))
+}
+
+/// The documentation of a declaration as attributes.
+pub fn doc_attributes(doc: &crate::ir::Doc) -> TokenStream {
+    doc::attributes(&doc::text(doc))
 }
 
 /// The lints that names taken from a description, or a user who needs only some of them, would set off.

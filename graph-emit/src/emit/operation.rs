@@ -41,7 +41,7 @@ pub fn method(operation: &Operation, region: Region<'_>, paths: &mut Paths) -> T
 /// it is told once, where `Request` is documented.
 fn lines(operation: &Operation) -> Vec<String> {
     let request_line = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
-    let mut lines = doc::prose(&operation.doc.text);
+    let mut lines = doc::text(&operation.doc);
     if !lines.is_empty() {
         lines.push(String::new());
     }

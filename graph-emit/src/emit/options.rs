@@ -26,7 +26,7 @@ pub fn markers(sets: &[OptionSet], paths: &mut Paths) -> Vec<TokenStream> {
 pub fn own(operation: &Operation, paths: &mut Paths) -> Option<TokenStream> {
     let Options::Own(own) = &operation.options else { return None };
     let marker = marker(&own.name, &own.odata, paths);
-    let setters = setters(own, &operation.path, paths);
+    let setters = (!own.setters.is_empty()).then(|| setters(own, &operation.path, paths));
     Some(quote! { #marker #setters })
 }
 
@@ -59,10 +59,10 @@ fn setters(own: &OwnOptions, path: &str, paths: &mut Paths) -> TokenStream {
     let bodies = setters.iter().zip(values).map(|(Argument { variable, .. }, value)| {
         quote! { self.parameter(#variable, #value) }
     });
-    let request = paths.runtime("Request");
+    let (request, sized) = (paths.runtime("Request"), paths.sized());
     quote! {
         #trait_docs
-        pub trait #setters_trait: Sized {
+        pub trait #setters_trait: #sized {
             #(#docs #[must_use] #signatures;)*
         }
 

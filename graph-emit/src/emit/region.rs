@@ -41,9 +41,9 @@ impl<'a> Region<'a> {
         if self.start.is_empty() { &operation.template } else { operation.template_below(self.start) }
     }
 
-    /// What a step to the builder `next` does to the route.
+    /// What a step to the builder `next` adds to the place that its route knows.
     pub fn onward(self, next: &Builder) -> Option<TokenStream> {
         let path = next.path_below(self.start);
-        next.is_shared.then(|| quote! { .below(#path) })
+        next.is_shared.then(|| quote! { #path })
     }
 }

@@ -17,6 +17,11 @@ pub struct Paths {
     options: bool,
 }
 
+/// Stands for the module of models where a declaration has its types in modules of its own.
+pub const DECLARED_MODELS: &str = "graph_declared_models";
+/// Stands for the module of options there.
+pub const DECLARED_OPTIONS: &str = "graph_declared_options";
+
 /// Short names with `use` lines, or paths that mean the same everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
@@ -100,6 +105,32 @@ impl Paths {
         self.prelude("Box", quote! { ::std::boxed::Box })
     }
 
+    /// A clone of `value`. The method is in scope for all who have the prelude; the function takes a reference to what is
+    /// one already, too, for what is expected of it says whose clone it is.
+    pub fn cloned(&self, value: &TokenStream) -> TokenStream {
+        match self.style {
+            Style::Imported => quote! { #value.clone() },
+            Style::Absolute => quote! { ::core::clone::Clone::clone(&#value) },
+        }
+    }
+
+    /// `route` at a place that is further down by `path`. The function says what `route` is a clone of; see
+    /// [`cloned`](Self::cloned).
+    pub fn below(&mut self, route: &TokenStream, path: &TokenStream) -> TokenStream {
+        match self.style {
+            Style::Imported => quote! { #route.below(#path) },
+            Style::Absolute => {
+                let of = self.runtime("Route");
+                quote! { #of::below(#route, #path) }
+            }
+        }
+    }
+
+    /// `Sized`.
+    pub fn sized(&self) -> TokenStream {
+        self.prelude("Sized", quote! { ::core::marker::Sized })
+    }
+
     /// The derives of a type, in the order given.
     pub fn derive(&self, traits: &[&'static str]) -> TokenStream {
         let traits = traits.iter().map(|name| {
@@ -118,13 +149,15 @@ impl Paths {
     /// A type of the module tree `models`.
     pub fn models(&mut self, namespace: &[Name], name: &Name) -> TokenStream {
         self.models = true;
-        quote! { models::#(#namespace::)*#name }
+        let models = names::fixed(if self.style == Style::Absolute { DECLARED_MODELS } else { "models" });
+        quote! { #models::#(#namespace::)*#name }
     }
 
     /// A marker of the module `options`.
     pub fn options(&mut self, name: &Name) -> TokenStream {
         self.options = true;
-        quote! { options::#name }
+        let options = names::fixed(if self.style == Style::Absolute { DECLARED_OPTIONS } else { "options" });
+        quote! { #options::#name }
     }
 
     /// Whether [`Paths::models`] was asked for a path.

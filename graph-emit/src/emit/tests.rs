@@ -95,7 +95,7 @@ fn a_derived_type_leads_up_and_its_ancestors_lead_down() {
     let object = |base: Option<&str>, name: &str| {
         let base = base.map(|base| format!("microsoft.graph.{base}"));
         let type_name = Some(format!("#microsoft.graph.{name}"));
-        component(name, TypeKind::Struct(Struct { base, type_name, fields: Vec::new() }))
+        component(name, TypeKind::Struct(Struct { base, type_name, ..Struct::default() }))
     };
     let types = vec![object(None, "entity"), object(Some("entity"), "item"), object(Some("item"), "file")];
     let checked = checked(&api(Vec::new(), types));
@@ -119,7 +119,7 @@ fn a_base_lists_what_derives_from_it() {
     let object = |base: Option<&str>, name: &str| {
         let base = base.map(|base| format!("microsoft.graph.{base}"));
         let type_name = Some(format!("#microsoft.graph.{name}"));
-        component(name, TypeKind::Struct(Struct { base, type_name, fields: Vec::new() }))
+        component(name, TypeKind::Struct(Struct { base, type_name, ..Struct::default() }))
     };
     let docs = |types: Vec<TypeDef>, path: &[&str]| {
         let checked = checked(&api(Vec::new(), types));
@@ -145,7 +145,7 @@ fn a_base_lists_what_derives_from_it() {
 #[test]
 fn a_base_finds_what_derives_from_it_in_other_namespaces() {
     let object = |base: Option<&str>, namespace: &[&str], name: &str| {
-        let kind = Struct { base: base.map(str::to_owned), type_name: Some(format!("#{name}")), fields: Vec::new() };
+        let kind = Struct { base: base.map(str::to_owned), type_name: Some(format!("#{name}")), ..Struct::default() };
         let mut object = component(name, TypeKind::Struct(kind));
         object.name.namespace = namespace.iter().map(|part| (*part).to_owned()).collect();
         object

@@ -1,6 +1,6 @@
-//! Prose of a description: untrusted text that ends up in doc comments.
+//! What is said about things: untrusted prose of a description, or the Markdown of a declaration.
 
-/// What a description says about a thing, as it says it; the emitter makes it safe Markdown.
+/// What is said about a thing. Prose of a description is kept as it is; the emitter makes it safe Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Doc {
     /// The text; empty when the description is silent.
@@ -9,12 +9,19 @@ pub struct Doc {
     pub note: Option<String>,
     /// The documentation page.
     pub link: Option<String>,
+    /// Whether the text is Markdown already, as that of a declaration is.
+    pub is_markdown: bool,
 }
 
 impl Doc {
     /// A doc without a link.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// The doc comment of a declaration.
+    pub fn markdown(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_markdown: true, ..Self::default() }
     }
 }
 
@@ -29,4 +36,6 @@ pub struct Deprecation {
     pub date: Option<String>,
     /// The day it goes away, `yyyy-mm-dd`.
     pub removal_date: Option<String>,
+    /// Whether the description is Markdown already, as that of a declaration is.
+    pub is_markdown: bool,
 }

@@ -72,6 +72,7 @@ pub fn other_body(media_type: &str, body: Body) -> OtherBody {
 pub fn node(segment: Segment, operations: Vec<Operation>) -> Node {
     Node {
         segment,
+        rust: None,
         doc: Doc::default(),
         operations,
         has_trailing_slash: false,

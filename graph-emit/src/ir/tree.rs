@@ -1,6 +1,7 @@
 //! The path tree: one node per segment, each of which becomes a request builder.
 
 use super::{Doc, Operation, Segment};
+use crate::names::Name;
 use crate::origin::Origin;
 
 /// One segment of one or more paths, with what can be done there and below.
@@ -8,6 +9,8 @@ use crate::origin::Origin;
 pub struct Node {
     /// The segment itself.
     pub segment: Segment,
+    /// The name that a declaration gives its builder; it is derived where there is none.
+    pub rust: Option<Name>,
     /// What the path item says of itself.
     pub doc: Doc,
     /// The operations of the path that ends here, at most one per method.

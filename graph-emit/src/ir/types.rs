@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use super::{Deprecation, Doc};
+use crate::dialect::GRAPH;
 use crate::names::Name;
 use crate::origin::Origin;
 
@@ -34,6 +35,23 @@ pub struct TypeName {
     pub rust: Option<Name>,
 }
 
+impl TypeName {
+    /// The name of the component `wire`: Graph's own namespace is left out, any other is kept.
+    ///
+    /// Only the name itself is looked at, so that a type is called the same in every slice of a description.
+    pub fn of_component(wire: &str) -> Self {
+        let own = wire.strip_prefix(GRAPH).unwrap_or(wire);
+        let mut parts: Vec<_> = own.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let name = parts.pop().unwrap_or_else(|| wire.to_owned());
+        Self { wire: wire.to_owned(), namespace: parts, name, rust: None }
+    }
+
+    /// The name of a type that has none: it is called after the place where it stands.
+    pub fn nameless() -> Self {
+        Self { wire: String::new(), namespace: Vec::new(), name: String::new(), rust: None }
+    }
+}
+
 /// What a named type is made of.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
@@ -50,6 +68,8 @@ pub enum TypeKind {
 pub struct Struct {
     /// The [wire name](TypeName::wire) of the type whose members it inherits.
     pub base: Option<String>,
+    /// A Rust type that a declaration spells out as what it derives from, by the name that stands for it.
+    pub given_base: Option<Name>,
     /// What `@odata.type` says of such an object; `None` where nothing is inherited by that name.
     pub type_name: Option<String>,
     /// Its own members, in the order of the description.
@@ -187,4 +207,25 @@ pub enum Primitive {
     Duration,
     /// `base64url`, `byte`, `binary` inside JSON
     Binary,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TypeName;
+
+    #[test]
+    fn the_namespace_of_graph_is_left_out() {
+        let session = TypeName::of_component("microsoft.graph.callRecords.session");
+        assert_eq!((session.namespace, session.name.as_str()), (vec!["callRecords".to_owned()], "session"));
+        let call = TypeName::of_component("microsoft.graph.call");
+        assert_eq!((call.namespace.len(), call.name.as_str()), (0, "call"));
+    }
+
+    #[test]
+    fn any_other_namespace_stays() {
+        let trip = TypeName::of_component("Sample.Models.Trip");
+        assert_eq!((trip.namespace, trip.name.as_str()), (vec!["Sample".to_owned(), "Models".to_owned()], "Trip"));
+        let plain = TypeName::of_component("ReferenceCreate");
+        assert_eq!((plain.namespace.len(), plain.name.as_str()), (0, "ReferenceCreate"));
+    }
 }

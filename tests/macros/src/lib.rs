@@ -3,3 +3,7 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../../graph-macros/src/docs.md")]
 mod docs {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/src/declarations.md")]
+mod guide {}

@@ -2,4 +2,5 @@
 
 mod declared;
 pub mod strict;
+mod trees;
 mod ui;

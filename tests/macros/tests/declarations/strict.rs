@@ -28,6 +28,80 @@ pub mod ping {
 #[cfg(test)]
 pub struct Pong;
 
+#[no_implicit_prelude]
+pub mod bare {
+    //! Nothing is in scope.
+
+    ::graph_runtime::request_builder!(RootRequestBuilder, "");
+
+    /// A tree.
+    #[::graph_macros::graph_api("/bare", on = RootRequestBuilder)]
+    pub mod tree {
+        /// Lists.
+        #[graph_builder("/things")]
+        impl ThingsRequestBuilder {
+            /// All.
+            #[graph(query(select, top), headers("If-Match"))]
+            pub fn get(&self, from: Option<Date>, ids: &[i32]) -> [Thing];
+            /// One more.
+            pub fn post(&self, body: Thing) -> Thing;
+        }
+
+        /// A thing.
+        #[graph_model(type_name = "#a.thing")]
+        pub struct Thing {
+            /// Its name.
+            #[graph(max_length = 3)]
+            pub name: Option<String>,
+            /// Its kind.
+            pub kind: Option<Flags<Kind>>,
+        }
+
+        /// What there is.
+        #[graph_enum(flags)]
+        pub enum Kind {
+            /// One.
+            One,
+        }
+    }
+}
+
+macro_rules! thing {
+    ($name:ident, $ty:ty, $path:literal, $builder:ident) => {
+        /// Made by a macro.
+        #[::graph_macros::graph_model]
+        pub struct $name {
+            /// A member.
+            pub member: ::core::option::Option<$ty>,
+        }
+
+        #[::graph_macros::graph_builder($path)]
+        impl $builder {
+            /// Gets it.
+            pub fn get(&self) -> $name;
+        }
+    };
+}
+
+thing!(Made, String, "/made", MadeRequestBuilder);
+
+/// Inside a function.
+pub fn inside() -> bool {
+    #[::graph_macros::graph_api("/inside")]
+    mod tree {
+        #[graph_builder("/it")]
+        impl ItRequestBuilder {
+            pub fn get(&self) -> It;
+        }
+
+        #[graph_model]
+        pub struct It {
+            pub is_it: Option<bool>,
+        }
+    }
+    tree::It { is_it: ::core::option::Option::Some(true), ..::core::default::Default::default() }.is_it == Some(true)
+}
+
 #[allow(non_camel_case_types)]
 pub mod shadowed {
     //! Names of the prelude mean other things here.

@@ -21,8 +21,6 @@ pub struct Struct {
 
 #[graph_action(POST "/b")]
 #[graph_action(POST "/c")]
-#[deprecated]
-#[must_use]
-pub struct Unit;
+pub struct Twice {}
 
 fn main() {}

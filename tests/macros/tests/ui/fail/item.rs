@@ -24,11 +24,8 @@ where
     pub a: Option<T>,
 }
 
-#[graph_action(POST "/f")]
-pub(crate) struct Restricted;
-
 #[graph_action(POST "/g")]
-struct Private {
+pub struct Private {
     a: Option<String>,
 }
 

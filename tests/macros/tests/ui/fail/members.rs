@@ -14,8 +14,6 @@ pub struct Types {
 #[graph_action(POST "/names")]
 pub struct Names {
     pub __: Option<String>,
-    #[graph(rename = "")]
-    pub empty: Option<String>,
     pub callback_uri: Option<String>,
     #[graph(rename = "callbackUri")]
     pub other: Option<String>,

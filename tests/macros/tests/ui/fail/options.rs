@@ -11,7 +11,7 @@ pub struct Twice;
 #[graph_action(POST "/ping", on, docs = page, deprecated = true, trait_name "T")]
 pub struct Values;
 
-#[graph_action(POST "/ping", docs = "http://a.example")]
+#[graph_action(POST "/ping", docs = "a.example")]
 pub struct NotSecure;
 
 #[graph_action(POST "/ping", docs = "https://a.example/(b)")]

@@ -1,38 +1,30 @@
-//! The path of an action: its segments, as the generator has them.
+//! The path of a builder: its segments, as the generator has them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use graph_emit::ir::{Parameter, Segment, SegmentError};
+use graph_emit::ir::{Doc, Parameter, Segment, SegmentError};
 use graph_emit::origin::Origin;
-use syn::LitStr;
-
-use crate::report::{Report, error};
 
 /// A mistake in a path: what is wrong, and what to do about it.
 type Mistake = (String, String);
 
-/// The segments of `path`; what is wrong with it goes to `report`.
-pub fn segments(path: &LitStr, report: &mut Report) -> Vec<Segment> {
-    match read(&path.value(), &Origin::Source(path.span())) {
-        Ok(segments) => segments,
-        Err(mistakes) => {
-            for (message, help) in mistakes {
-                report.push(error(path, message, help));
-            }
-            Vec::new()
-        }
-    }
-}
-
-fn read(path: &str, origin: &Origin) -> Result<Vec<Segment>, Vec<Mistake>> {
-    let Some(relative) = path.strip_prefix('/') else {
+/// The segments of `path`, whose texts in the official dialect are `texts`.
+///
+/// # Errors
+/// All that is wrong with it, each with what to do.
+pub fn read(path: &str, texts: &[Cow<'_, str>], origin: &Origin) -> Result<Vec<Segment>, Vec<Mistake>> {
+    if !path.starts_with('/') {
         let help = format!("write `/{path}`: the path goes on from the service's root");
         return Err(vec![("the path does not start with `/`".to_owned(), help)]);
-    };
+    }
     let mut mistakes = unfit_characters(path);
+    if path.contains("//") || path == "/" {
+        mistakes.push(("the path has an empty segment".to_owned(), "drop the `/` too many".to_owned()));
+    }
     let mut segments = Vec::new();
     let mut seen = BTreeSet::new();
-    for text in relative.split('/') {
+    for text in texts {
         match segment(text, origin, &mut seen) {
             Ok(segment) => segments.push(segment),
             Err(mistake) => mistakes.push(mistake),
@@ -71,20 +63,13 @@ fn starts_with_two_digits(text: &str) -> bool {
 
 /// One segment; `seen` holds the parameters of those before it.
 fn segment(text: &str, origin: &Origin, seen: &mut BTreeSet<String>) -> Result<Segment, Mistake> {
-    if text.is_empty() {
-        return Err(("the path has an empty segment".to_owned(), "drop the `/` too many".to_owned()));
-    }
     if text == "." || text == ".." {
         let help = "clients take such segments away; write the path that is left";
         return Err((format!("the path has the segment `{text}`"), help.to_owned()));
     }
     // A declaration says no types of path parameters: they are strings.
-    let mut parameter = |name: &str| Parameter::undescribed(name, origin);
+    let mut parameter = |name: &str| Parameter { doc: Doc::markdown(""), ..Parameter::undescribed(name, origin) };
     let segment = Segment::parse(text, &mut parameter).map_err(|error| not_a_segment(text, error))?;
-    if let Some(alias) = segment.aliases().next() {
-        let help = format!("write `{{{alias}}}`, which the caller gives: an action has no query to name it in");
-        return Err((format!("the argument `@{alias}` has no value"), help));
-    }
     for Parameter { name, .. } in segment.variables() {
         if !is_parameter_name(name) {
             return Err(not_a_parameter(name));
@@ -118,6 +103,7 @@ fn is_parameter_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use graph_emit::dialect;
     use graph_emit::ir::Segment;
     use graph_emit::origin::Origin;
     use proc_macro2::Span;
@@ -125,14 +111,16 @@ mod tests {
     use super::read;
 
     fn messages(path: &str) -> Vec<String> {
-        let found = read(path, &Origin::Source(Span::call_site())).expect_err(path);
+        let texts = dialect::segments(path, false);
+        let found = read(path, &texts, &Origin::Source(Span::call_site())).expect_err(path);
         found.into_iter().map(|(message, _)| message).collect()
     }
 
     #[test]
     fn segments_are_those_of_the_generator() {
         let path = "/sites/{site-id}/getByPath(path='{path}',x={x})/$count";
-        let segments = read(path, &Origin::Source(Span::call_site())).expect("the path is fine");
+        let texts = dialect::segments(path, false);
+        let segments = read(path, &texts, &Origin::Source(Span::call_site())).expect("the path is fine");
         let [Segment::Literal(_), Segment::Key(_), call @ Segment::Call { .. }, Segment::Literal(_)] =
             segments.as_slice()
         else {
@@ -145,8 +133,7 @@ mod tests {
 
     #[test]
     fn a_faulty_path_says_what_is_wrong() {
-        let table: [(&str, &[&str]); 15] = [
-            ("/f(x=@x)", &["the argument `@x` has no value"]),
+        let table: [(&str, &[&str]); 14] = [
             ("calls", &["the path does not start with `/`"]),
             ("", &["the path does not start with `/`"]),
             ("/", &["the path has an empty segment"]),

@@ -5,16 +5,19 @@ use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::{Attribute, Lit, LitInt, LitStr, Type};
 
-use super::named;
+use super::attributes::deprecation_details;
+use super::{Attributes, named};
 use crate::report::{Report, error, error_at};
 
-const NAMES: &[&str] = &["rename", "starts_with", "min_length", "max_length", "min", "max"];
+const NAMES: &[&str] = &["rename", "starts_with", "min_length", "max_length", "min", "max", "uuid", "deprecated"];
 
 /// The options of a member.
 #[derive(Default)]
 pub struct Options {
     /// The name on the wire.
     pub rename: Option<LitStr>,
+    /// Whether its text is a GUID.
+    pub is_guid: bool,
     starts_with: Option<LitStr>,
     length: Bounds<usize>,
     range: Bounds<f64>,
@@ -43,9 +46,14 @@ enum Looks {
 
 impl Options {
     /// The options in the attributes `#[graph(..)]`; what is wrong with them goes to `report`.
-    pub fn parse(attributes: &[&Attribute], report: &mut Report) -> Self {
+    pub fn parse(attributes: &[Attribute], into: &mut Attributes, report: &mut Report) -> Self {
         let mut options = Self::default();
-        named::in_attributes(attributes.iter().copied(), NAMES, report, |name, input| options.set(name, input));
+        let mut faults = Report::default();
+        named::in_attributes(attributes, NAMES, report, |name, input| match name {
+            "deprecated" => deprecation_details(input, &mut into.deprecated, &mut faults),
+            name => options.set(name, input),
+        });
+        report.append(faults);
         options
     }
 
@@ -55,6 +63,7 @@ impl Options {
             "starts_with" => self.starts_with = Some(named::assigned(input, "starts_with = \"https://\"")?),
             "min_length" => self.length.min = Some(length(&named::assigned(input, "min_length = 1")?)?),
             "max_length" => self.length.max = Some(length(&named::assigned(input, "max_length = 256")?)?),
+            "uuid" => self.is_guid = true,
             "min" => self.range.min = Some(number(&named::assigned(input, "min = 0")?)?),
             _ => self.range.max = Some(number(&named::assigned(input, "max = 100")?)?),
         }

@@ -24,6 +24,18 @@ pub fn read(
     }
 }
 
+/// Reads one option, among others of another form.
+pub fn read_one(
+    input: ParseStream<'_>,
+    known: &[&'static str],
+    report: &mut Report,
+    value: impl FnOnce(&'static str, ParseStream<'_>) -> syn::Result<()>,
+) {
+    let option = name(input, known, &mut Vec::new()).and_then(|name| value(name, input)).and_then(|()| end(input));
+    report.keep(option);
+    skip(input);
+}
+
 /// Reads the options in the one attribute `#[graph(..)]` that a thing may have.
 pub fn in_attributes<'a>(
     attributes: impl IntoIterator<Item = &'a Attribute>,
@@ -56,6 +68,12 @@ pub fn assigned<T: Parse>(input: ParseStream<'_>, example: &str) -> syn::Result<
     value.map_err(|error| error_at(error.span(), &error, format!("write it like `{example}`")))
 }
 
+/// The `= path` of an option, which may begin with `crate` or `::`.
+pub fn path(input: ParseStream<'_>, example: &str) -> syn::Result<syn::Path> {
+    let value = input.parse::<Token![=]>().and_then(|_| input.call(syn::Path::parse_mod_style));
+    value.map_err(|error| error_at(error.span(), &error, format!("write it like `{example}`")))
+}
+
 /// Goes to behind the next comma.
 pub fn skip(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
@@ -85,7 +103,7 @@ fn end(input: ParseStream<'_>) -> syn::Result<()> {
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(());
     }
-    Err(error_at(input.span(), "expected `,`", "a comma parts the options"))
+    Err(error_at(input.span(), "expected `,`", "options are separated by commas"))
 }
 
 fn list(known: &[&str]) -> String {

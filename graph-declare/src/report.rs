@@ -20,6 +20,16 @@ impl Report {
         }
     }
 
+    /// Adds all of another.
+    pub fn append(&mut self, other: Self) {
+        other.0.into_iter().for_each(|error| self.push(error));
+    }
+
+    /// The mistakes, in the order found.
+    pub fn into_errors(self) -> impl Iterator<Item = syn::Error> {
+        self.0.into_iter().flatten()
+    }
+
     /// The value of `result`, or `None` with its error added.
     pub fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()

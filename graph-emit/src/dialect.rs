@@ -40,6 +40,22 @@ pub fn official(segment: &str, is_bound: bool) -> Cow<'_, str> {
     }
 }
 
+/// The segments of `path` in the official dialect, without empty ones; `is_bound` says whether the path ends in an
+/// action or function that is bound to what precedes it.
+///
+/// An action ends its path, and a function has parentheses, so any other qualified segment is a cast: what a segment is
+/// follows from its own path alone, and is the same in every slice of a description.
+pub fn segments(path: &str, is_bound: bool) -> Vec<Cow<'_, str>> {
+    let parts = split(path);
+    let last = parts.len().saturating_sub(1);
+    parts.iter().enumerate().map(|(at, part)| official(part, is_bound && at == last)).collect()
+}
+
+/// The segments of `path` as they are written, without empty ones.
+pub fn split(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_same_name, official};
