@@ -70,7 +70,11 @@ fn an_attached_action_is_a_step_and_an_operation() {
     assert_contains(&text, &quote! { impl KeepAliveAction for calls::CallItemRequestBuilder });
     assert_contains(&text, &quote! { fn keep_alive(&self,) -> KeepAliveRequestBuilder });
     assert_contains(&text, &quote! { #[deprecated(note = "gone")] pub fn post(&self, body: KeepAlivePostRequestBody) });
-    assert_contains(&text, &quote! { "{+baseurl}/communications/calls/{call%2Did}/keepAlive" });
+    assert_contains(
+        &text,
+        &quote! { ["/communications/calls/{call-id}"], "/communications/calls/{call-id}/keepAlive" },
+    );
+    assert_contains(&text, &quote! { ::graph_runtime::Request::post(&self.route, "/keepAlive") });
     assert!(!text.contains("compile_error") && !text.contains("fn new"), "{text}");
 }
 
