@@ -25,6 +25,11 @@ impl Place {
         place
     }
 
+    /// Whether templates are whole here.
+    pub(crate) fn is_root(&self) -> bool {
+        self.len == 0
+    }
+
     /// Goes on by `piece`.
     pub(crate) fn push(&mut self, piece: &'static str) {
         if self.len == INLINE {
@@ -37,7 +42,7 @@ impl Place {
     /// `template` at this place, if it goes on from one; else it says its whole URL itself.
     pub(crate) fn template(&self, template: &'static str) -> UrlTemplate {
         let goes_on = template.is_empty() || template.starts_with('/') || template.starts_with("{?");
-        if self.len == 0 || !goes_on {
+        if self.is_root() || !goes_on {
             return template.into();
         }
         let mut parts = self.parts(template);

@@ -125,6 +125,9 @@ impl fmt::Debug for Route {
         names.reverse();
         let mut route = f.debug_struct("Route");
         route.field("base_url", &self.client.base_url_of(self.version)).field("parameters", &names);
+        if !self.place.is_root() {
+            route.field("place", &self.place.template(""));
+        }
         if let Some(stand_in) = &self.stand_in {
             route.field("standing_for", &stand_in.path());
         }

@@ -166,6 +166,6 @@ fn tell(builder: &mut Builder, starts: &mut impl Iterator<Item = Option<String>>
 
 /// The path of the last shared builder on the way to the one that `modules` lead to.
 fn start(root: &Builder, modules: &[Name]) -> Option<String> {
-    let on_the_way = (1..=modules.len()).filter_map(|end| root.below(&modules[..end]));
-    on_the_way.filter(|builder| builder.is_shared).last().map(|builder| builder.path.clone())
+    let mut from_the_last = (1..=modules.len()).rev().filter_map(|end| root.below(&modules[..end]));
+    from_the_last.find(|builder| builder.is_shared).map(|builder| builder.path.clone())
 }
