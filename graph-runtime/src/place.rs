@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_template_is_put_together_however_many_pieces_there_are() {
         let mut place = Place::default();
-        for _ in 0..3 * INLINE + 1 {
+        for _ in 0..=3 * INLINE {
             place.push("/a");
         }
         let path = "/a".repeat(3 * INLINE + 1);
