@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# This checkout beside an earlier commit: what a newcomer's `cargo test --workspace` costs, which tests are gone, and what
-# generating the whole of a description costs.
+# This checkout beside an earlier commit: what a newcomer's `cargo test --workspace` costs, which tests are gone, what
+# generating the whole of a description costs, and what the bindings cost the compiler.
 #
 #   benches/against.sh COMMIT
 #
@@ -9,14 +9,14 @@
 # removed before the next. All crates are fetched before.
 #
 # The description is DESCRIPTION, or the beta.yaml of the reference material (GRAPH_SHARED, or ../shared); without one, that
-# part is left out. TESTS= leaves the tests out. Tests that use the reference material find it where both do. How the
-# generators are measured is told by in-turn.sh.
+# part is left out. TESTS= leaves the tests out, COMPILED= the compiler. Tests that use the reference material find it where both
+# do. How the generators are measured is told by in-turn.sh, and how their output is by compiled.sh.
 #
 # Ends with 1 if a test of COMMIT is gone, does not pass or is newly ignored. Tests are compared by their own names, without
 # the program and the modules they are in; examples in documentation have none, and are counted by folder.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
-commit=$(git -C "$repository" rev-parse --verify "$1^{commit}") tests=${TESTS-yes}
+commit=$(git -C "$repository" rev-parse --verify "$1^{commit}") tests=${TESTS-yes} compiled=${COMPILED-yes}
 shared=$(realpath --canonicalize-missing "${GRAPH_SHARED:-$repository/../shared}")
 description=${DESCRIPTION:-$shared/specs/graph/beta.yaml}
 scratch=$(mktemp -d)
@@ -70,6 +70,13 @@ for name in before here; do
 done
 
 [ -z "$description" ] || "$repository/benches/in-turn.sh" "$scratch/before.bin" "$scratch/here.bin" "$description"
+if [ -n "$description" ] && [ -n "$compiled" ]; then
+    for name in before here; do
+        mkdir --parents "$scratch/$name/target/release"
+        cp "$scratch/$name.bin" "$scratch/$name/target/release/graph-codegen"
+    done
+    "$repository/benches/compiled.sh" "$scratch/before" "$scratch/here" "$description"
+fi
 
 [ -n "$tests" ] || exit 0
 gone=$(comm -23 "$scratch/before.passed" "$scratch/here.passed")

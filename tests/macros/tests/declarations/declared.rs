@@ -31,6 +31,15 @@ graph_runtime::request_builder!(DriveItemItemRequestBuilder, "/drives/{drive-id}
 #[graph_action(POST "/drives/{drive-id}/items/{driveItem-id}/pin", on = DriveItemItemRequestBuilder)]
 pub struct PinPostRequestBody {}
 
+/// The places of a builder that several paths share.
+const MESSAGES: &[&str] = &["/me/messages", "/users/{user-id}/messages"];
+
+graph_runtime::request_builder!(MessageItemRequestBuilder, MESSAGES, "/me/messages/{message-id}");
+
+/// Flags a message.
+#[graph_action(POST "/users/{user-id}/messages/{message-id}/flag", on = MessageItemRequestBuilder)]
+pub struct FlagPostRequestBody {}
+
 /// Keeps a call alive.
 #[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder, docs = "https://a.example/b")]
 pub struct KeepAlivePostRequestBody {
@@ -129,6 +138,29 @@ fn an_action_on_an_item_that_is_found_by_its_path_goes_on_in_the_same_way() {
     outcome.expect("202 is a success");
     let urls: Vec<_> = requests.iter().map(|request| request.url.as_str()).collect();
     assert_eq!(urls, ["https://graph.microsoft.com/beta/me/drive/root:/a%20b.txt:/pin"]);
+}
+
+#[test]
+fn an_action_goes_to_the_place_that_its_shared_builder_was_reached_by() {
+    let (outcome, requests) = sent(async |client| {
+        let places = [
+            client.route().below("/me/messages"),
+            client.route().with("user%2Did", "ada").below("/users/{user%2Did}/messages"),
+        ];
+        for place in places {
+            let message = MessageItemRequestBuilder { route: place.with("message%2Did", "1") };
+            message.flag().post(FlagPostRequestBody::default()).await?;
+        }
+        Ok(())
+    });
+    outcome.expect("202 is a success");
+    let urls: Vec<_> = requests.iter().map(|request| request.url.as_str()).collect();
+    let base = "https://graph.microsoft.com/beta";
+    assert_eq!(urls, [format!("{base}/me/messages/1/flag"), format!("{base}/users/ada/messages/1/flag")]);
+    let templates: Vec<_> = requests.iter().filter_map(|request| request.url_template.as_deref()).collect();
+    let ends = ["/me/messages/{message%2Did}/flag", "/users/{user%2Did}/messages/{message%2Did}/flag"];
+    assert_eq!(templates, ends.map(|end| format!("{{+baseurl}}{end}")));
+    assert!(FlagRequestBuilder::PATHS.contains("/users/{user-id}/messages/{message-id}/flag"));
 }
 
 #[test]
