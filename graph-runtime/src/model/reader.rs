@@ -13,7 +13,7 @@ pub type Look<'f> = &'f mut dyn FnMut(&str, &Context) -> Result<(), Fault>;
 
 /// One JSON value, to be read once.
 ///
-/// The runtime implements it over every self-describing serde format; a [`Value`] of your own calls the method that
+/// The runtime implements it over every self-describing serde format; a [`Value`](super::Value) of your own calls the method that
 /// fits. Each method fails on a value of another kind. A null is reported as a fault as well, and whoever owns the
 /// value (member, array, root) decides what a null means there.
 pub trait Reader {
