@@ -41,7 +41,7 @@ impl Place {
 
     /// `template` at this place, if it goes on from one; else it says its whole URL itself.
     pub(crate) fn template(&self, template: &'static str) -> UrlTemplate {
-        let goes_on = template.is_empty() || template.starts_with('/') || template.starts_with("{?");
+        let goes_on = template.is_empty() || template.starts_with(['/', '?']) || template.starts_with("{?");
         if self.is_root() || !goes_on {
             return template.into();
         }
@@ -172,8 +172,9 @@ mod tests {
             place.push("/a");
         }
         let path = "/a".repeat(3 * INLINE + 1);
-        assert_eq!(place.template("/b{?c}"), *format!("{{+baseurl}}{path}/b{{?c}}"));
-        assert_eq!(place.template(""), *format!("{{+baseurl}}{path}"));
+        for end in ["/b{?c}", "{?c}", "?c={c}{&d}", ""] {
+            assert_eq!(place.template(end), *format!("{{+baseurl}}{path}{end}"));
+        }
         for whole in ["{+baseurl}/whole", "https://graph.example/whole", ".example/whole"] {
             assert_eq!(place.template(whole), whole);
         }

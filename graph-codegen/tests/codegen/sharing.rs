@@ -95,7 +95,12 @@ impl Output {
         }
         let function = self.function(&reached.modules, method);
         let template = literal(function.split_once("Request::").expect("it makes a request").1);
-        if template.starts_with(BASE) { template.to_owned() } else { format!("{BASE}{}{template}", reached.place) }
+        if template.starts_with(BASE) {
+            return template.to_owned();
+        }
+        // What the runtime takes for the end of a template.
+        assert!(template.is_empty() || template.starts_with(['/', '?']) || template.starts_with("{?"), "{template}");
+        format!("{BASE}{}{template}", reached.place)
     }
 }
 
