@@ -48,7 +48,6 @@ impl AdditionalData {
     /// # use graph_runtime::transport::InMemoryTransport;
     /// # struct DirectoryObject { additional_data: AdditionalData }
     /// # graph_runtime::model! { DirectoryObject {} }
-    /// # #[derive(Clone)]
     /// # struct Group { display_name: Option<String>, members: Option<Vec<DirectoryObject>>, additional_data: AdditionalData }
     /// # graph_runtime::model! {
     /// #     Group { "displayName" => display_name, "members" => members: MEMBERS as Vec<DirectoryObject> }
