@@ -1,6 +1,5 @@
 //! Names on the wire, from the identifiers of a declaration: the way back of `graph_emit::names`.
 
-use proc_macro2::Ident;
 use syn::LitStr;
 
 use crate::report::error;
@@ -31,9 +30,8 @@ impl Case {
 }
 
 /// `callback_uri` as `callbackUri` or `CallbackUri`; empty for an identifier of underscores alone.
-pub fn member(ident: &Ident, case: Case) -> String {
-    let ident = bare(ident);
-    let mut words = ident.split('_').filter(|word| !word.is_empty());
+pub fn member(ident: &str, case: Case) -> String {
+    let mut words = bare(ident).split('_').filter(|word| !word.is_empty());
     let capital = |word: &str| with_first(word, |letter| letter.to_ascii_uppercase());
     let first = words.next().unwrap_or_default();
     let first = if case == Case::Pascal { capital(first) } else { first.to_owned() };
@@ -41,17 +39,16 @@ pub fn member(ident: &Ident, case: Case) -> String {
 }
 
 /// `UnknownFutureValue` as `unknownFutureValue`, or as it is.
-pub fn value(ident: &Ident, case: Case) -> String {
+pub fn value(ident: &str, case: Case) -> String {
     match case {
-        Case::Camel => with_first(&bare(ident), |letter| letter.to_ascii_lowercase()),
-        Case::Pascal => bare(ident),
+        Case::Camel => with_first(bare(ident), |letter| letter.to_ascii_lowercase()),
+        Case::Pascal => bare(ident).to_owned(),
     }
 }
 
 /// The identifier without the `r#` of a raw one.
-fn bare(ident: &Ident) -> String {
-    let text = ident.to_string();
-    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+fn bare(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
 }
 
 fn with_first(word: &str, convert: impl Fn(char) -> char) -> String {
@@ -68,19 +65,19 @@ mod tests {
     #[test]
     fn members_come_back_from_their_identifiers() {
         for wire in ["callbackUri", "type", "id", "displayName", "windows81Settings", "isOnline", "v2Token", "move"] {
-            assert_eq!(member(&names::value_ident(wire).to_ident(), Case::Camel), wire);
+            assert_eq!(member(names::value_ident(wire).as_str(), Case::Camel), wire);
         }
     }
 
     #[test]
     fn values_come_back_from_their_identifiers() {
         for wire in ["none", "busy", "unknownFutureValue", "remoteControl", "v2Token"] {
-            assert_eq!(value(&names::variant_ident(wire).to_ident(), Case::Camel), wire);
+            assert_eq!(value(names::variant_ident(wire).as_str(), Case::Camel), wire);
         }
     }
 
     #[test]
     fn underscores_alone_give_no_name() {
-        assert_eq!(member(&proc_macro2::Ident::new("__", proc_macro2::Span::call_site()), Case::Camel), "");
+        assert_eq!(member("__", Case::Camel), "");
     }
 }

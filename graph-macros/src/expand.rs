@@ -4,6 +4,7 @@ use graph_declare::syntax::{self, ApiOptions, Item, Module};
 use graph_declare::{Report, error, lower};
 use graph_emit::check::check;
 use graph_emit::diagnostic::Diagnostics;
+use graph_emit::names;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
@@ -92,7 +93,7 @@ impl Macro {
 
 /// `#[macro(options)] item`.
 pub fn expand(which: Macro, options: TokenStream, item: &TokenStream) -> TokenStream {
-    let name = proc_macro2::Ident::new(which.name(), proc_macro2::Span::call_site());
+    let name = names::fixed(which.name());
     let options = if options.is_empty() {
         options
     } else {

@@ -113,7 +113,7 @@ fn value(variant: &Variant, wire: String, given: &mut Given) -> ir::Variant {
 fn known_value(variant: &Variant, name: Option<LitStr>) -> syn::Result<(String, Span)> {
     match &variant.fields {
         Fields::Unit => Ok(name.map_or_else(
-            || (wire::value(&variant.ident, Case::Camel), variant.ident.span()),
+            || (wire::value(&variant.ident.to_string(), Case::Camel), variant.ident.span()),
             |name| (name.value(), name.span()),
         )),
         Fields::Named(_) | Fields::Unnamed(_) => {

@@ -136,7 +136,7 @@ fn query(cx: &mut Context<'_, '_>, parameter: &Parameter) -> QueryParameter {
     let optional = argument_of(&parameter.ty, "Option");
     let renamed = parameter.rename.as_ref().map(LitStr::value);
     QueryParameter {
-        name: renamed.unwrap_or_else(|| wire::member(&parameter.name, Case::Camel)),
+        name: renamed.unwrap_or_else(|| wire::member(&parameter.name.to_string(), Case::Camel)),
         ty: cx.parameter(optional.unwrap_or(&parameter.ty)),
         required: optional.is_none(),
         explode: parameter.explode,

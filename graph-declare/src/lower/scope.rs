@@ -166,7 +166,7 @@ fn wire(options: &ModelOptions, ident: &Ident, at: &[String]) -> String {
         let name = name.value();
         return name.strip_prefix('#').unwrap_or(&name).to_owned();
     }
-    let modules = at.iter().map(|module| wire::member(&Ident::new_raw(module, ident.span()), Case::Camel));
-    let own = wire::value(ident, Case::Camel);
+    let modules = at.iter().map(|module| wire::member(module, Case::Camel));
+    let own = wire::value(&ident.to_string(), Case::Camel);
     modules.chain([own]).collect::<Vec<_>>().join(".")
 }

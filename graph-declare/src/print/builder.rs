@@ -184,7 +184,7 @@ fn own_parameters(own: &[&QueryParameter]) -> Vec<(Vec<String>, String)> {
             .find(|name| taken.insert(name.bare().to_owned()))
             .unwrap_or(wanted);
         let mut options = Options::default();
-        if wire::member(&name.to_ident(), Case::Camel) != one.name {
+        if wire::member(name.as_str(), Case::Camel) != one.name {
             options.text("rename", &one.name);
         }
         if one.explode {

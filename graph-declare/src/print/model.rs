@@ -1,7 +1,6 @@
 //! Types as declarations.
 
 use graph_emit::ir::{Constraint, Enum, Field, Struct, TypeDef, TypeKind, TypeRef};
-use proc_macro2::{Ident, Span};
 
 use super::text::{Options, Writer, quoted};
 use super::types::Types;
@@ -76,7 +75,7 @@ fn case(fields: &[Field]) -> Case {
 }
 
 fn follows(field: &Field, case: Case) -> bool {
-    field.rust.as_ref().is_some_and(|name| wire::member(&name.to_ident(), case) == field.wire)
+    field.rust.as_ref().is_some_and(|name| wire::member(name.as_str(), case) == field.wire)
 }
 
 fn field(field: &Field, case: Case, at: &[String], types: &Types<'_>, out: &mut Writer) {
@@ -124,8 +123,7 @@ fn enumeration(def: &TypeDef, list: &Enum, mut options: Options, out: &mut Write
         options.push("flags");
     }
     let follows = |variant: &graph_emit::ir::Variant, case| {
-        let name = variant.rust.as_ref().map(graph_emit::names::Name::to_ident);
-        wire::value(&name.unwrap_or_else(|| Ident::new("_", Span::call_site())), case) == variant.wire
+        variant.rust.as_ref().is_some_and(|name| wire::value(name.as_str(), case) == variant.wire)
     };
     let count = |case| list.variants.iter().filter(|variant| follows(variant, case)).count();
     let case = if count(Case::Pascal) > count(Case::Camel) { Case::Pascal } else { Case::Camel };

@@ -97,7 +97,7 @@ fn wire_name(ident: &Ident, options: &Options, case: Case) -> syn::Result<(Strin
     if let Some(name) = &options.rename {
         return Ok((name.value(), name.span()));
     }
-    match wire::member(ident, case) {
+    match wire::member(&ident.to_string(), case) {
         name if name.is_empty() => Err(error(ident, format!("`{ident}` gives no name for the wire"), help)),
         name => Ok((name, ident.span())),
     }

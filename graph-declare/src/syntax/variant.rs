@@ -51,5 +51,5 @@ pub fn all(listed: Punctuated<syn::Variant, Token![,]>, case: Case, report: &mut
 }
 
 fn value(ident: &Ident, name: Option<LitStr>, case: Case) -> (String, Span) {
-    name.map_or_else(|| (wire::value(ident, case), ident.span()), |name| (name.value(), name.span()))
+    name.map_or_else(|| (wire::value(&ident.to_string(), case), ident.span()), |name| (name.value(), name.span()))
 }
