@@ -47,7 +47,13 @@ impl Route {
 
     fn with_parameter(&self, name: &'static str, value: Parameter) -> Self {
         let before = self.last.clone();
-        Self { last: Some(Arc::new(Key { name, value, before })), ..self.clone() }
+        Self {
+            client: self.client.clone(),
+            version: self.version,
+            last: Some(Arc::new(Key { name, value, before })),
+            place: self.place.clone(),
+            stand_in: self.stand_in.clone(),
+        }
     }
 
     /// The same route, to a builder that serves several paths and is at `path` here: from the place of the builder that the
@@ -228,32 +234,27 @@ macro_rules! request_builder {
             }
         }
     };
-    // Of a declaration: what goes on from the builder at a place, and may be kept to itself.
+    // Declarations: they may go on from the builder at a place, and may be kept to a crate. There are few, so that an
+    // expansion more does no harm.
     ($(#[$attribute:meta])* $vis:vis $name:ident, [$place:literal], $path:literal) => {
-        $(#[$attribute])*
-        $vis struct $name {
-            pub(crate) route: $crate::Route,
-        }
-
-        impl $crate::RequestBuilder for $name {
-            const PATHS: $crate::Paths = $crate::Paths::below(&[$place], $path);
-
-            fn route(&self) -> &$crate::Route {
-                &self.route
-            }
-        }
+        $crate::request_builder!(@ [$(#[$attribute])*] [$vis] $name, $crate::Paths::below(&[$place], $path));
     };
-    ($(#[$attribute:meta])* $vis:vis $name:ident, $path:literal) => {
-        #[doc = "Builds requests to `"]
-        #[doc = $path]
-        #[doc = "`."]
+    ($vis:vis $name:ident, $path:literal) => {
+        $crate::request_builder!(
+            @ [#[doc = "Builds requests to `"] #[doc = $path] #[doc = "`."]] [$vis] $name, $crate::Paths::one($path)
+        );
+    };
+    ($(#[$attribute:meta])+ $vis:vis $name:ident, $path:literal) => {
+        $crate::request_builder!(@ [$(#[$attribute])+] [$vis] $name, $crate::Paths::one($path));
+    };
+    (@ [$(#[$attribute:meta])*] [$vis:vis] $name:ident, $paths:expr) => {
         $(#[$attribute])*
         $vis struct $name {
             pub(crate) route: $crate::Route,
         }
 
         impl $crate::RequestBuilder for $name {
-            const PATHS: $crate::Paths = $crate::Paths::one($path);
+            const PATHS: $crate::Paths = $paths;
 
             fn route(&self) -> &$crate::Route {
                 &self.route
