@@ -26,7 +26,8 @@ impl Described {
 
 /// The OpenAPI 3.0 description of the declarations in `source`, the text of the Rust file `name`.
 ///
-/// A type that is declared elsewhere is described as any value.
+/// A type that is declared elsewhere is described as any value; as a base, it is left out. So is a `type_name` that is not the
+/// name of its model, for a description has one name for both.
 ///
 /// # Errors
 /// All that is wrong with the declarations.

@@ -12,6 +12,9 @@ use super::support::Folder;
 /// What templates begin with.
 const BASE: &str = "{+baseurl}";
 
+/// How many pieces of a place a route keeps without an allocation (`INLINE` in the runtime's `place.rs`).
+const INLINE_PIECES: usize = 8;
+
 /// The files of generated modules, read as a caller's chain of calls goes through them.
 struct Output {
     folder: PathBuf,
@@ -22,8 +25,9 @@ struct Output {
 #[derive(Default)]
 struct Reached {
     modules: Vec<String>,
-    /// What its route has collected.
+    /// What its route has collected, and in how many pieces.
     place: String,
+    pieces: usize,
 }
 
 impl Output {
@@ -81,8 +85,11 @@ impl Output {
         let answer =
             function.split_once("-> ").and_then(|(_, rest)| rest.split_once(" {")).expect("it returns a builder").0;
         let (module, _) = answer.rsplit_once("::").expect("the builder is in a module");
-        let below = function.split_once(".below(").map_or("", |(_, rest)| literal(rest));
-        Reached { modules: self.resolve(&from.modules, module), place: format!("{}{below}", from.place) }
+        let below = function.split_once(".below(").map(|(_, rest)| literal(rest));
+        let (place, pieces) =
+            (from.place.clone() + below.unwrap_or_default(), from.pieces + usize::from(below.is_some()));
+        assert!(pieces <= INLINE_PIECES, "{place}: the route needs an allocation for these pieces");
+        Reached { modules: self.resolve(&from.modules, module), place, pieces }
     }
 
     /// The URL template of the request that `chain` makes.

@@ -264,3 +264,31 @@ fn what_is_made_of_a_changed_description_is_what_a_full_run_makes() {
         assert_eq!(folder.text(path), whole);
     }
 }
+
+/// A builder is written once, so what one path has decides where another one's module stands.
+#[test]
+fn a_builder_that_becomes_shared_elsewhere_is_made_again() {
+    let path = |segment: &str, verb: &str| {
+        format!("  /{segment}/lists/{{list-id}}:\n    {verb}: {{responses: {{'204': {{description: Done.}}}}}}\n")
+    };
+    let described = |paths: &[String]| format!("openapi: 3.0.3\ninfo: {{}}\npaths:\n{}", paths.concat());
+    let alike = [path("a", "get"), path("b", "get"), path("c", "get")];
+    let versions = [
+        described(&alike[1..2]),
+        described(&alike[1..]),
+        described(&alike),
+        described(&[path("a", "get"), path("b", "put"), path("c", "get")]),
+        described(&alike[2..]),
+    ];
+    for layout in [Layout::Modules, Layout::Crate] {
+        let folder = Folder::new("shared-elsewhere");
+        let config = settings(&folder, layout);
+        for version in versions.iter().chain(versions.iter().rev()) {
+            folder.write("api.yaml", version);
+            done(&config, Config::generate);
+            let fresh = Config::new().spec(folder.path("api.yaml")).output(folder.path("out")).layout(layout);
+            let (checked, is_full) = done(&fresh, Config::check);
+            assert!(is_full && checked.changes.is_empty(), "{layout:?} {version}: {:?}", checked.changes);
+        }
+    }
+}
