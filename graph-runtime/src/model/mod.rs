@@ -35,6 +35,7 @@ mod rest;
 mod scalar;
 mod serialize;
 mod shown;
+mod text_reader;
 mod text_writer;
 mod tree;
 mod undeclared;

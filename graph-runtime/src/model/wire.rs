@@ -5,7 +5,7 @@ use std::fmt;
 use super::context::{Context, Fault};
 use super::excerpt::printable;
 use super::reader::Reader;
-use super::{UnreadItem, Value, deserialize, json_text, text_writer};
+use super::{UnreadItem, Value, deserialize, json_text, text_reader, text_writer};
 use crate::error::debug_as_report;
 
 /// Reads one value and keeps it.
@@ -93,9 +93,13 @@ fn read_placed<T: Value>(text: &str, place: &dyn Fn(&Context)) -> Result<T, Json
     value.ok_or_else(|| JsonError("the value was not read".to_owned()))
 }
 
-/// Reads the root value; after the failure of an item once more, in the careful way that is slower and so not the first.
+/// Reads the root value. What the first reader refuses is read once more by one that tells why; after the failure of an
+/// item, in the careful way.
 fn read_root(text: &str, place: &dyn Fn(&Context), read: ReadValue<'_>) -> Result<(), JsonError> {
     let text = json_text::without_mark(text);
+    if text_reader::read(text, &Context::exact(), read).is_ok() {
+        return Ok(());
+    }
     let mut context = Context::exact();
     let mut outcome = read_text(text, &context, read);
     if outcome.is_err() && context.failed_in_item() {
