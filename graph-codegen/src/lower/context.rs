@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
 
     /// The place of the component `name` of `kind`.
     pub fn component_origin(&self, kind: &str, name: &str) -> Origin {
-        (self.origin)(&format!("/components/{kind}/{}", escape_pointer_token(name)))
+        (self.origin)(&["/components/", kind, "/", &escape_pointer_token(name)].concat())
     }
 
     /// Reports `diagnostic` unless the same was said of the same place: components are visited once per use.
@@ -243,7 +243,11 @@ impl<'a> Context<'a> {
     }
 
     /// The parameter meant by `parameter` at `at`, with its own place.
-    pub fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, at: Origin) -> Option<(&'a Parameter, Origin)> {
+    pub fn parameter(
+        &mut self,
+        parameter: &'a ReferenceOr<Parameter>,
+        at: impl FnOnce() -> Origin,
+    ) -> Option<(&'a Parameter, Origin)> {
         self.resolve("parameters", |components| &components.parameters, parameter, at)
     }
 
@@ -256,29 +260,34 @@ impl<'a> Context<'a> {
     pub fn request_body(
         &mut self,
         body: &'a ReferenceOr<RequestBody>,
-        at: Origin,
+        at: impl FnOnce() -> Origin,
     ) -> Option<(&'a RequestBody, Origin)> {
         self.resolve("requestBodies", |components| &components.request_bodies, body, at)
     }
 
     /// The response meant by `response` at `at`, with its own place.
-    pub fn response(&mut self, response: &'a ReferenceOr<Response>, at: Origin) -> Option<(&'a Response, Origin)> {
+    pub fn response(
+        &mut self,
+        response: &'a ReferenceOr<Response>,
+        at: impl FnOnce() -> Origin,
+    ) -> Option<(&'a Response, Origin)> {
         self.resolve("responses", |components| &components.responses, response, at)
     }
 
+    /// What `usage` means, with its own place, which is `at` unless it is a component.
     fn resolve<T>(
         &mut self,
         kind: &str,
         map: impl Fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
         usage: &'a ReferenceOr<T>,
-        at: Origin,
+        at: impl FnOnce() -> Origin,
     ) -> Option<(&'a T, Origin)> {
         match self.follow(kind, map, usage) {
-            Some((item, None)) => Some((item, at)),
+            Some((item, None)) => Some((item, at())),
             Some((item, Some(name))) => Some((item, self.component_origin(kind, name))),
             None => {
                 let message = format!("this reference leads to no entry of `components/{kind}`");
-                self.report(Diagnostic::warning(at, message).help("it is left out"));
+                self.report(Diagnostic::warning(at(), message).help("it is left out"));
                 None
             }
         }
