@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
@@ -13,6 +12,7 @@ use graph_emit::emit::emit;
 use graph_emit::ir::Api;
 use graph_emit::ir::Segment;
 use graph_emit::names::Book;
+use graph_emit::parallel;
 use graph_emit::share::share;
 
 use crate::cache::{Cache, Modules, Pending};
@@ -208,11 +208,6 @@ impl Config {
     }
 }
 
-/// Takes `thing`, which is large, apart while the run goes on. A program that ends first does not wait for that.
-fn let_go(thing: impl Send + 'static) {
-    drop(thread::Builder::new().spawn(move || drop(thing)));
-}
-
 /// Whether `path` and `other` begin at one place whose key has another name in each.
 fn is_called_otherwise(path: &str, other: &str) -> bool {
     let differing = path.split('/').zip(other.split('/')).find(|(own, other)| own != other);
@@ -314,7 +309,7 @@ impl Run {
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
         let Bindings { checked, digest, fixups, left_out } = bindings;
         let (operations, types) = (checked.operations().count(), checked.types().count());
-        let_go(checked);
+        parallel::let_go(checked);
         let locks = config.lock().into_iter();
         files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
         let mut digests = Digests::of(&output, &files);
@@ -388,7 +383,7 @@ impl Run {
             features: costs,
             warnings: Diagnostics::new(self.found, &self.sources),
         };
-        let_go(plan);
+        parallel::let_go((plan, std::mem::take(&mut self.book)));
         if let Some((cache, key)) = cache.zip(self.key.get()) {
             cache.store(&key.all, &files, &report);
         }

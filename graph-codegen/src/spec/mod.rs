@@ -28,7 +28,6 @@ mod nearest;
 mod official;
 mod origins;
 mod output;
-pub(crate) mod parallel;
 mod pattern;
 pub(crate) mod read;
 pub(crate) mod refs;
@@ -41,6 +40,7 @@ mod unknown;
 
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::origin::Origin;
+use graph_emit::parallel;
 use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
@@ -113,6 +113,7 @@ impl Description {
             let mut fitting = paths.filter_map(|path| path.tell(&mut said));
             work(&openapi, &|pointer| origins.origin(pointer), &mut fitting)
         });
+        parallel::let_go(openapi);
         let fits = !said.has_errors();
         found.extend(said);
         fits.then_some(done)

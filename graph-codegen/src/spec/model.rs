@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
+use graph_emit::parallel;
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, PathItem, Paths, ReferenceOr};
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use super::grammar::{Kind, Rule};
 use super::mend::{self, Mended};
 use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
-use super::{deep, parallel, unknown};
+use super::{deep, unknown};
 
 /// A path and its model.
 pub type Path = (String, ReferenceOr<PathItem>);

@@ -13,12 +13,12 @@ use crate::origin::Origin;
 
 /// The types without names of their own that stand in components, by the address of their definition.
 #[derive(Default)]
-pub struct Inner(HashMap<*const TypeDef, Ty>);
+pub struct Inner(HashMap<usize, Ty>);
 
 impl Inner {
     /// The type of `def`; `None` where it stands beside a builder.
     pub fn get(&self, def: &TypeDef) -> Option<Ty> {
-        self.0.get(&std::ptr::from_ref(def)).cloned()
+        self.0.get(&std::ptr::from_ref(def).addr()).cloned()
     }
 }
 
@@ -52,9 +52,10 @@ impl<'a> Naming<'_, 'a> {
             TypeRef::Inline(def) => match kind_of(&def.kind) {
                 Some(kind) => {
                     let name = claim_inline(self.scope, self.book, self.home, (def, spot), self.found);
-                    self.inner
-                        .0
-                        .insert(std::ptr::from_ref(&**def), Ty::Model { namespace: self.modules.to_vec(), name, kind });
+                    self.inner.0.insert(
+                        std::ptr::from_ref(&**def).addr(),
+                        Ty::Model { namespace: self.modules.to_vec(), name, kind },
+                    );
                     self.parts(def, spot);
                 }
                 None => self.parts(def, Spot::Inline(&spot, def)),

@@ -22,7 +22,7 @@ pub struct Types<'a> {
     defs: &'a [TypeDef],
     pub(super) book: &'a Book,
     pub(super) named: HashMap<&'a str, Named<'a>>,
-    scopes: BTreeMap<&'a [String], Scope<&'a Origin>>,
+    scopes: Scopes<'a>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
     /// Where chains of other names for a type end, by each name in them.
@@ -34,6 +34,9 @@ pub struct Types<'a> {
     /// The names of the members of every object, those of its ancestors included.
     members: HashMap<&'a str, Vec<Name>>,
 }
+
+/// The names taken in each namespace.
+pub type Scopes<'a> = BTreeMap<&'a [String], Scope<&'a Origin>>;
 
 pub(super) struct Named<'a> {
     pub(super) def: &'a TypeDef,
@@ -79,7 +82,7 @@ impl<'a> Types<'a> {
     /// `None`, with an error in `found`, where they are too large to be written out.
     pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Option<Self> {
         let mut named = HashMap::new();
-        let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
+        let mut scopes = Scopes::new();
         let namespaces = namespaces(defs, book);
         for def in defs {
             let home = home(book, &def.name.namespace);
@@ -137,9 +140,13 @@ impl<'a> Types<'a> {
         self.inner = inner;
     }
 
-    /// Writes out every type, by namespace.
-    pub fn define(&mut self, found: &mut Diagnostics) -> Namespace {
-        let mut scopes = std::mem::take(&mut self.scopes);
+    /// The names taken in the namespaces, where [`define`](Self::define) takes more.
+    pub fn take_scopes(&mut self) -> Scopes<'a> {
+        std::mem::take(&mut self.scopes)
+    }
+
+    /// Writes out every type, by namespace; `scopes` has the names taken there.
+    pub fn define(&self, mut scopes: Scopes<'a>, found: &mut Diagnostics) -> Namespace {
         let mut root = Namespace::new(names::module_ident("models"), String::new());
         for def in self.defs {
             let Some(named) = self.named.get(def.name.wire.as_str()) else { continue };
