@@ -29,6 +29,7 @@ mod official;
 mod origins;
 mod output;
 mod pattern;
+mod quick;
 pub(crate) mod read;
 pub(crate) mod refs;
 mod select;

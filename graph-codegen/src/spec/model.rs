@@ -15,6 +15,7 @@ use super::grammar::{Kind, Rule};
 use super::mend::{self, Mended};
 use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
+use super::quick::Model;
 use super::{deep, unknown};
 
 /// A path and its model.
@@ -144,10 +145,7 @@ fn components(sections: IndexMap<String, Vec<Entry>>, found: &mut Diagnostics) -
 }
 
 /// The models of `entries`, made on all cores.
-fn models<T: for<'de> Deserialize<'de> + Send>(
-    entries: Vec<Entry>,
-    found: &mut Diagnostics,
-) -> IndexMap<String, ReferenceOr<T>> {
+fn models<T: Model + Send>(entries: Vec<Entry>, found: &mut Diagnostics) -> IndexMap<String, ReferenceOr<T>> {
     let read = parallel::map_deep(entries, entry_model::<T>);
     let mut models = IndexMap::with_capacity(read.len());
     models.extend(read.into_iter().filter_map(|modelled| modelled.tell(found)));
@@ -155,7 +153,7 @@ fn models<T: for<'de> Deserialize<'de> + Send>(
 }
 
 /// The name of `entry` and its model. What does not fit is put right, where its meaning does not depend on it.
-fn entry_model<T: for<'de> Deserialize<'de>>(mut entry: Entry) -> Modelled<T> {
+fn entry_model<T: Model>(mut entry: Entry) -> Modelled<T> {
     let kind = Kind::of_section(&entry.item.section);
     if let Some(model) = model::<T>(&entry.value, kind) {
         return Modelled { model: Some((entry.item.name, model)), said: None };
@@ -172,10 +170,13 @@ fn entry_model<T: for<'de> Deserialize<'de>>(mut entry: Entry) -> Modelled<T> {
 }
 
 /// The model of `value`, a `kind`, if it fits.
-fn model<T: for<'de> Deserialize<'de>>(value: &Value, kind: Option<Kind>) -> Option<ReferenceOr<T>> {
-    match value.get("$ref") {
-        Some(Value::String(reference)) => Some(ReferenceOr::Reference { reference: reference.clone() }),
-        _ if kind.is_some_and(|kind| deep::unfit(value, kind).is_some()) => None,
-        _ => T::deserialize(value).map(ReferenceOr::Item).ok(),
+fn model<T: Model>(value: &Value, kind: Option<Kind>) -> Option<ReferenceOr<T>> {
+    if let Some(Value::String(reference)) = value.get("$ref") {
+        return Some(ReferenceOr::Reference { reference: reference.clone() });
+    }
+    match T::quickly(value) {
+        Some(model) => Some(ReferenceOr::Item(model)),
+        None if kind.is_some_and(|kind| deep::unfit(value, kind).is_some()) => None,
+        None => T::deserialize(value).map(ReferenceOr::Item).ok(),
     }
 }
