@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::claim::claim;
 use super::spot::Spot;
-use super::types::{Named, claim};
+use super::types::Named;
 use crate::checked::{Kind, Ty};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{TypeDef, TypeKind, TypeRef};

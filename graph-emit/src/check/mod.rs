@@ -3,12 +3,14 @@
 //! This is the last step that may fail. All mistakes of an API are found in one pass over it.
 
 mod arguments;
+mod claim;
 mod collection;
 mod constraints;
 mod family;
 mod inner;
 mod media;
 mod members;
+mod namespace;
 mod options;
 mod shortcut;
 mod spot;

@@ -1,6 +1,7 @@
 //! The path tree: a builder per node, a step per child, a method per operation.
 
 use super::arguments;
+use super::claim::renamed;
 use super::options::OptionSets;
 use super::spot::Spot;
 use super::template;
@@ -284,7 +285,7 @@ fn clash(child: &Node, name: &Name, wanted: &Name, claimed: &Claimed<&Origin>) -
     let text = child.segment.text();
     match claimed {
         Claimed::Free => None,
-        Claimed::Other(None) => Some(super::types::renamed(&child.origin, wanted, name, None)),
+        Claimed::Other(None) => Some(renamed(&child.origin, wanted, name, None)),
         Claimed::Other(Some(first)) | Claimed::Twice(first) => {
             let message = format!("two operations want the name `{wanted}`: the segment `{text}` has it already");
             let diagnostic =
