@@ -21,13 +21,13 @@ use super::{deep, unknown};
 /// A path and its model.
 pub type Path = (String, ReferenceOr<PathItem>);
 
-/// The model of an entry, if it fits OpenAPI 3.0.
+/// What is made of an entry, if it fits OpenAPI 3.0: its name and model, or what these are lowered to.
 pub struct Modelled<T> {
-    model: Option<(String, ReferenceOr<T>)>,
+    model: Option<T>,
     said: Option<Box<Said>>,
 }
 
-/// Why an entry has no model, and what was put right in it. Diagnostics themselves may not leave their thread.
+/// Why an entry has no model, and what was put right in it.
 struct Said {
     item: Item,
     file: Arc<str>,
@@ -36,8 +36,8 @@ struct Said {
 }
 
 impl<T> Modelled<T> {
-    /// The name of the entry and its model; what is to be said goes to `found`.
-    pub fn tell(self, found: &mut Diagnostics) -> Option<(String, ReferenceOr<T>)> {
+    /// What was made of the entry; what is to be said goes to `found`.
+    pub fn tell(self, found: &mut Diagnostics) -> Option<T> {
         if let Some(said) = self.said {
             let Said { item, file, mended, unfit } = *said;
             let origin = |pointer: &str| Origin::spec(&file, item.pointer() + pointer);
@@ -72,10 +72,18 @@ pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) 
     (openapi, paths)
 }
 
-/// Hands the models of the paths `entries` to `take` while they are made. As models they are larger than as values, and
-/// these are gone when those are there, so that neither are ever in memory all at once.
-pub fn each_path<T>(entries: Vec<Entry>, take: impl FnOnce(&mut dyn Iterator<Item = Modelled<PathItem>>) -> T) -> T {
-    parallel::each(entries, entry_model, take)
+/// Hands what `piece` makes of the models of the paths `entries` to `take` while they are made, on all cores. As models they
+/// are larger than as values, and these are gone when those are there, so that neither are ever in memory all at once.
+pub fn each_path<P: Send, T>(
+    entries: Vec<Entry>,
+    piece: impl Fn(Path) -> P + Sync,
+    take: impl FnOnce(&mut dyn Iterator<Item = Modelled<P>>) -> T,
+) -> T {
+    let of_entry = |entry| {
+        let Modelled { model, said } = entry_model(entry);
+        Modelled { model: model.map(&piece), said }
+    };
+    parallel::each(entries, of_entry, take)
 }
 
 /// A model of everything but paths and components, part by part.
@@ -153,7 +161,7 @@ fn models<T: Model + Send>(entries: Vec<Entry>, found: &mut Diagnostics) -> Inde
 }
 
 /// The name of `entry` and its model. What does not fit is put right, where its meaning does not depend on it.
-fn entry_model<T: Model>(mut entry: Entry) -> Modelled<T> {
+fn entry_model<T: Model>(mut entry: Entry) -> Modelled<(String, ReferenceOr<T>)> {
     let kind = Kind::of_section(&entry.item.section);
     if let Some(model) = model::<T>(&entry.value, kind) {
         return Modelled { model: Some((entry.item.name, model)), said: None };
