@@ -1,47 +1,25 @@
 //! The pipeline: from settings to files, or to any of the stages before them.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread;
+use std::path::PathBuf;
 
+#[cfg(feature = "cli")]
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
 use graph_emit::count::counted;
-use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
-use graph_emit::emit::emit;
+use graph_emit::diagnostic::Diagnostics as Found;
 #[cfg(feature = "cli")]
 use graph_emit::ir::Api;
 use graph_emit::ir::Segment;
-use graph_emit::names::Book;
-use graph_emit::share::share;
 
-use crate::cache::{Cache, Modules, Pending};
-use crate::config::{Config, Layout, Stage};
-use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
+use crate::config::{Config, Stage};
+use crate::diagnostics::Diagnostics;
 use crate::inventory::{self, Inventory};
+#[cfg(feature = "cli")]
 use crate::lower::lower;
-use crate::output::{
-    Crate, DISK, Digests, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single,
-};
-use crate::report::{FeatureCost, Report};
-use crate::spec::{self, Fixup, LeftOut, Selection, Slice, Sources};
-
-/// What a run read, and what it found wrong so far.
-struct Run {
-    sources: Arc<Sources>,
-    selection: Selection,
-    /// The names of earlier runs, and those of this one.
-    book: Book,
-    found: Found,
-    /// What is wrong beside the descriptions.
-    faults: Vec<Fault>,
-    /// What is kept of the last run.
-    cache: Option<Cache>,
-    /// What this run is made from.
-    key: Pending,
-    /// The modules that the last run left.
-    known: Modules,
-}
+use crate::output::{DISK, Hold, Intent};
+use crate::report::Report;
+use crate::run::Run;
+use crate::spec::{self, Slice};
 
 /// The selected part of the descriptions.
 #[derive(Clone, Debug)]
@@ -51,25 +29,6 @@ pub struct Sliced {
     pub slice: Slice,
     /// What was found that is no error.
     pub warnings: Diagnostics,
-}
-
-/// A description that was read and checked.
-struct Bindings {
-    checked: Checked,
-    digest: String,
-    fixups: Vec<Fixup>,
-    left_out: Vec<LeftOut>,
-}
-
-/// What is told of bindings that were made.
-struct Made {
-    operations: usize,
-    types: usize,
-    fixups: Vec<Fixup>,
-    left_out: Vec<LeftOut>,
-    costs: Vec<FeatureCost>,
-    /// The digest of all files.
-    files: String,
 }
 
 impl Sliced {
@@ -208,197 +167,11 @@ impl Config {
     }
 }
 
-/// Takes `thing`, which is large, apart while the run goes on. A program that ends first does not wait for that.
-fn let_go(thing: impl Send + 'static) {
-    drop(thread::Builder::new().spawn(move || drop(thing)));
-}
-
 /// Whether `path` and `other` begin at one place whose key has another name in each.
 fn is_called_otherwise(path: &str, other: &str) -> bool {
     let differing = path.split('/').zip(other.split('/')).find(|(own, other)| own != other);
     let shape = |text: &str| Segment::<String>::parse(text, &mut str::to_owned).ok().map(|segment| segment.shape());
     differing.is_some_and(|(own, other)| own.contains('{') && other.contains('{') && shape(own) == shape(other))
-}
-
-impl Run {
-    /// Reads the descriptions and the names of earlier runs.
-    fn start(config: &Config) -> Self {
-        let mut run = Self::read(config);
-        run.recall(config);
-        run
-    }
-
-    /// Reads the names of earlier runs.
-    fn recall(&mut self, config: &Config) {
-        (self.book, self.faults) = config.lock().map(lock::read).unwrap_or_default();
-    }
-
-    /// Reads the descriptions. What is wrong so far is told together with what the readable ones show at once.
-    fn read(config: &Config) -> Self {
-        config.begin(Stage::Read);
-        let mut found = Found::new();
-        let selection = config.selection(&mut found);
-        let sources = Arc::new(Sources::read(&config.sorted_specs(), &mut found));
-        let (book, faults) = (Book::default(), Vec::new());
-        Self {
-            sources,
-            selection,
-            book,
-            found,
-            faults,
-            cache: None,
-            key: Pending::default(),
-            known: Modules::default(),
-        }
-    }
-
-    /// Load, lower, check.
-    fn bindings(&mut self, config: &Config) -> Option<Bindings> {
-        let mut description = spec::load(&self.sources, &self.selection, &mut self.found)?;
-        config.begin(Stage::Check);
-        let (digest, fixups) = (std::mem::take(&mut description.digest), std::mem::take(&mut description.fixups));
-        let left_out = std::mem::take(&mut description.left_out);
-        let api = lower(description, &mut self.found)?;
-        if api.root.children.is_empty() {
-            let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
-            self.found.push(empty.help("only the client and the types are generated"));
-        }
-        let checked = check_with(&api, &self.book, &mut self.found);
-        if config.is_strict() {
-            self.found.forbid_losses();
-        }
-        let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
-        Some(Bindings { checked, digest, fixups, left_out })
-    }
-
-    /// The report of the last run, where this one would do the same and find the files that that one left; otherwise the
-    /// names of earlier runs are read.
-    fn unchanged(&mut self, config: &Config) -> Option<Report> {
-        let output = config.chosen_output(&mut Found::new());
-        let is_sound = self.found.iter().next().is_none();
-        self.cache = output.as_deref().filter(|_| is_sound).and_then(|output| config.chosen_cache(output));
-        if self.cache.is_some() {
-            self.key = Pending::start(config.everything(), &self.sources);
-        }
-        let known = output.and_then(|output| self.repeated(&output, config.chosen_layout()));
-        if known.is_none() {
-            self.recall(config);
-        }
-        known
-    }
-
-    /// The report of the last run, if that had the key of this one, and `output` has its files; otherwise its modules are
-    /// read.
-    fn repeated(&mut self, output: &Path, layout: Layout) -> Option<Report> {
-        let cache = self.cache.as_ref().filter(|cache| cache.exists())?;
-        let key = self.key.get()?;
-        let known = cache.load(&key.all).filter(|(files, _)| Digests::on_disk(output, layout).all() == *files);
-        if known.is_none() {
-            self.known = cache.modules(key);
-        }
-        known.map(|(_, report)| report)
-    }
-
-    /// Emit, render, and compare with what is there.
-    fn plan(&mut self, config: &Config) -> Option<(Made, Plan)> {
-        let output = config.chosen_output(&mut self.found);
-        config.check_package(&mut self.found);
-        let mut bindings = self.bindings(config)?;
-        if let Some(folder) = config.lock().filter(|_| !config.is_forgetful()) {
-            self.faults = lock::misspelt(folder, &mut self.book, &self.sources);
-            if !self.faults.is_empty() {
-                return None;
-            }
-        }
-        let (output, layout) = (output?, config.chosen_layout());
-        let (mut files, costs) = self.files(config, &mut bindings, &output)?;
-        let Bindings { checked, digest, fixups, left_out } = bindings;
-        let (operations, types) = (checked.operations().count(), checked.types().count());
-        let_go(checked);
-        let locks = config.lock().into_iter();
-        files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
-        let mut digests = Digests::of(&output, &files);
-        if layout != Layout::File {
-            let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
-            let record = record.file(&output, &digests);
-            digests = digests.and(&output, &record);
-            files.push(record);
-        }
-        let plan = Plan::new(files, &output, layout, &mut self.found)?;
-        Some((Made { operations, types, fixups, left_out, costs, files: digests.all() }, plan))
-    }
-
-    /// The files of the bindings at `output`, and what the features of a crate cost; its files need settings of their own,
-    /// which may be at fault.
-    fn files(
-        &mut self,
-        config: &Config,
-        bindings: &mut Bindings,
-        output: &Path,
-    ) -> Option<(Vec<File>, Vec<FeatureCost>)> {
-        let formatted = config.is_formatted();
-        let known = self.cache.as_ref().map(|_| &self.known);
-        let header = match config.chosen_layout() {
-            Layout::Modules | Layout::Crate => Header::shared(),
-            Layout::File => Header::alone(&self.sources, &bindings.digest),
-        };
-        match config.chosen_layout() {
-            Layout::Modules => {
-                config.begin(Stage::Emit);
-                share(&mut bindings.checked);
-                Some((folder(&emit(&bindings.checked), output, formatted, &header, known), Vec::new()))
-            }
-            Layout::File => {
-                config.begin(Stage::Emit);
-                share(&mut bindings.checked);
-                Some((single(&emit(&bindings.checked), output, formatted, &header), Vec::new()))
-            }
-            Layout::Crate => {
-                let manifest = manifest(config.chosen_package(), output, &bindings.checked.title, &mut self.found);
-                let features = Features::assign(&mut bindings.checked, &self.selection, &mut self.found);
-                config.begin(Stage::Emit);
-                let (manifest, features) = (manifest?, features?);
-                share(&mut bindings.checked);
-                let root = emit(&bindings.checked);
-                let made = Crate { root: &root, features: &features, manifest: &manifest };
-                Some(made.files(output, formatted, &header, known))
-            }
-        }
-    }
-
-    /// What is told of the run, and kept for the next one if the output has the files that were `made`.
-    fn report(mut self, config: &Config, made: Made, mut plan: Plan, is_made: bool) -> Report {
-        let Made { operations, types, fixups, left_out, costs, files } = made;
-        // Names that the run forgot were taken until then, which was perhaps told; the next one does not find them.
-        let is_settled = is_made && !(config.is_forgetful() && plan.changes_names());
-        let cache = self.cache.take().filter(|_| is_settled);
-        if let Some((cache, key)) = cache.as_ref().zip(self.key.get()) {
-            cache.store_modules(key, &self.known, plan.files());
-        }
-        let report = Report {
-            operations,
-            types,
-            files: plan.len(),
-            lines: plan.lines(),
-            bytes: plan.bytes(),
-            changes: plan.take_changes(),
-            fixups,
-            sources: self.sources.iter().map(|source| source.path.clone()).collect(),
-            left_out,
-            features: costs,
-            warnings: Diagnostics::new(self.found, &self.sources),
-        };
-        let_go(plan);
-        if let Some((cache, key)) = cache.zip(self.key.get()) {
-            cache.store(&key.all, &files, &report);
-        }
-        report
-    }
-
-    /// What was found, with places.
-    fn diagnostics(&mut self) -> Diagnostics {
-        Diagnostics::new(std::mem::take(&mut self.found), &self.sources).and(std::mem::take(&mut self.faults))
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod lower;
 mod output;
 mod render;
 mod report;
+mod run;
 #[cfg(feature = "cli")]
 mod settings;
 pub mod snippet;

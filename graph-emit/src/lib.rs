@@ -22,4 +22,5 @@ pub mod emit;
 pub mod ir;
 pub mod names;
 pub mod origin;
+pub mod parallel;
 pub mod share;

@@ -1,7 +1,9 @@
 //! Where a thing came from, so that a diagnostic can point at it.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
+use std::thread::{self, ThreadId};
 
 use proc_macro2::Span;
 
@@ -11,7 +13,19 @@ pub enum Origin {
     /// A place in an OpenAPI description.
     Spec(SpecOrigin),
     /// A token of a declaration in the user's Rust source.
-    Source(Span),
+    Source(SourceOrigin),
+}
+
+/// A span of a declaration. Spans may not leave the thread that has read the declaration, and origins may: the checks of a
+/// large API are shared out. So the thread keeps the spans, and this is the place of one among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceOrigin {
+    thread: ThreadId,
+    place: usize,
+}
+
+thread_local! {
+    static SPANS: RefCell<Vec<Span>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A JSON pointer into one of the descriptions of a run.
@@ -29,6 +43,15 @@ impl Origin {
         Self::Spec(SpecOrigin { file: Arc::clone(file), pointer: pointer.into() })
     }
 
+    /// The origin `span` in a declaration that this thread has read.
+    pub fn source(span: Span) -> Self {
+        let place = SPANS.with_borrow_mut(|spans| {
+            spans.push(span);
+            spans.len() - 1
+        });
+        Self::Source(SourceOrigin { thread: thread::current().id(), place })
+    }
+
     /// This origin with one more reference token, escaped as RFC 6901 section 3 asks; a source span stays as it is.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
@@ -41,16 +64,19 @@ impl Origin {
                 push_escaped(&mut pointer, token);
                 Self::Spec(SpecOrigin { file: Arc::clone(&spec.file), pointer })
             }
-            Self::Source(span) => Self::Source(*span),
+            Self::Source(source) => Self::Source(*source),
         }
     }
 
-    /// The span of a declaration; the macro's own call site for what came from a description.
+    /// The span of a declaration that this thread has read; the macro's own call site for everything else.
     pub fn span(&self) -> Span {
-        match self {
-            Self::Spec(_) => Span::call_site(),
-            Self::Source(span) => *span,
-        }
+        let span = match self {
+            Self::Source(SourceOrigin { thread, place }) if *thread == thread::current().id() => {
+                SPANS.with_borrow(|spans| spans.get(*place).copied())
+            }
+            Self::Source(_) | Self::Spec(_) => None,
+        };
+        span.unwrap_or_else(Span::call_site)
     }
 }
 

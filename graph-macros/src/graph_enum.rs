@@ -63,7 +63,7 @@ fn definition(item: &DeriveInput, given: &mut Given, report: &mut Report) -> Opt
         doc: Doc::default(),
         deprecated: None,
         kind: TypeKind::Enum(ir::Enum { variants, flags: false }),
-        origin: Origin::Source(item.ident.span()),
+        origin: Origin::source(item.ident.span()),
     })
 }
 
@@ -105,7 +105,7 @@ fn variants(item: &DeriveInput, data: &DataEnum, given: &mut Given, report: &mut
 }
 
 fn value(variant: &Variant, wire: String, given: &mut Given) -> ir::Variant {
-    let origin = Origin::Source(variant.ident.span());
+    let origin = Origin::source(variant.ident.span());
     ir::Variant { wire, name: None, rust: Some(given.name(&variant.ident)), doc: Doc::default(), origin }
 }
 

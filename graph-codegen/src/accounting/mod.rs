@@ -16,12 +16,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use graph_emit::diagnostic::Diagnostics;
+use graph_emit::parallel;
 use indexmap::IndexMap;
 
 use self::silent::SILENT;
 use self::trial::{Trial, Verdict};
 use self::walk::{Book, Deed, Witness, walk};
-use crate::spec::{self, Item, Pattern, Selection, Slice, Sources, parallel};
+use crate::spec::{self, Item, Pattern, Selection, Slice, Sources};
 
 /// The descriptions that the ordinary tests leave out.
 const LARGE: [&str; 3] = ["graph/beta.yaml", "graph/official/graph-beta.yaml", "graph/official/graph-v1.0.yaml"];

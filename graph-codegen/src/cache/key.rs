@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crate::digest;
-use crate::spec::{Source, Sources, parallel};
+use crate::spec::{Source, Sources};
+use graph_emit::parallel;
 
 /// What a run is made from, as digests.
 #[derive(Clone, Debug)]

@@ -23,7 +23,7 @@ pub(super) fn of<'a>(
     operation: &'a Operation,
     origin: &Origin,
 ) -> Option<(Body, Vec<OtherBody>)> {
-    let (body, origin) = cx.request_body(operation.request_body.as_ref()?, origin.child("requestBody"))?;
+    let (body, origin) = cx.request_body(operation.request_body.as_ref()?, || origin.child("requestBody"))?;
     let origin = origin.child("content");
     media::report_names(cx, &body.content, &origin);
     let offers = distinct(&body.content);

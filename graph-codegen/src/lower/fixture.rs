@@ -1,13 +1,15 @@
 //! Small descriptions for tests.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use graph_emit::ir::{Api, Field, Node, Operation, TypeDef, TypeKind};
 use graph_emit::origin::Origin;
 use openapiv3::OpenAPI;
 
-use super::context::State;
+use super::context::{Ground, State};
 use super::lower_parts;
+use super::piece::Piece;
 
 /// The description that `yaml` is, but for its version and title.
 pub(super) fn description(yaml: &str) -> OpenAPI {
@@ -19,8 +21,11 @@ pub(super) fn description(yaml: &str) -> OpenAPI {
 pub(super) fn lower_with(yaml: &str) -> (Api, Vec<String>) {
     let file: Arc<str> = "test.yaml".into();
     let mut description = description(yaml);
-    let (mut state, mut paths) = (State::default(), std::mem::take(&mut description.paths).paths.into_iter());
-    let api = lower_parts(&description, &mut paths, &|pointer| Origin::spec(&file, pointer), &[], &mut state);
+    let (mut state, paths) = (State::default(), std::mem::take(&mut description.paths).paths.into_iter());
+    let (places, copies) = (|pointer: &str| Origin::spec(&file, pointer), AtomicUsize::new(0));
+    let ground = Ground::new(&description, &places, &copies);
+    let mut pieces = paths.map(|path| Piece::of(ground, path));
+    let api = lower_parts(&description, ground, &mut pieces, &[], &mut state);
     let found = state.found;
     let text = |place: &Origin| place.to_string().replace("test.yaml#", "");
     let found = found

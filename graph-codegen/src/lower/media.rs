@@ -1,5 +1,6 @@
 //! Media types, as far as they decide how a body is read or written.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use graph_emit::origin::Origin;
@@ -63,14 +64,14 @@ impl<'a> Offer<'a> {
 
     /// Whether it stands for plain JSON: under another name, with parameters, or as a range that JSON is in.
     pub fn is_plain_json(&self) -> bool {
-        matches!(lower_essence(self.name).as_str(), "application/json" | "text/json" | "application/*+json")
+        matches!(&*lower_essence(self.name), "application/json" | "text/json" | "application/*+json")
     }
 }
 
 /// The kind of `media_type`, a key of a `content` object.
 pub(super) fn kind(media_type: &str) -> Kind {
     let essence = lower_essence(media_type);
-    match essence.as_str() {
+    match &*essence {
         "application/json" | "text/json" => Kind::Json,
         "text/plain" => Kind::Text,
         _ if essence.contains('*') => Kind::Any,
@@ -85,8 +86,10 @@ pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or(media_type).trim()
 }
 
-fn lower_essence(media_type: &str) -> String {
-    essence(media_type).to_ascii_lowercase()
+fn lower_essence(media_type: &str) -> Cow<'_, str> {
+    let essence = essence(media_type);
+    let is_lower = !essence.bytes().any(|byte| byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(essence) } else { Cow::Owned(essence.to_ascii_lowercase()) }
 }
 
 /// Whether `text` is a media type (RFC 9110 section 8.3.1) or a range of them, by which a method may be called.
@@ -107,13 +110,13 @@ impl Names {
     /// The names of `offers`.
     pub fn of<'a>(offers: impl IntoIterator<Item = Offer<'a>>) -> Self {
         let mut known = HashSet::new();
-        let essences = offers.into_iter().map(|offer| lower_essence(offer.name));
+        let essences = offers.into_iter().map(|offer| lower_essence(offer.name).into_owned());
         Self(essences.filter(|essence| !known.insert(essence.clone())).collect())
     }
 
     /// What `offer`, one of them, is called.
     pub fn name<'a>(&self, offer: &Offer<'a>) -> &'a str {
-        let is_shared = !self.0.is_empty() && self.0.contains(&lower_essence(offer.name));
+        let is_shared = !self.0.is_empty() && self.0.contains(&*lower_essence(offer.name));
         if is_shared { offer.name.trim() } else { essence(offer.name) }
     }
 }

@@ -28,15 +28,20 @@ impl<'a, 'o> PathParameters<'a, 'o> {
         Self { item, origin }
     }
 
-    /// The declarations with their places: those of the operations, and then that of the path item.
+    /// The lists of parameters: those of the operations by their methods, and then that of the path item.
+    fn lists(&self) -> impl Iterator<Item = (Option<&'a str>, &'a [ReferenceOr<Parameter>])> {
+        let operations = self.item.iter().map(|(method, operation)| (Some(method), operation.parameters.as_slice()));
+        operations.chain([(None, self.item.parameters.as_slice())])
+    }
+
+    /// The declarations with their places, in the order of the lists.
     fn declared(&self, cx: &mut Context<'a>) -> impl Iterator<Item = (&'a ParameterData, &'a PathStyle, Origin)> {
-        let operations = self.item.iter().map(|(method, operation)| (&operation.parameters, self.origin.child(method)));
-        let lists = operations.chain([(&self.item.parameters, self.origin.clone())]);
-        let listed = lists.flat_map(|(list, origin)| {
-            let origin = origin.child("parameters");
+        let own = |method: Option<&str>| method.map_or_else(|| self.origin.clone(), |method| self.origin.child(method));
+        let listed = self.lists().flat_map(move |(method, list)| {
+            let origin = own(method).child("parameters");
             list.iter().enumerate().map(move |(at, parameter)| (parameter, origin.child(&at.to_string())))
         });
-        listed.filter_map(|(parameter, origin)| match cx.parameter(parameter, origin)? {
+        listed.filter_map(|(parameter, origin)| match cx.parameter(parameter, || origin)? {
             (Parameter::Path { parameter_data, style }, origin) => Some((parameter_data, style, origin)),
             _ => None,
         })
@@ -44,8 +49,16 @@ impl<'a, 'o> PathParameters<'a, 'o> {
 
     /// Tells of those that do not occur in `path`.
     pub fn report_strays(&self, cx: &mut Context<'a>, path: &str) {
-        let strays: Vec<_> =
-            self.declared(cx).filter(|(data, ..)| !path.contains(&format!("{{{}}}", data.name))).collect();
+        // Nearly no path has any, and places take longer to make than to see that.
+        let is_fine = |parameter| match cx.parameter_alone(parameter) {
+            Some(Parameter::Path { parameter_data, .. }) => occurs(&parameter_data.name, path),
+            Some(_) => true,
+            None => false,
+        };
+        if self.lists().flat_map(|(_, list)| list).all(is_fine) {
+            return;
+        }
+        let strays: Vec<_> = self.declared(cx).filter(|(data, ..)| !occurs(&data.name, path)).collect();
         for (data, _, origin) in strays {
             let message = format!("path parameter `{}` does not occur in `{path}`", data.name);
             cx.unsupported(&origin, &message, "it is left out; correct its name, or the path");
@@ -76,6 +89,12 @@ impl<'a, 'o> PathParameters<'a, 'o> {
         let ty = ty(cx, data, &origin);
         PathParameter { name: name.to_owned(), ty, doc: described(data.description.as_deref()), origin }
     }
+}
+
+/// Whether the parameter `name` occurs in `path`.
+fn occurs(name: &str, path: &str) -> bool {
+    let mut variables = path.split('{').skip(1);
+    variables.any(|text| text.strip_prefix(name).is_some_and(|behind| behind.starts_with('}')))
 }
 
 /// Whether two declarations give the same type, whatever they say about it.
@@ -122,10 +141,16 @@ pub(super) fn headers<'a>(cx: &Context<'a>, item: &'a PathItem, operation: &'a O
     found.into_values().collect()
 }
 
+/// The query parameters in `list`, which belongs to what is at `origin`; what leads nowhere is reported.
 fn in_query<'a>(cx: &mut Context<'a>, list: &'a [ReferenceOr<Parameter>], origin: &Origin) -> Vec<QueryParameter> {
     let mut names = HashSet::new();
     let mut found = Vec::new();
-    for (parameter, origin) in resolved(cx, list, origin) {
+    let place = |at: usize| origin.child("parameters").child(&at.to_string());
+    for (at, parameter) in list.iter().enumerate() {
+        if matches!(cx.parameter_alone(parameter), Some(Parameter::Path { .. })) {
+            continue;
+        }
+        let Some((parameter, origin)) = cx.parameter(parameter, || place(at)) else { continue };
         match parameter {
             Parameter::Query { parameter_data, style, allow_reserved, allow_empty_value }
                 if names.insert(parameter_data.name.as_str()) =>
@@ -194,17 +219,6 @@ fn query_parameter<'a>(
         doc: described(data.description.as_deref()),
         origin,
     }
-}
-
-/// The parameters in `list` with their places; what leads nowhere is reported and left out.
-fn resolved<'a>(
-    cx: &mut Context<'a>,
-    list: &'a [ReferenceOr<Parameter>],
-    origin: &Origin,
-) -> Vec<(&'a Parameter, Origin)> {
-    let origin = origin.child("parameters");
-    let indexed = list.iter().enumerate();
-    indexed.filter_map(|(at, parameter)| cx.parameter(parameter, origin.child(&at.to_string()))).collect()
 }
 
 /// A parameter's type: a scalar, an enum, or a list of them. Everything else is sent as the text the caller gives.

@@ -73,7 +73,7 @@ fn content(origin: &Origin, offer: &Offer<'_>) -> Origin {
 fn successes<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Origin) -> Vec<Placed<'a>> {
     let mut found: Vec<_> = operation.responses.responses.iter().filter(|(code, _)| is_success(code)).collect();
     found.sort_by_key(|(code, _)| (*code).clone());
-    found.into_iter().filter_map(|(code, response)| cx.response(response, place(origin, code))).collect()
+    found.into_iter().filter_map(|(code, response)| cx.response(response, || place(origin, code))).collect()
 }
 
 fn is_success(code: &StatusCode) -> bool {
@@ -170,7 +170,7 @@ fn error_types<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Orig
     let coded = responses.responses.iter().filter(|(code, _)| is_error(code));
     let default = responses.default.iter().map(|response| (origin.child("responses").child("default"), response));
     let all: Vec<_> = coded.map(|(code, response)| (place(origin, code), response)).chain(default).collect();
-    let found = all.into_iter().filter_map(|(origin, response)| cx.response(response, origin));
+    let found = all.into_iter().filter_map(|(origin, response)| cx.response(response, || origin));
     let offers = found.flat_map(|(response, _)| Offer::all(&response.content));
     offers.filter_map(|offer| media::accept(offer.name)).collect()
 }
@@ -183,7 +183,7 @@ fn is_error(code: &StatusCode) -> bool {
 fn redirected_bytes<'a>(cx: &mut Context<'a>, operation: &'a Operation, origin: &Origin) -> Option<Success> {
     let redirects = operation.responses.responses.iter();
     let redirects = redirects.filter(|(code, _)| matches!(code, StatusCode::Code(301 | 302 | 303 | 307)));
-    let offered = redirects.filter_map(|(code, response)| cx.response(response, place(origin, code)));
+    let offered = redirects.filter_map(|(code, response)| cx.response(response, || place(origin, code)));
     let offered: Vec<_> = offered
         .flat_map(|(response, _)| Offer::all(&response.content))
         .map(|offer| media::essence(offer.name))

@@ -1,17 +1,17 @@
 //! The path tree: paths that share their first segments share nodes.
 
 use graph_emit::diagnostic::Diagnostic;
-use graph_emit::ir::{Doc, Node, Operation, Parameter, Segment, TypeRef};
+use graph_emit::ir::{Doc, Node, Operation, Parameter, Segment};
 use graph_emit::origin::Origin;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use openapiv3::{OpenAPI, PathItem, ReferenceOr};
+use openapiv3::{PathItem, ReferenceOr};
 
-use super::context::{Context, State};
+use super::context::{Context, Ground, State};
 use super::parameter::PathParameters;
-use super::path;
-use super::{doc, operation};
-use crate::spec::Path;
+use super::piece::Piece;
+use super::variable::report_other_names;
+use super::{doc, path};
 
 /// The most segments of one path. Graph's longest has 18; later stages recurse once per segment.
 const MAX_SEGMENTS: usize = 100;
@@ -37,19 +37,18 @@ struct Ends {
     slashed: Option<(String, Origin)>,
 }
 
-/// The tree of `paths`, those of `openapi` in the order of the description. Each is gone when it is in the tree.
-pub(super) fn build(
-    openapi: &OpenAPI,
-    paths: &mut dyn Iterator<Item = Path>,
-    origin: &dyn Fn(&str) -> Origin,
-    state: &mut State,
-) -> Node {
-    let mut root = Branch::new(Segment::Root, Context::new(openapi, origin, state).paths_origin());
-    for (path, item) in paths {
-        let cx = &mut Context::new(openapi, origin, state);
+/// The tree of `pieces`, in the order of the description. The description of each is gone when it is in the tree.
+pub(super) fn build(ground: Ground<'_>, pieces: &mut dyn Iterator<Item = Piece>, state: &mut State) -> Node {
+    let mut root = Branch::new(Segment::Root, Context::new(ground, state).paths_origin());
+    for Piece { path, item, operations, state: own } in pieces {
+        let cx = &mut Context::new(ground, state);
         let origin = cx.path_origin(&path);
         match &item {
-            ReferenceOr::Item(item) => add(cx, &mut root, &path, item, &origin),
+            ReferenceOr::Item(item) => {
+                let Some((branch, aliases)) = add(cx, &mut root, &path, item, &origin) else { continue };
+                cx.add(own);
+                branch.add_operations(cx, operations, &aliases);
+            }
             ReferenceOr::Reference { reference } => cx.report(
                 Diagnostic::warning(origin, format!("path `{path}` refers to another file, `{reference}`"))
                     .help("the path is left out"),
@@ -59,12 +58,19 @@ pub(super) fn build(
     root.finish()
 }
 
-fn add<'a>(cx: &mut Context<'a>, root: &mut Branch, path: &'a str, item: &'a PathItem, origin: &Origin) {
+/// The branch at which `path` ends, and the aliases on the way there; `None` where the path is too long.
+fn add<'b, 'a>(
+    cx: &mut Context<'a>,
+    root: &'b mut Branch,
+    path: &'a str,
+    item: &'a PathItem,
+    origin: &Origin,
+) -> Option<(&'b mut Branch, Vec<String>)> {
     let segments = path::segments(path, is_bound(item));
     if segments.len() > MAX_SEGMENTS {
         let message = format!("path has {} segments, the most is {MAX_SEGMENTS}", segments.len());
         cx.report(Diagnostic::error(origin.clone(), message).help("leave the path out of the selection"));
-        return;
+        return None;
     }
     if path::has_empty_segment(path) {
         report_empty_segment(cx, path, origin);
@@ -82,10 +88,7 @@ fn add<'a>(cx: &mut Context<'a>, root: &mut Branch, path: &'a str, item: &'a Pat
     if branch.doc.text.is_empty() {
         branch.doc = doc::described_or_summed_up(item.description.as_deref(), item.summary.as_deref());
     }
-    for mut operation in operation::all(cx, path, item, origin) {
-        settle_aliases(cx, &mut operation, &aliases);
-        branch.add_operation(cx, operation);
-    }
+    Some((branch, aliases))
 }
 
 /// Has the query parameters that give arguments of the path called like their aliases, `x` and not `@x`: they are sent in
@@ -182,6 +185,14 @@ impl Branch {
         }
     }
 
+    /// Adds `operations`, on whose path there are these `aliases`.
+    fn add_operations(&mut self, cx: &mut Context<'_>, operations: Vec<Operation>, aliases: &[String]) {
+        for mut operation in operations {
+            settle_aliases(cx, &mut operation, aliases);
+            self.add_operation(cx, operation);
+        }
+    }
+
     fn add_operation(&mut self, cx: &mut Context<'_>, operation: Operation) {
         let Some(first) = self.operations.iter().find(|known| known.method == operation.method) else {
             self.operations.push(operation);
@@ -206,40 +217,6 @@ impl Branch {
             children: self.children.into_values().map(Self::finish).collect(),
             origin: self.origin,
         }
-    }
-}
-
-/// Tells of the parameters in `other`, a segment of `path`, that are called otherwise in `known`, which is the same
-/// place.
-fn report_other_names<'a>(
-    cx: &mut Context<'a>,
-    known: &Segment,
-    other: &Segment,
-    path: &str,
-    parameters: &PathParameters<'a, '_>,
-) {
-    for (known, other) in known.variables().into_iter().zip(other.variables()) {
-        if known.name == other.name {
-            continue;
-        }
-        let declared = parameters.lower(cx, &other.name);
-        let message = format!("`{{{}}}` in `{path}` is called `{{{}}}` elsewhere", other.name, known.name);
-        let help = format!("both are the key `{}`", known.name);
-        let note = Diagnostic::warning(declared.origin, message).related(known.origin.clone(), "first here").help(help);
-        cx.report(note);
-        if !is_same_type(&known.ty, &declared.ty) {
-            let message = format!("`{}` and `{}` are one path parameter with two types", other.name, known.name);
-            cx.unsupported(&other.origin, &message, "the type of the first is generated for both");
-        }
-    }
-}
-
-fn is_same_type(one: &TypeRef, other: &TypeRef) -> bool {
-    match (one, other) {
-        (TypeRef::Primitive(one), TypeRef::Primitive(other)) => one == other,
-        (TypeRef::List(one), TypeRef::List(other)) => is_same_type(one, other),
-        (TypeRef::Named(one), TypeRef::Named(other)) => one == other,
-        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use graph_emit::checked::Gate;
 use graph_emit::emit::Module;
+use graph_emit::parallel;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,7 +13,7 @@ use super::format::{Formatter, Layout};
 use super::record;
 use crate::cache::Modules;
 use crate::digest::{self, Feed};
-use crate::spec::{Sources, parallel};
+use crate::spec::Sources;
 
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]

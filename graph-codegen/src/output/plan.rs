@@ -6,12 +6,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
+use graph_emit::parallel;
 
 use super::disk::{Hold, Journal, at};
 use super::files::File;
 use super::{lock, tree};
 use crate::config::Layout;
-use crate::spec::parallel;
 
 /// A file that differs from what the bindings ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]

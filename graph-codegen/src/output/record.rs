@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use graph_emit::checked::Gate;
+use graph_emit::parallel;
 
 use super::disk::slashed;
 use super::files::{Comment, File};
 use super::tree;
 use crate::config::Layout;
 use crate::digest;
-use crate::spec::{Sources, parallel};
+use crate::spec::Sources;
 
 /// The file below the output.
 pub const NAME: &str = "bindings.lock";

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk;
 use super::files::Comment;
 use crate::config::Layout;
-use crate::spec::parallel;
+use graph_emit::parallel;
 
 /// How the Rust files of an earlier run begin.
 const MARK: &str = Comment::Slashes.mark();

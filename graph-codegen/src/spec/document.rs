@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use graph_emit::origin::escape_pointer_token;
+use graph_emit::parallel;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::block;
 use super::index::{Entry, Index};
-use super::parallel;
 use super::read::{self, Fault, FaultKind, Format};
 use super::sources::Source;
 

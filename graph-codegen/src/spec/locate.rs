@@ -95,8 +95,8 @@ struct Entries<'s>(HashMap<(&'s str, &'s str), Option<&'s Entry>>);
 
 impl<'s> Entries<'s> {
     fn of(source: &'s Source) -> Self {
-        let mut entries = HashMap::new();
         let index = source.index();
+        let mut entries = HashMap::with_capacity(index.map_or(0, |index| index.entries().count()));
         let paths = index.and_then(|index| index.paths.as_ref()).map(|paths| ("", paths));
         let components = index.into_iter().flat_map(|index| index.components.iter().flatten());
         for (kind, list) in components.map(|(kind, list)| (kind.as_str(), list)).chain(paths) {

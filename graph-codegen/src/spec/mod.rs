@@ -28,8 +28,8 @@ mod nearest;
 mod official;
 mod origins;
 mod output;
-pub(crate) mod parallel;
 mod pattern;
+mod quick;
 pub(crate) mod read;
 pub(crate) mod refs;
 mod select;
@@ -41,6 +41,7 @@ mod unknown;
 
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::origin::Origin;
+use graph_emit::parallel;
 use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
@@ -85,6 +86,9 @@ pub struct Description {
     origins: Origins,
 }
 
+/// Turns RFC 6901 pointers into a description into places.
+pub(crate) type Places<'p> = dyn Fn(&str) -> Origin + Sync + 'p;
+
 impl Description {
     /// The place that `pointer`, an RFC 6901 pointer into the description, has in the file it came from.
     pub fn origin(&self, pointer: &str) -> Origin {
@@ -93,26 +97,30 @@ impl Description {
 
     /// The whole of it; `None` when a path does not fit OpenAPI 3.0.
     pub fn whole(self, found: &mut Diagnostics) -> Option<OpenAPI> {
-        let whole = |openapi: &OpenAPI, _: &dyn Fn(&str) -> Origin, paths: &mut dyn Iterator<Item = Path>| {
+        let whole = |openapi: &OpenAPI, _: &Places<'_>, paths: &mut dyn Iterator<Item = Path>| {
             let paths = paths.collect();
             OpenAPI { paths: Paths { paths, ..openapi.paths.clone() }, ..openapi.clone() }
         };
-        self.with_paths(found, whole)
+        self.with_paths(found, |_, _, path| path, whole)
     }
 
-    /// What `work` makes of the description without its paths, what finds places in it, and the paths one by one;
-    /// `None`, with the faults in `found`, when one of these does not fit OpenAPI 3.0.
-    pub(crate) fn with_paths<T>(
+    /// What `work` makes of the description without its paths, what finds places in it, and what `piece` makes on all cores
+    /// of each path; `None`, with the faults in `found`, when a path does not fit OpenAPI 3.0.
+    pub(crate) fn with_paths<P: Send, T>(
         self,
         found: &mut Diagnostics,
-        work: impl FnOnce(&OpenAPI, &dyn Fn(&str) -> Origin, &mut dyn Iterator<Item = Path>) -> T,
+        piece: impl Fn(&OpenAPI, &Places<'_>, Path) -> P + Sync,
+        work: impl FnOnce(&OpenAPI, &Places<'_>, &mut dyn Iterator<Item = P>) -> T,
     ) -> Option<T> {
         let Self { openapi, paths, origins, .. } = self;
         let mut said = Diagnostics::new();
-        let done = model::each_path(paths, |paths| {
-            let mut fitting = paths.filter_map(|path| path.tell(&mut said));
-            work(&openapi, &|pointer| origins.origin(pointer), &mut fitting)
+        let places = |pointer: &str| origins.origin(pointer);
+        let of_path = |path| piece(&openapi, &places, path);
+        let done = model::each_path(paths, of_path, |pieces| {
+            let mut fitting = pieces.filter_map(|piece| piece.tell(&mut said));
+            work(&openapi, &places, &mut fitting)
         });
+        parallel::let_go(openapi);
         let fits = !said.has_errors();
         found.extend(said);
         fits.then_some(done)

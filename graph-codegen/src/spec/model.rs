@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
+use graph_emit::parallel;
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, PathItem, Paths, ReferenceOr};
 use serde::Deserialize;
@@ -14,18 +15,19 @@ use super::grammar::{Kind, Rule};
 use super::mend::{self, Mended};
 use super::narrow::{self, Narrowed};
 use super::output::{Entry, Slice};
-use super::{deep, parallel, unknown};
+use super::quick::Model;
+use super::{deep, unknown};
 
 /// A path and its model.
 pub type Path = (String, ReferenceOr<PathItem>);
 
-/// The model of an entry, if it fits OpenAPI 3.0.
+/// What is made of an entry, if it fits OpenAPI 3.0: its name and model, or what these are lowered to.
 pub struct Modelled<T> {
-    model: Option<(String, ReferenceOr<T>)>,
+    model: Option<T>,
     said: Option<Box<Said>>,
 }
 
-/// Why an entry has no model, and what was put right in it. Diagnostics themselves may not leave their thread.
+/// Why an entry has no model, and what was put right in it.
 struct Said {
     item: Item,
     file: Arc<str>,
@@ -34,8 +36,8 @@ struct Said {
 }
 
 impl<T> Modelled<T> {
-    /// The name of the entry and its model; what is to be said goes to `found`.
-    pub fn tell(self, found: &mut Diagnostics) -> Option<(String, ReferenceOr<T>)> {
+    /// What was made of the entry; what is to be said goes to `found`.
+    pub fn tell(self, found: &mut Diagnostics) -> Option<T> {
         if let Some(said) = self.said {
             let Said { item, file, mended, unfit } = *said;
             let origin = |pointer: &str| Origin::spec(&file, item.pointer() + pointer);
@@ -70,10 +72,18 @@ pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) 
     (openapi, paths)
 }
 
-/// Hands the models of the paths `entries` to `take` while they are made. As models they are larger than as values, and
-/// these are gone when those are there, so that neither are ever in memory all at once.
-pub fn each_path<T>(entries: Vec<Entry>, take: impl FnOnce(&mut dyn Iterator<Item = Modelled<PathItem>>) -> T) -> T {
-    parallel::each(entries, entry_model, take)
+/// Hands what `piece` makes of the models of the paths `entries` to `take` while they are made, on all cores. As models they
+/// are larger than as values, and these are gone when those are there, so that neither are ever in memory all at once.
+pub fn each_path<P: Send, T>(
+    entries: Vec<Entry>,
+    piece: impl Fn(Path) -> P + Sync,
+    take: impl FnOnce(&mut dyn Iterator<Item = Modelled<P>>) -> T,
+) -> T {
+    let of_entry = |entry| {
+        let Modelled { model, said } = entry_model(entry);
+        Modelled { model: model.map(&piece), said }
+    };
+    parallel::each(entries, of_entry, take)
 }
 
 /// A model of everything but paths and components, part by part.
@@ -143,10 +153,7 @@ fn components(sections: IndexMap<String, Vec<Entry>>, found: &mut Diagnostics) -
 }
 
 /// The models of `entries`, made on all cores.
-fn models<T: for<'de> Deserialize<'de> + Send>(
-    entries: Vec<Entry>,
-    found: &mut Diagnostics,
-) -> IndexMap<String, ReferenceOr<T>> {
+fn models<T: Model + Send>(entries: Vec<Entry>, found: &mut Diagnostics) -> IndexMap<String, ReferenceOr<T>> {
     let read = parallel::map_deep(entries, entry_model::<T>);
     let mut models = IndexMap::with_capacity(read.len());
     models.extend(read.into_iter().filter_map(|modelled| modelled.tell(found)));
@@ -154,7 +161,7 @@ fn models<T: for<'de> Deserialize<'de> + Send>(
 }
 
 /// The name of `entry` and its model. What does not fit is put right, where its meaning does not depend on it.
-fn entry_model<T: for<'de> Deserialize<'de>>(mut entry: Entry) -> Modelled<T> {
+fn entry_model<T: Model>(mut entry: Entry) -> Modelled<(String, ReferenceOr<T>)> {
     let kind = Kind::of_section(&entry.item.section);
     if let Some(model) = model::<T>(&entry.value, kind) {
         return Modelled { model: Some((entry.item.name, model)), said: None };
@@ -171,10 +178,13 @@ fn entry_model<T: for<'de> Deserialize<'de>>(mut entry: Entry) -> Modelled<T> {
 }
 
 /// The model of `value`, a `kind`, if it fits.
-fn model<T: for<'de> Deserialize<'de>>(value: &Value, kind: Option<Kind>) -> Option<ReferenceOr<T>> {
-    match value.get("$ref") {
-        Some(Value::String(reference)) => Some(ReferenceOr::Reference { reference: reference.clone() }),
-        _ if kind.is_some_and(|kind| deep::unfit(value, kind).is_some()) => None,
-        _ => T::deserialize(value).map(ReferenceOr::Item).ok(),
+fn model<T: Model>(value: &Value, kind: Option<Kind>) -> Option<ReferenceOr<T>> {
+    if let Some(Value::String(reference)) = value.get("$ref") {
+        return Some(ReferenceOr::Reference { reference: reference.clone() });
+    }
+    match T::quickly(value) {
+        Some(model) => Some(ReferenceOr::Item(model)),
+        None if kind.is_some_and(|kind| deep::unfit(value, kind).is_some()) => None,
+        None => T::deserialize(value).map(ReferenceOr::Item).ok(),
     }
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use graph_emit::origin::Origin;
+use graph_emit::parallel;
 use serde_json::{Map, Value};
 
 use super::document::{Document, Item};
 use super::fixups::StandIn;
 use super::left_out::LeftOut;
-use super::parallel;
 use super::read;
 use super::slice::{Member, Members};
 use crate::digest;

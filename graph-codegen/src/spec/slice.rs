@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::{Origin, escape_pointer_token};
+use graph_emit::parallel;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -12,7 +13,6 @@ use super::document::{Document, Item, first_name};
 use super::explain::{self, TYPES};
 use super::grammar::Kind;
 use super::nearest::did_you_mean;
-use super::parallel;
 use super::pattern::METHODS;
 use super::refs::{self, Name, Use};
 use super::select::{Offer, Selection, Verdict, filter_operations};

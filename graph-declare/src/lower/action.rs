@@ -37,7 +37,7 @@ pub fn add<'a>(cx: &mut Context<'a, '_>, tree: &mut Tree<'a>, action: &'a Action
         // Rust has it before the item.
         deprecated: options.deprecated.clone().or_else(|| action.attributes.deprecated.clone()),
         doc: Doc { link: operation::link(cx, options.link.as_ref()), ..action.attributes.doc.clone() },
-        origin: Origin::Source(options.method_name.span()),
+        origin: Origin::source(options.method_name.span()),
     };
     let Some(node) = tree.node(cx, &options.path, &written, true) else { return };
     node.operations.push(operation);

@@ -57,7 +57,7 @@ pub fn lower<'a>(module: &'a Module, options: &ApiOptions, report: &mut Report) 
     let mut at: Vec<_> = module.name.iter().map(ToString::to_string).collect();
     scope.add_all(module, &mut at, report);
     let mut cx = Context { scope, given: Given::default(), report };
-    let mut tree = Tree::new(node(Segment::Root, &Origin::Source(Span::call_site())));
+    let mut tree = Tree::new(node(Segment::Root, &Origin::source(Span::call_site())));
     let prefix = options.path.as_ref().map(syn::LitStr::value).unwrap_or_default();
     builders(&mut cx, &mut tree, module, &prefix, &mut at);
     let mut types = models::all(&mut cx);

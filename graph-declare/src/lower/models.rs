@@ -32,7 +32,7 @@ pub fn definition(cx: &mut Context<'_, '_>, place: usize) -> TypeDef {
     // It is an action's operation that is deprecated, not its body.
     let deprecated = attributes.deprecated.clone().filter(|_| !matches!(item, Declares::Body(_)));
     let doc = attributes.doc.clone();
-    TypeDef { name, doc, deprecated, kind, origin: Origin::Source(ident.span()) }
+    TypeDef { name, doc, deprecated, kind, origin: Origin::source(ident.span()) }
 }
 
 fn object(cx: &mut Context<'_, '_>, model: &Model, at: &[String]) -> Struct {
@@ -69,7 +69,7 @@ fn field(cx: &mut Context<'_, '_>, member: &Member, at: &[String]) -> Field {
         constraints: member.constraints.clone(),
         doc: member.doc.clone(),
         deprecated: member.deprecated.clone(),
-        origin: Origin::Source(member.ident.span()),
+        origin: Origin::source(member.ident.span()),
     }
 }
 
@@ -88,7 +88,7 @@ fn values(cx: &mut Context<'_, '_>, list: &Enumeration) -> Enum {
         name: None,
         rust: Some(cx.given.name(&variant.ident)),
         doc: Doc { ..variant.doc.clone() },
-        origin: Origin::Source(variant.ident.span()),
+        origin: Origin::source(variant.ident.span()),
     };
     Enum { variants: list.variants.iter().map(variant).collect(), flags: list.options.flags }
 }

@@ -65,7 +65,7 @@ fn operation(cx: &mut Context<'_, '_>, method: &syntax::Method, verb: Method, pa
         cx.report.push(error(&parameter.name, format!("a `{}` request has no body", verb.as_str()), help));
     }
     let own = method.parameters.iter().filter(|one| !is_body(one)).map(|one| query(cx, one)).collect::<Vec<_>>();
-    let odata = method.query.iter().map(|option| odata(*option, &Origin::Source(method.name.span())));
+    let odata = method.query.iter().map(|option| odata(*option, &Origin::source(method.name.span())));
     Operation {
         method: verb,
         path: method.path.clone().unwrap_or_else(|| path.to_owned()),
@@ -78,7 +78,7 @@ fn operation(cx: &mut Context<'_, '_>, method: &syntax::Method, verb: Method, pa
         other_answers: Vec::new(),
         deprecated: method.attributes.deprecated.clone(),
         doc: Doc { link: link(cx, method.link.as_ref()), ..method.attributes.doc.clone() },
-        origin: Origin::Source(method.name.span()),
+        origin: Origin::source(method.name.span()),
     }
 }
 
@@ -141,7 +141,7 @@ fn query(cx: &mut Context<'_, '_>, parameter: &Parameter) -> QueryParameter {
         required: optional.is_none(),
         explode: parameter.explode,
         doc: parameter.attributes.doc.clone(),
-        origin: Origin::Source(parameter.name.span()),
+        origin: Origin::source(parameter.name.span()),
     }
 }
 

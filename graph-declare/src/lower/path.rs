@@ -112,7 +112,7 @@ mod tests {
 
     fn messages(path: &str) -> Vec<String> {
         let texts = dialect::segments(path, false);
-        let found = read(path, &texts, &Origin::Source(Span::call_site())).expect_err(path);
+        let found = read(path, &texts, &Origin::source(Span::call_site())).expect_err(path);
         found.into_iter().map(|(message, _)| message).collect()
     }
 
@@ -120,7 +120,7 @@ mod tests {
     fn segments_are_those_of_the_generator() {
         let path = "/sites/{site-id}/getByPath(path='{path}',x={x})/$count";
         let texts = dialect::segments(path, false);
-        let segments = read(path, &texts, &Origin::Source(Span::call_site())).expect("the path is fine");
+        let segments = read(path, &texts, &Origin::source(Span::call_site())).expect("the path is fine");
         let [Segment::Literal(_), Segment::Key(_), call @ Segment::Call { .. }, Segment::Literal(_)] =
             segments.as_slice()
         else {

@@ -70,7 +70,7 @@ impl<'a> Tree<'a> {
         written: &str,
         is_bound: bool,
     ) -> Option<&mut Node> {
-        let origin = Origin::Source(literal.span());
+        let origin = Origin::source(literal.span());
         let has_slash = written.len() > 1 && written.ends_with('/');
         let plain = if has_slash { &written[..written.len() - 1] } else { written };
         let texts = dialect::segments(plain, is_bound);

@@ -164,7 +164,7 @@ impl Context<'_, '_> {
         let Type::Slice(slice) = bare(ty) else { return self.type_ref(ty, at) };
         let is_delta = argument_of(&slice.elem, "DeltaItem").is_some();
         let item = self.type_ref(&slice.elem, at);
-        page(item, is_delta, &Origin::Source(ty.span()))
+        page(item, is_delta, &Origin::source(ty.span()))
     }
 }
 

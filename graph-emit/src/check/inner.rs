@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::claim::claim;
 use super::spot::Spot;
-use super::types::{Named, claim};
+use super::types::Named;
 use crate::checked::{Kind, Ty};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{TypeDef, TypeKind, TypeRef};
@@ -13,12 +14,12 @@ use crate::origin::Origin;
 
 /// The types without names of their own that stand in components, by the address of their definition.
 #[derive(Default)]
-pub struct Inner(HashMap<*const TypeDef, Ty>);
+pub struct Inner(HashMap<usize, Ty>);
 
 impl Inner {
     /// The type of `def`; `None` where it stands beside a builder.
     pub fn get(&self, def: &TypeDef) -> Option<Ty> {
-        self.0.get(&std::ptr::from_ref(def)).cloned()
+        self.0.get(&std::ptr::from_ref(def).addr()).cloned()
     }
 }
 
@@ -52,9 +53,10 @@ impl<'a> Naming<'_, 'a> {
             TypeRef::Inline(def) => match kind_of(&def.kind) {
                 Some(kind) => {
                     let name = claim_inline(self.scope, self.book, self.home, (def, spot), self.found);
-                    self.inner
-                        .0
-                        .insert(std::ptr::from_ref(&**def), Ty::Model { namespace: self.modules.to_vec(), name, kind });
+                    self.inner.0.insert(
+                        std::ptr::from_ref(&**def).addr(),
+                        Ty::Model { namespace: self.modules.to_vec(), name, kind },
+                    );
                     self.parts(def, spot);
                 }
                 None => self.parts(def, Spot::Inline(&spot, def)),

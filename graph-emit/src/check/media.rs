@@ -1,8 +1,9 @@
 //! The methods of an operation for media types other than its first: what each sends and brings, and what it is called.
 
+use super::claim::renamed;
 use super::spot::{OtherMedia, Spot};
 use super::tree::Tree;
-use super::types::{Place, renamed};
+use super::types::Place;
 use crate::checked::{Media, Operation, Returns};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Doc};

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::types::{Named, Types, claim};
+use super::claim::claim;
+use super::types::{Named, Types};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, TypeDef, TypeKind};
 use crate::names::{self, EntryKind, Key, Name, Scope};

@@ -3,12 +3,14 @@
 //! This is the last step that may fail. All mistakes of an API are found in one pass over it.
 
 mod arguments;
+mod claim;
 mod collection;
 mod constraints;
 mod family;
 mod inner;
 mod media;
 mod members;
+mod namespace;
 mod options;
 mod shortcut;
 mod spot;
@@ -22,6 +24,7 @@ use crate::checked::{Checked, Shared};
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::names::{self, Book, Segments};
+use crate::parallel;
 
 /// Checks `api`, adding what is wrong to `found`; `None` when that holds an error.
 pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
@@ -31,11 +34,16 @@ pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
 /// The same, where what `book` has a name for keeps it; it has all names afterwards.
 pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
     let mut types = types::Types::new(&api.types, book, found)?;
-    let mut option_sets = options::OptionSets::default();
-    let mut root =
-        tree::Tree { types: &types, option_sets: &mut option_sets, segments: Segments::default(), book, found }
-            .root(&api.root);
-    let models = types.define(found);
+    let (scopes, mut option_sets) = (types.take_scopes(), options::OptionSets::default());
+    let (types, mut found_in_models) = (&types, Diagnostics::new());
+    let mut builders = || {
+        let (option_sets, segments) = (&mut option_sets, Segments::default());
+        tree::Tree { types, option_sets, segments, book, found }.root(&api.root)
+    };
+    let models = || types.define(scopes, &mut found_in_models);
+    let is_large = tree::is_large(&api.root);
+    let (mut root, models) = if is_large { parallel::join(builders, models) } else { (builders(), models()) };
+    found.extend(found_in_models);
     shortcut::add(&api.shortcuts, &mut root, found);
     let checked = Checked {
         title: api.title.clone(),

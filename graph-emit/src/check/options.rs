@@ -39,6 +39,12 @@ impl OptionSets {
         Options::Shared(OptionSet { name, options: odata })
     }
 
+    /// Adds `others`, which were met elsewhere.
+    pub fn add(&mut self, others: Self) {
+        // The name follows from the options.
+        self.0.extend(others.0);
+    }
+
     /// The sets, sorted.
     pub fn into_sorted(self) -> Vec<OptionSet> {
         let mut sets: Vec<_> = self.0.into_iter().map(|(options, name)| OptionSet { name, options }).collect();

@@ -1,6 +1,7 @@
 //! The path tree: a builder per node, a step per child, a method per operation.
 
 use super::arguments;
+use super::claim::renamed;
 use super::options::OptionSets;
 use super::spot::Spot;
 use super::template;
@@ -10,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Node, Response, Segment, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope, SegmentNames, Segments};
 use crate::origin::Origin;
+use crate::parallel;
 
 /// Where the names of a path segment stand in its entry of the book.
 const MODULE: usize = 0;
@@ -33,19 +35,18 @@ impl<'d> Tree<'_, 'd> {
         let SegmentNames { module, builder, .. } = Segments::root();
         let kept = |at, name| self.book.name(key, at).unwrap_or(name);
         let names = (kept(MODULE, module), kept(BUILDER, builder));
-        self.builder(node, None, &PathSoFar::default(), key, names)
+        self.builder(node, None, PathSoFar::default(), key, names)
     }
 
-    /// The builder of `node`, whose names are at `key`: those of its module and of its type are these.
+    /// The builder of `node` at `path`, whose names are at `key`: those of its module and of its type are these.
     fn builder(
         &mut self,
         node: &'d Node,
         parent: Option<&'d Node>,
-        parent_path: &PathSoFar,
+        path: PathSoFar,
         key: Key,
         (module, name): (Name, Name),
     ) -> Builder {
-        let path = parent_path.join(&node.segment);
         let mut scope = Scope::reserving(self.book.names_below(key, EntryKind::Single, 0));
         let mut types = Vec::new();
         // A claim in an empty scope cannot fail.
@@ -83,44 +84,75 @@ impl<'d> Tree<'_, 'd> {
         methods
     }
 
-    /// The next segments. Two that want one name cannot both be reached, so that is an error.
+    /// The next segments, by name, so that neither the order of paths nor that of several descriptions shows in the output.
     fn children(&mut self, node: &'d Node, path: &PathSoFar, key: Key, steps: &mut Scope<&'d Origin>) -> Vec<Child> {
         let mut modules = Scope::reserving(self.book.names_below(key, EntryKind::Segment, MODULE));
-        let (mut children, mut keys) = (Vec::new(), Vec::new());
-        for child in &node.children {
-            if let Some(fault) = misleading(&child.segment) {
-                let message = format!("the path segment `{}` {fault}", child.segment.text());
-                self.found.push(Diagnostic::error(child.origin.clone(), message).help("exclude the path"));
-            }
-            let key = entry(self.book, key, &child.segment);
-            keys.push(key);
-            let claim = |scope: &mut Scope<_>, at, wanted| {
-                let (name, claimed) = scope.claim_kept((self.book, key, at), &wanted, || None, &child.origin);
-                let clash = clash(child, &name, &wanted, &claimed);
-                (name, clash)
-            };
-            let wanted = self.segments.names(&child.segment, &node.segment);
-            let (module, module_clash) = claim(&mut modules, MODULE, wanted.module);
-            let name = self.book.keep(key, BUILDER, child.rust.clone().unwrap_or(wanted.builder));
-            let (step, step_clash) = claim(steps, STEP, wanted.step);
-            self.found.extend(step_clash.or(module_clash));
-            let builder = self.builder(child, Some(node), path, key, (module, name));
-            let arguments = arguments::of_path(&child.segment, &path.join(&child.segment), self.book, key);
-            let segment = child.segment.names();
-            children.push(Child {
-                segment,
-                step,
-                short_step: None,
-                arguments,
-                builder,
-                home: None,
-                gate: Gate::default(),
-            });
-        }
+        let next = node.children.iter().map(|child| self.next(child, node, path, key, (&mut modules, steps)));
+        let next: Vec<_> = next.collect();
+        let keys: Vec<_> = next.iter().map(|next| next.key).collect();
+        let mut children = if is_large(node) {
+            self.share_out(next, node)
+        } else {
+            next.into_iter().map(|next| self.child(next, node)).collect()
+        };
         self.shorten_steps(&mut children, node, &keys, steps);
-        // By name, so that neither the order of paths nor that of several descriptions shows in the output.
         children.sort_by(|a, b| a.step.cmp(&b.step));
         children
+    }
+
+    /// The names of `child`, which is next behind `node` at `path`. Two that want one name cannot both be reached, so that
+    /// is an error.
+    fn next(
+        &mut self,
+        child: &'d Node,
+        node: &'d Node,
+        path: &PathSoFar,
+        key: Key,
+        (modules, steps): (&mut Scope<&'d Origin>, &mut Scope<&'d Origin>),
+    ) -> Next<'d> {
+        let misleading = misleading(&child.segment).map(|fault| {
+            let message = format!("the path segment `{}` {fault}", child.segment.text());
+            Diagnostic::error(child.origin.clone(), message).help("exclude the path")
+        });
+        let key = entry(self.book, key, &child.segment);
+        let claim = |scope: &mut Scope<_>, at, wanted| {
+            let (name, claimed) = scope.claim_kept((self.book, key, at), &wanted, || None, &child.origin);
+            let clash = clash(child, &name, &wanted, &claimed);
+            (name, clash)
+        };
+        let wanted = self.segments.names(&child.segment, &node.segment);
+        let (module, module_clash) = claim(modules, MODULE, wanted.module);
+        let name = self.book.keep(key, BUILDER, child.rust.clone().unwrap_or(wanted.builder));
+        let (step, step_clash) = claim(steps, STEP, wanted.step);
+        let said = misleading.into_iter().chain(step_clash.or(module_clash)).collect();
+        Next { node: child, path: path.join(&child.segment), key, names: (module, name), step, said }
+    }
+
+    /// The step from `node` to what is next, with all builders below that.
+    fn child(&mut self, next: Next<'d>, node: &'d Node) -> Child {
+        let Next { node: child, path, key, names, step, said } = next;
+        self.found.extend(said);
+        let arguments = arguments::of_path(&child.segment, &path, self.book, key);
+        let builder = self.builder(child, Some(node), path, key, names);
+        let segment = child.segment.names();
+        Child { segment, step, short_step: None, arguments, builder, home: None, gate: Gate::default() }
+    }
+
+    /// The steps from `node` to each of `next`, made on all cores. None of them needs to know of another.
+    fn share_out(&mut self, next: Vec<Next<'d>>, node: &'d Node) -> Vec<Child> {
+        let (types, book) = (self.types, self.book);
+        let made = parallel::map_long(next, |next| {
+            let (mut option_sets, mut found) = (OptionSets::default(), Diagnostics::new());
+            let segments = Segments::default();
+            let mut tree = Tree { types, option_sets: &mut option_sets, segments, book, found: &mut found };
+            (tree.child(next, node), option_sets, found)
+        });
+        let child = |(child, option_sets, found)| {
+            self.option_sets.add(option_sets);
+            self.found.extend(found);
+            child
+        };
+        made.into_iter().map(child).collect()
     }
 
     /// Gives the steps to functions, which spell out their arguments, a shorter name where nobody else wants it.
@@ -224,12 +256,36 @@ impl<'d> Tree<'_, 'd> {
     }
 }
 
+/// A segment that has its names, and nothing below it yet.
+struct Next<'d> {
+    node: &'d Node,
+    path: PathSoFar,
+    key: Key,
+    /// Those of its module and of its builder.
+    names: (Name, Name),
+    step: Name,
+    said: Vec<Diagnostic>,
+}
+
+/// How many paths begin at a root that is worth sharing out: more than an API has that a person declares.
+const LARGE: usize = 1000;
+
+/// Whether `node` is the root of a large API.
+pub fn is_large(node: &Node) -> bool {
+    matches!(node.segment, Segment::Root) && size(node, LARGE) >= LARGE
+}
+
+/// How many nodes there are, `node` and all below it; beyond `most` they are not counted.
+fn size(node: &Node, most: usize) -> usize {
+    node.children.iter().fold(1, |count, child| if count < most { count + size(child, most - count) } else { count })
+}
+
 /// What is said where two segments want one name; the builder in between has no name to take.
 fn clash(child: &Node, name: &Name, wanted: &Name, claimed: &Claimed<&Origin>) -> Option<Diagnostic> {
     let text = child.segment.text();
     match claimed {
         Claimed::Free => None,
-        Claimed::Other(None) => Some(super::types::renamed(&child.origin, wanted, name, None)),
+        Claimed::Other(None) => Some(renamed(&child.origin, wanted, name, None)),
         Claimed::Other(Some(first)) | Claimed::Twice(first) => {
             let message = format!("two operations want the name `{wanted}`: the segment `{text}` has it already");
             let diagnostic =
@@ -251,7 +307,9 @@ fn entry(book: &Book, parent: Key, segment: &Segment) -> Key {
     let own = format!("/{}", segment.text());
     let shape = || Some(segment.shape()).filter(|_| !segment.variables().is_empty());
     let is_same_place = |shape: &str, text: &str| {
-        let known = text.strip_prefix('/').and_then(|text| Segment::<String>::parse(text, &mut str::to_owned).ok());
+        // Only what has variables is worth parsing.
+        let text = text.strip_prefix('/').filter(|text| text.contains('{'));
+        let known = text.and_then(|text| Segment::<String>::parse(text, &mut str::to_owned).ok());
         known.is_some_and(|known| known.shape() == shape)
     };
     let known = match book.find(parent, &own) {

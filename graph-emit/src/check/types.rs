@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::claim::claim;
 use super::collection::Collection;
 use super::constraints::constrained_types;
 use super::family::Families;
 use super::inner::{Inner, Naming, claim_inline, ends, kind_of};
 use super::members::{Ancestor, members};
+use super::namespace::{home, namespaces};
 use super::spot::Spot;
 use crate::checked::{Family, Field, Gate, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Doc, TypeDef, TypeKind, TypeRef};
-use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
+use crate::names::{self, Book, EntryKind, Key, Name, Scope};
 use crate::origin::Origin;
 
 /// The most members of objects, inherited ones included. The reference descriptions of Graph stay below it.
@@ -22,7 +24,7 @@ pub struct Types<'a> {
     defs: &'a [TypeDef],
     pub(super) book: &'a Book,
     pub(super) named: HashMap<&'a str, Named<'a>>,
-    scopes: BTreeMap<&'a [String], Scope<&'a Origin>>,
+    scopes: Scopes<'a>,
     constrained: BTreeSet<&'a str>,
     families: Families<'a>,
     /// Where chains of other names for a type end, by each name in them.
@@ -34,6 +36,9 @@ pub struct Types<'a> {
     /// The names of the members of every object, those of its ancestors included.
     members: HashMap<&'a str, Vec<Name>>,
 }
+
+/// The names taken in each namespace.
+pub type Scopes<'a> = BTreeMap<&'a [String], Scope<&'a Origin>>;
 
 pub(super) struct Named<'a> {
     pub(super) def: &'a TypeDef,
@@ -79,7 +84,7 @@ impl<'a> Types<'a> {
     /// `None`, with an error in `found`, where they are too large to be written out.
     pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Option<Self> {
         let mut named = HashMap::new();
-        let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
+        let mut scopes = Scopes::new();
         let namespaces = namespaces(defs, book);
         for def in defs {
             let home = home(book, &def.name.namespace);
@@ -137,9 +142,13 @@ impl<'a> Types<'a> {
         self.inner = inner;
     }
 
-    /// Writes out every type, by namespace.
-    pub fn define(&mut self, found: &mut Diagnostics) -> Namespace {
-        let mut scopes = std::mem::take(&mut self.scopes);
+    /// The names taken in the namespaces, where [`define`](Self::define) takes more.
+    pub fn take_scopes(&mut self) -> Scopes<'a> {
+        std::mem::take(&mut self.scopes)
+    }
+
+    /// Writes out every type, by namespace; `scopes` has the names taken there.
+    pub fn define(&self, mut scopes: Scopes<'a>, found: &mut Diagnostics) -> Namespace {
         let mut root = Namespace::new(names::module_ident("models"), String::new());
         for def in self.defs {
             let Some(named) = self.named.get(def.name.wire.as_str()) else { continue };
@@ -347,31 +356,6 @@ impl<'a> Types<'a> {
     }
 }
 
-/// The entry of the book for the types of a namespace.
-fn home(book: &Book, namespace: &[String]) -> Key {
-    match namespace {
-        [] => book.entry(Book::ROOT, "models"),
-        parts => book.entry(Book::ROOT, &format!("models.{}", parts.join("."))),
-    }
-}
-
-/// The modules of all namespaces of `defs`, by namespace.
-fn namespaces<'a>(defs: &'a [TypeDef], book: &Book) -> HashMap<&'a [String], Name> {
-    let all: BTreeSet<&[String]> =
-        defs.iter().flat_map(|def| (1..=def.name.namespace.len()).map(|depth| &def.name.namespace[..depth])).collect();
-    // Names that the book has come first.
-    let (kept, new): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|namespace| book.name(home(book, namespace), 0).is_some());
-    let mut scopes: HashMap<&[String], Scope<()>> = HashMap::new();
-    let module = |namespace: &'a [String]| {
-        let (last, above) = namespace.split_last().expect("invariant: no namespace of these is empty");
-        let scope = scopes.entry(above).or_default();
-        let kept = (book, home(book, namespace), 0);
-        (namespace, scope.claim_kept(kept, &names::namespace_ident(last), || None, ()).0)
-    };
-    kept.into_iter().chain(new).map(module).collect()
-}
-
 /// Where a chain of aliases ends.
 pub(super) enum Target<'a> {
     Kind(Kind),
@@ -394,80 +378,4 @@ fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostic
         variants.push(Variant { name, wire: value.wire.clone(), doc: value.doc.clone() });
     }
     variants
-}
-
-/// Takes the name that the book has, else `wanted`, else the next free name with a warning. An identifier that the user
-/// wrote is not changed: taking it twice is an error at the second.
-pub(super) fn claim<'o>(
-    scope: &mut Scope<&'o Origin>,
-    (book, key): (&Book, Key),
-    wanted: &Name,
-    alternative: impl FnOnce() -> Option<Name>,
-    origin: &'o Origin,
-    found: &mut Diagnostics,
-) -> Name {
-    let (name, claimed) = scope.claim_kept((book, key, 0), wanted, alternative, origin);
-    found.extend(match (claimed, origin) {
-        (Claimed::Free, _) => None,
-        (Claimed::Other(Some(first)), Origin::Source(_)) => {
-            let taken = format!("the name `{wanted}` is taken");
-            Some(Diagnostic::error(origin.clone(), taken).related(first.clone(), "by this"))
-        }
-        (Claimed::Other(first), _) => Some(renamed(origin, wanted, &name, first)),
-        (Claimed::Twice(first), _) => {
-            let message = format!("the recorded name `{name}` is taken");
-            let help = "change one of the two names in the `.lock` files, or take its line out";
-            Some(Diagnostic::error(origin.clone(), message).related(first.clone(), "by this").help(help))
-        }
-    });
-    name
-}
-
-/// That `name` is given since `first`, or something recorded, has the name `wanted`.
-pub fn renamed(origin: &Origin, wanted: &Name, name: &Name, first: Option<&Origin>) -> Diagnostic {
-    let message = format!("the name `{wanted}` is taken; this becomes `{name}`");
-    let diagnostic = Diagnostic::warning(origin.clone(), message);
-    match first {
-        Some(first) => diagnostic.related(first.clone(), "by this"),
-        None => diagnostic.help("the name was given before, and may come back; `--forget` drops what is gone"),
-    }
-}
-
-impl Namespace {
-    fn new(module: Name, wire: String) -> Self {
-        Self { module, wire, types: Vec::new(), children: Vec::new() }
-    }
-
-    /// The namespace at `path` below this one, made where it is missing.
-    fn descend(&mut self, path: &[String], modules: &[Name]) -> &mut Self {
-        let mut namespace = self;
-        for (module, wire) in modules.iter().zip(path) {
-            let at = namespace.children.iter().position(|child| child.module == *module).unwrap_or_else(|| {
-                namespace.children.push(Self::new(module.clone(), wire.clone()));
-                namespace.children.len() - 1
-            });
-            namespace = &mut namespace.children[at];
-        }
-        namespace
-    }
-
-    /// Sorts, and keeps the private modules of types apart from each other and from those of the namespaces.
-    fn finish(&mut self) {
-        self.children.sort_by(|a, b| a.module.cmp(&b.module));
-        self.types.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut scope = Scope::default();
-        // What every module hands on has these names.
-        for module in ["models", "options"] {
-            // A claim in an empty scope cannot fail.
-            let _ = scope.claim(&names::module_ident(module), ());
-        }
-        for child in &mut self.children {
-            child.finish();
-            // Children are made one per module name.
-            let _ = scope.claim(&child.module, ());
-        }
-        for ty in &mut self.types {
-            ty.module = scope.claim_first_free(&ty.module, || Some(names::suffixed(&ty.module, "_type")), ());
-        }
-    }
 }

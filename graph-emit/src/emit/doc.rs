@@ -3,7 +3,7 @@
 //! What a description says is made safe in [`markdown`]. Each line becomes one `#[doc]` attribute, so a line can
 //! never end the comment it stands in.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::markdown::{self, printable};
@@ -11,22 +11,29 @@ pub use super::markdown::{line, prose, wrapped};
 use crate::checked::{Family, Heir};
 use crate::count::counted;
 use crate::ir::{Deprecation, Doc};
-use crate::names::Name;
+use crate::names::{self, Name};
 
 /// The most types that a base lists.
 const MOST_HEIRS: usize = 30;
 
-/// One `#[doc]` attribute per line.
+/// One `#[doc]` attribute per line. There are a million of them, and `quote!` would copy each text.
 pub fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| literal(&if line.is_empty() { String::new() } else { format!(" {line}") }));
-    quote! { #(#[doc = #lines])* }
+    lines.iter().flat_map(|line| attribute(line)).collect()
 }
 
-/// `text` as a string. Escaping looks at each character anew, of which prose has millions, and most lines need none.
-fn literal(text: &str) -> Literal {
-    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
-    let plain = is_plain.then(|| format!("\"{text}\"").parse().ok()).flatten();
-    plain.unwrap_or_else(|| Literal::string(text))
+fn attribute(line: &str) -> [TokenTree; 2] {
+    let sign = |sign| TokenTree::from(Punct::new(sign, Spacing::Alone));
+    let doc: [TokenTree; 3] = [names::fixed("doc").into(), sign('='), literal(line).into()];
+    [sign('#'), Group::new(Delimiter::Bracket, TokenStream::from_iter(doc)).into()]
+}
+
+/// `line` as the string behind `///`. Escaping looks at each character anew, of which prose has millions, and most lines need
+/// none.
+fn literal(line: &str) -> Literal {
+    let space = if line.is_empty() { "" } else { " " };
+    let is_plain = line.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
+    let plain = is_plain.then(|| ["\"", space, line, "\""].concat().parse().ok()).flatten();
+    plain.unwrap_or_else(|| Literal::string(&[space, line].concat()))
 }
 
 /// A paragraph, and the empty line before it, about what derives from a type: how many types, and the first of those that

@@ -4,6 +4,8 @@
 //! are plainly lists, code in single backticks, and addresses on the web as links. One escaping serves doc comments,
 //! notes of deprecation and files; tests read what comes out with the parser that rustdoc uses.
 
+use std::borrow::Cow;
+
 /// The width of a line of prose.
 const WIDTH: usize = 100;
 
@@ -120,8 +122,8 @@ pub fn printable(text: &str) -> String {
 
 /// The words of `text` as Markdown; code with spaces in it is one.
 fn words(text: &str) -> Vec<String> {
-    let text = text.replace('\n', " ");
-    let (mut words, mut glued, mut rest) = (Vec::<String>::new(), false, text.as_str());
+    let text = if text.contains('\n') { Cow::Owned(text.replace('\n', " ")) } else { Cow::Borrowed(text) };
+    let (mut words, mut glued, mut rest) = (Vec::<String>::new(), false, &*text);
     while !rest.is_empty() {
         let (code, behind) = match code_span(&text, rest) {
             Some(end) => (true, end),
@@ -152,10 +154,15 @@ fn code_span(text: &str, rest: &str) -> Option<usize> {
 
 /// The length of what comes before the next backtick.
 fn next_part(rest: &str) -> usize {
-    rest.char_indices().skip(1).find(|(_, sign)| *sign == '`').map_or(rest.len(), |(at, _)| at)
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    rest[first..].find('`').map_or(rest.len(), |at| first + at)
 }
 
 fn escape_word(word: &str) -> String {
+    // Nearly no word has a colon, and a search for a text takes longer than one for a sign.
+    if !word.contains(':') {
+        return escape_text(word);
+    }
     let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min() else {
         return escape_text(word);
     };
@@ -166,7 +173,7 @@ fn escape_word(word: &str) -> String {
 
 /// Escapes what Markdown would read as more than text.
 fn escape_text(text: &str) -> String {
-    if !text.contains(['\\', '`', '*', '[', ']', '<', '>', '~', '_', '&']) {
+    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'>' | b'~' | b'_' | b'&')) {
         return text.to_owned();
     }
     let mut escaped = String::with_capacity(text.len() + 8);

@@ -10,7 +10,7 @@ use crate::origin::Origin;
 
 /// Nowhere in particular.
 pub fn nowhere() -> Origin {
-    Origin::Source(Span::call_site())
+    Origin::source(Span::call_site())
 }
 
 /// A string parameter.

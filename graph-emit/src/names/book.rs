@@ -1,14 +1,15 @@
 //! Names that were given, so that they can be given again: a tree that follows the description, not the order of things.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Name, keyword};
 
-/// The names of earlier runs and of this one.
+/// The names of earlier runs and of this one. Those who check parts of one API write into it side by side: what one of them
+/// does below an entry of its own, no other sees.
 #[derive(Debug)]
-pub struct Book(RefCell<Vec<Entry>>);
+pub struct Book(Mutex<Vec<Entry>>);
 
 /// The place of an entry in its book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub struct Strangers<'b> {
 
 impl Default for Book {
     fn default() -> Self {
-        Self(RefCell::new(vec![Entry::default()]))
+        Self(Mutex::new(vec![Entry::default()]))
     }
 }
 
@@ -85,26 +86,35 @@ impl Book {
 
     /// A book with the names of `recorded`, each of which [`parse`](super::parse) takes.
     pub fn of(recorded: &[Recorded<'_>]) -> Self {
-        let book = Self::default();
+        let mut book = Self::default();
         book.record(Self::ROOT, recorded);
         book
     }
 
-    fn record(&self, parent: Key, recorded: &[Recorded<'_>]) {
+    fn record(&mut self, parent: Key, recorded: &[Recorded<'_>]) {
         for Recorded { key, names, below } in recorded {
             let key = self.entry(parent, key);
-            self.0.borrow_mut()[key.0].is_recorded = true;
-            self.0.borrow_mut()[key.0].names = names.iter().filter_map(|name| keyword::parse(name)).collect();
+            let entry = &mut self.entries_mut()[key.0];
+            entry.is_recorded = true;
+            entry.names = names.iter().filter_map(|name| keyword::parse(name)).collect();
             self.record(key, below);
         }
     }
 
+    fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn entries_mut(&mut self) -> &mut Vec<Entry> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The entry `key` below `parent`, made where it is missing.
     pub fn entry(&self, parent: Key, key: &str) -> Key {
-        if let Some(known) = self.find(parent, key) {
-            return known;
+        let mut entries = self.entries();
+        if let Some(known) = entries[parent.0].below.get(key) {
+            return *known;
         }
-        let mut entries = self.0.borrow_mut();
         let new = Key(entries.len());
         entries.push(Entry::default());
         entries[parent.0].below.insert(key.to_owned(), new);
@@ -113,24 +123,24 @@ impl Book {
 
     /// The entry `key` below `parent`.
     pub fn find(&self, parent: Key, key: &str) -> Option<Key> {
-        self.0.borrow()[parent.0].below.get(key).copied()
+        self.entries()[parent.0].below.get(key).copied()
     }
 
     /// The name `at` of an entry.
     pub fn name(&self, key: Key, at: usize) -> Option<Name> {
-        self.0.borrow()[key.0].names.get(at).cloned()
+        self.entries()[key.0].names.get(at).cloned()
     }
 
     /// The entry below `parent` whose key is one of those meant by `is_meant`, the first of them by key.
     pub fn find_by(&self, parent: Key, is_meant: impl Fn(&str) -> bool) -> Option<Key> {
-        let entries = self.0.borrow();
+        let entries = self.entries();
         let mut below = entries[parent.0].below.iter();
         below.find(|(text, _)| is_meant(text)).map(|(_, key)| *key)
     }
 
     /// The names `at` of the entries of `kind` below `key`.
     pub fn names_below(&self, key: Key, kind: EntryKind, at: usize) -> BTreeSet<Name> {
-        let entries = self.0.borrow();
+        let entries = self.entries();
         let below = entries[key.0].below.iter().map(|(text, key)| (text, &entries[key.0].names));
         let of_kind = below.filter(|(text, names)| EntryKind::of(text, names.len()) == Some(kind));
         of_kind.filter_map(|(_, names)| names.get(at).cloned()).collect()
@@ -138,12 +148,12 @@ impl Book {
 
     /// The names of an entry, in their order.
     pub fn names(&self, key: Key) -> Vec<Name> {
-        self.0.borrow()[key.0].names.clone()
+        self.entries()[key.0].names.clone()
     }
 
     /// Writes down the name `at` of an entry; the names before it are known already.
     pub fn give(&self, key: Key, at: usize, name: &Name) {
-        let entry = &mut self.0.borrow_mut()[key.0];
+        let entry = &mut self.entries()[key.0];
         entry.is_given = true;
         match entry.names.get_mut(at) {
             Some(known) => known.clone_from(name),
@@ -162,13 +172,13 @@ impl Book {
     /// entry that has both.
     pub fn strangers(&mut self) -> Vec<Strangers<'_>> {
         let mut found = Vec::new();
-        strangers(self.0.get_mut(), Self::ROOT, &mut Vec::new(), &mut found);
+        strangers(self.entries_mut(), Self::ROOT, &mut Vec::new(), &mut found);
         found
     }
 
     /// All entries with names, or only those that this run came upon.
     pub fn recorded(&mut self, only_given: bool) -> Vec<Recorded<'_>> {
-        below(self.0.get_mut(), Self::ROOT, only_given)
+        below(self.entries_mut(), Self::ROOT, only_given)
     }
 }
 

@@ -29,7 +29,9 @@ pub struct Node<'a> {
 impl<'a> Tree<'a> {
     /// The builder `root` and all below it.
     pub fn of(root: &'a Builder) -> Self {
-        let (mut nodes, mut classes) = (Vec::new(), HashMap::new());
+        let builders = count(root);
+        // To make room later would hash all that is in there once more.
+        let (mut nodes, mut classes) = (Vec::with_capacity(builders), HashMap::with_capacity(builders));
         add(root, &mut nodes, &mut classes);
         let classes = classes.len();
         let mut tree =
@@ -75,6 +77,11 @@ impl<'a> Tree<'a> {
     fn first_below(&self, node: usize) -> usize {
         self.nodes[node].children.first().map_or(node, |child| self.first_below(*child))
     }
+}
+
+/// How many builders there are: `builder` and all below it.
+fn count(builder: &Builder) -> usize {
+    1 + builder.children.iter().map(|child| count(&child.builder)).sum::<usize>()
 }
 
 /// Adds `builder`, behind all below it; says where it is.

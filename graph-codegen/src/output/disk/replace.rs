@@ -11,6 +11,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use graph_emit::diagnostic::Diagnostic;
+use graph_emit::parallel;
 
 use super::at;
 use super::hold::Hold;
@@ -18,7 +19,6 @@ use super::journal::Journal;
 use super::step::Step;
 use crate::output::files::File;
 use crate::output::tree;
-use crate::spec::parallel;
 
 /// What stands for the root file until all others are in their places. A program that is built meanwhile, or after a run
 /// that was killed, is not built of old and new files.

@@ -1,4 +1,4 @@
-//! One function over many items on all cores, with the answers in the order of the items.
+//! Work that is shared out among all cores, with the answers in the order of the items.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -26,39 +26,57 @@ pub fn map_with<T: Send, R: Send, S>(
     tools: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
 ) -> Vec<R> {
-    if workers(items.len()) == 1 {
+    if workers(items.len(), BATCH) == 1 {
         let mut tools = tools();
         return items.into_iter().map(|item| work(&mut tools, item)).collect();
     }
-    on_workers(items, tools, work)
+    on_workers(items, BATCH, tools, work)
 }
 
 /// The same as [`map`] for work that takes a deep stack: never done on the one that is there.
 pub fn map_deep<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    on_workers(items, || (), |(), item| work(item))
+    on_workers(items, BATCH, || (), |(), item| work(item))
 }
 
+/// The same as [`map`] for items of which each takes long, so that even a few are shared out one by one.
+pub fn map_long<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    on_workers(items, 1, || (), |(), item| work(item))
+}
+
+/// What `one` and `other` make, each on a thread of its own.
+pub fn join<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let other = spawn(scope, other);
+        let one = one();
+        (one, ended(other))
+    })
+}
+
+/// `batch` items are handed to a worker at a time.
 fn on_workers<T: Send, R: Send, S>(
     items: Vec<T>,
+    batch: usize,
     tools: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
 ) -> Vec<R> {
-    let workers = workers(items.len());
+    let workers = workers(items.len(), batch);
     let queue = Mutex::new(items.into_iter().enumerate());
     let mut done = thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| spawn(scope, || worker(&queue, tools(), &work))).collect();
-        let join = |running: thread::ScopedJoinHandle<'_, _>| {
-            running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        running.into_iter().flat_map(join).collect::<Vec<_>>()
+        let running: Vec<_> = (0..workers).map(|_| spawn(scope, || worker(&queue, batch, tools(), &work))).collect();
+        running.into_iter().flat_map(ended).collect::<Vec<_>>()
     });
     done.sort_unstable_by_key(|(position, _)| *position);
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// How many workers are worth while for so many items; one at least.
-fn workers(items: usize) -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get).min(items / BATCH).max(1)
+/// How many workers are worth while for so many items, of which each takes `batch` at a time; one at least.
+fn workers(items: usize, batch: usize) -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get).min(items / batch).max(1)
+}
+
+/// What `running` made; a panic in it goes on here.
+fn ended<R>(running: thread::ScopedJoinHandle<'_, R>) -> R {
+    running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Starts a worker in `scope`.
@@ -72,16 +90,17 @@ fn spawn<'s, R: Send + 's>(
 
 fn worker<T, R, S>(
     queue: &Mutex<impl Iterator<Item = (usize, T)>>,
+    batch: usize,
     mut tools: S,
     work: &impl Fn(&mut S, T) -> R,
 ) -> Vec<(usize, R)> {
     let mut done = Vec::new();
     loop {
-        let batch: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
-        if batch.is_empty() {
+        let taken: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(batch).collect();
+        if taken.is_empty() {
             return done;
         }
-        done.extend(batch.into_iter().map(|(position, item)| (position, work(&mut tools, item))));
+        done.extend(taken.into_iter().map(|(position, item)| (position, work(&mut tools, item))));
     }
 }
 
@@ -91,7 +110,7 @@ pub fn each<T: Send, R: Send, A>(
     work: impl Fn(T) -> R + Sync,
     take: impl FnOnce(&mut dyn Iterator<Item = R>) -> A,
 ) -> A {
-    let workers = workers(items.len());
+    let workers = workers(items.len(), BATCH);
     let queue = Mutex::new(items.into_iter().enumerate());
     let (sender, receiver) = mpsc::sync_channel(workers * WAITING);
     thread::scope(|scope| {
@@ -151,11 +170,16 @@ impl<R> Iterator for Ordered<R> {
     }
 }
 
+/// Takes `thing`, which is large, apart while the run goes on. A program that ends first does not wait for that.
+pub fn let_go(thing: impl Send + 'static) {
+    drop(thread::Builder::new().spawn(move || drop(thing)));
+}
+
 #[cfg(test)]
 mod tests {
     use std::thread;
 
-    use super::{each, map, map_deep};
+    use super::{each, join, map, map_deep, map_long};
 
     #[test]
     fn few_items_need_no_thread_unless_the_stack_has_to_be_deep() {
@@ -173,7 +197,15 @@ mod tests {
     }
 
     #[test]
+    fn two_things_are_made_at_once() {
+        let here = thread::current().id();
+        let (one, other) = join(|| thread::current().id(), || thread::current().id());
+        assert!(one == here && other != here);
+    }
+
+    #[test]
     fn answers_come_in_the_order_of_the_items() {
+        assert_eq!(map_long(vec![3, 1, 2], |item| item * 2), [6, 2, 4]);
         let doubled: Vec<u32> = map((0..1000).collect(), |item| item * 2);
         assert_eq!(doubled, (0..1000).map(|item| item * 2).collect::<Vec<_>>());
     }
