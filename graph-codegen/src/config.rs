@@ -26,6 +26,8 @@ use crate::spec::{Pattern, STANDARD_INPUT, Selection, check_fixups};
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     specs: Vec<PathBuf>,
+    /// A description that is not in a file, by the name that diagnostics show.
+    text: Option<(String, Arc<str>)>,
     include: Vec<String>,
     exclude: Vec<String>,
     types: Vec<String>,
@@ -272,6 +274,7 @@ impl Config {
         let first = |own: Vec<String>, others| if own.is_empty() { others } else { own };
         Self {
             specs: if self.specs.is_empty() { other.specs } else { self.specs },
+            text: self.text.or(other.text),
             include: first(self.include, other.include),
             exclude: first(self.exclude, other.exclude),
             types: first(self.types, other.types),
@@ -370,6 +373,29 @@ impl Config {
         specs.sort_unstable();
         specs.dedup();
         specs
+    }
+
+    /// The description that is not in a file.
+    pub(crate) fn text(&self) -> Option<(&str, &str)> {
+        self.text.as_ref().map(|(name, text)| (name.as_str(), &**text))
+    }
+
+    /// The same settings for the description at `path` alone.
+    #[cfg(feature = "cli")]
+    pub(crate) fn only(self, path: PathBuf) -> Self {
+        Self { specs: vec![path], text: None, ..self }
+    }
+
+    /// The same settings for the description `text` alone, which diagnostics call `name`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn only_text(self, name: String, text: String) -> Self {
+        Self { specs: Vec::new(), text: Some((name, text.into())), ..self }
+    }
+
+    /// The folder of bindings that are checked in.
+    #[cfg(feature = "cli")]
+    pub(crate) fn bindings_folder(&self) -> Option<PathBuf> {
+        self.lock().map(Path::to_owned)
     }
 
     /// What is taken of the descriptions; each pattern and each correction that is not one is told in `found`.

@@ -24,6 +24,7 @@ use crate::output::{
     Crate, DISK, Digests, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single,
 };
 use crate::report::{FeatureCost, Report};
+use crate::snapshot::Snapshot;
 use crate::spec::{self, Fixup, LeftOut, Selection, Slice, Sources};
 
 /// What a run read, and what it found wrong so far.
@@ -143,6 +144,20 @@ impl Config {
         slice.map(|slice| Sliced { slice, warnings: warnings.clone() }).ok_or(warnings)
     }
 
+    /// The Rust API that would be generated, as text to compare with another. Where the settings name an output, the names
+    /// that its `.lock` files record come first, as for [`generate`](Self::generate).
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions.
+    pub fn snapshot(&self) -> Result<Snapshot, Diagnostics> {
+        let mut run = Run::start(self);
+        let Bindings { mut checked, fixups, .. } = run.bindings(self).ok_or_else(|| run.diagnostics())?;
+        share(&mut checked);
+        let snapshot = Snapshot::of(&checked, &fixups);
+        let_go(checked);
+        Ok(snapshot)
+    }
+
     /// What would be generated, an operation a line.
     ///
     /// # Errors
@@ -238,7 +253,10 @@ impl Run {
         config.begin(Stage::Read);
         let mut found = Found::new();
         let selection = config.selection(&mut found);
-        let sources = Arc::new(Sources::read(&config.sorted_specs(), &mut found));
+        let sources = Arc::new(match config.text() {
+            Some(text) => Sources::from_texts([text]),
+            None => Sources::read(&config.sorted_specs(), &mut found),
+        });
         let (book, faults) = (Book::default(), Vec::new());
         Self {
             sources,
@@ -312,6 +330,9 @@ impl Run {
         }
         let (output, layout) = (output?, config.chosen_layout());
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
+        if layout != Layout::File {
+            files.push(Snapshot::of(&bindings.checked, &bindings.fixups).file(&output));
+        }
         let Bindings { checked, digest, fixups, left_out } = bindings;
         let (operations, types) = (checked.operations().count(), checked.types().count());
         let_go(checked);
@@ -427,7 +448,7 @@ mod tests {
         let (_, plan) = run.plan(&config).expect("nothing is wrong");
         let made = plan.files().iter().filter(|file| !file.is_in_place).map(|file| &file.path);
         let made: Vec<_> = made.filter_map(|path| path.strip_prefix(folder.join("out")).ok()?.to_str()).collect();
-        assert_eq!(made, ["mod.rs", "b.rs", "b/c.rs", "models.lock", "paths.lock", "bindings.lock"]);
+        assert_eq!(made, ["mod.rs", "b.rs", "b/c.rs", "api.snapshot", "models.lock", "paths.lock", "bindings.lock"]);
         fs::remove_dir_all(&folder).expect("it was made here");
     }
 }

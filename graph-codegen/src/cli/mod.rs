@@ -1,6 +1,7 @@
 //! The program: flags in, text and an exit code out. What it does is in the library.
 
 mod args;
+mod diff;
 mod progress;
 
 use std::io::{self, IsTerminal, Read, Write};
@@ -61,7 +62,8 @@ struct Outcome {
     /// For people, on standard error.
     summary: String,
     warnings: Diagnostics,
-    is_stale: bool,
+    /// The exit code.
+    code: u8,
 }
 
 fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
@@ -103,6 +105,10 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
             Ok(Outcome::of(output, String::new(), Diagnostics::default()))
         }
+        Command::Diff { settings, comparison, .. } => {
+            let (output, code) = comparison.run(config, settings.json)?;
+            Ok(Outcome { code, ..Outcome::of(output, String::new(), Diagnostics::default()) })
+        }
         Command::Snippet { settings, writing } => {
             let snippet = config.snippet(&request()?, &writing.style())?;
             let output = match (settings.json, writing.body_only) {
@@ -137,7 +143,7 @@ fn request() -> Result<String, Diagnostics> {
 
 impl Outcome {
     fn of(output: String, summary: String, warnings: Diagnostics) -> Self {
-        Self { output, summary, warnings, is_stale: false }
+        Self { output, summary, warnings, code: 0 }
     }
 }
 
@@ -148,7 +154,7 @@ fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
         output: if json { format!("{}\n", report.to_json()) } else { String::new() },
         summary,
         warnings: report.warnings.clone(),
-        is_stale,
+        code: if is_stale { FAULT } else { 0 },
     }
 }
 
@@ -175,7 +181,7 @@ fn stale(changes: &[Change]) -> String {
 
 fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {
     let (warnings, code) = match outcome {
-        Ok(outcome) => (&outcome.warnings, if outcome.is_stale { FAULT } else { 0 }),
+        Ok(outcome) => (&outcome.warnings, outcome.code),
         Err(diagnostics) => (diagnostics, FAULT),
     };
     if !json && !warnings.is_empty() {

@@ -1,6 +1,7 @@
 //! What the generator reads, makes and says. One program, for each takes time and room to link; a module for each
 //! subject.
 
+mod api_diff;
 mod bad_input;
 mod cli;
 mod cli_declarations;
