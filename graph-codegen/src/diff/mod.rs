@@ -88,3 +88,132 @@ impl fmt::Display for Diff {
         f.write_str(&self.render(false))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Diff, Impact};
+    use crate::snapshot::Snapshot;
+
+    const TEXT: &str = "\
+api 1
+client GraphClient base=https://graph.microsoft.com/beta
+models -
+ entity ^ struct
+  id ~ str
+ user ^ struct base=Entity
+  displayName ~ str #abc
+paths
+ /me * =users::item
+ /users *
+  /{user-id} *
+   GET (day:date,count:i32) ->User ?select,top:i32 by=SetTop
+   /messages *
+    GET ->[User]
+";
+
+    /// What becomes of `TEXT` with `old` replaced by `new`: the gravest impact, and what is said of each.
+    fn edited(old: &str, new: &str) -> (Option<Impact>, Vec<String>) {
+        assert!(TEXT.contains(old), "{old}");
+        let [before, after] =
+            [TEXT.to_owned(), TEXT.replace(old, new)].map(|text| Snapshot::parse(text).expect("it can be read"));
+        let diff = Diff::between(&before, &after);
+        (
+            diff.impact(),
+            diff.changes
+                .iter()
+                .map(|change| format!("{}: {} (+{})", change.rust, change.reason, change.elsewhere))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn each_change_is_told_once_with_the_number_of_its_places() {
+        let (impact, said) = edited("    GET ->[User]\n", "");
+        assert_eq!(impact, Some(Impact::Breaking));
+        assert_eq!(said, ["me().messages().get(): the operation is gone; code that calls it does not compile (+1)"]);
+        let (_, said) = edited("  id ~ str\n", "  id ~ i32\n");
+        assert_eq!(said, ["models::Entity::id: its type is `i32`, not `str` (+1)"]);
+    }
+
+    #[test]
+    fn an_order_of_arguments_that_the_compiler_cannot_see_is_breaking() {
+        let (impact, said) = edited("(day:date,count:i32)", "(count:i32,day:date)");
+        assert!(
+            impact == Some(Impact::Breaking) && said[0].contains("in the order `count`, `day`, not `day`, `count`"),
+            "{said:?}"
+        );
+        let (impact, said) = edited("(day:date,count:i32)", "(day:date,number:i32)");
+        assert_eq!(impact, Some(Impact::Documentation), "{said:?}");
+    }
+
+    #[test]
+    fn an_option_that_becomes_an_argument_is_required() {
+        let (impact, said) = edited("count:i32) ->User ?select,top:i32 by=SetTop", "count:i32,top:i32) ->User ?select");
+        assert_eq!(impact, Some(Impact::Breaking));
+        assert!(said.iter().any(|line| line.contains("the option is required now")), "{said:?}");
+    }
+
+    #[test]
+    fn a_member_that_moves_to_the_base_is_new_there() {
+        let (impact, said) = edited(
+            "  id ~ str\n user ^ struct base=Entity\n  displayName ~ str #abc\n",
+            "  displayName ~ str #abc\n  id ~ str\n user ^ struct base=Entity\n",
+        );
+        assert_eq!(impact, Some(Impact::Additive), "{said:?}");
+        assert_eq!(said.len(), 1, "{said:?}");
+    }
+
+    /// A snapshot may come from anywhere: with lines left out, doubled or changed it is read, or refused with its line.
+    #[test]
+    fn odd_snapshots_are_refused_or_compared() {
+        let mut random = fastrand::Rng::with_seed(19);
+        let original = Snapshot::parse(TEXT).expect("it can be read");
+        let mut counts = [0, 0];
+        for _ in 0..1000 {
+            let mut lines: Vec<_> = TEXT.lines().map(str::to_owned).collect();
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(0..lines.len());
+                match random.u8(0..5) {
+                    0 => drop(lines.remove(at)),
+                    1 => lines.insert(at, lines[random.usize(0..lines.len())].clone()),
+                    2 => lines[at] = format!("{}{}", " ".repeat(random.usize(0..4)), lines[at].trim_start()),
+                    3 => {
+                        let length = random.usize(0..=lines[at].len());
+                        lines[at].truncate(length);
+                    }
+                    _ => {
+                        lines[at] = lines[at]
+                            .replace("users::item", ["me", "users", "users::item::messages", ""][random.usize(0..4)])
+                    }
+                }
+            }
+            match Snapshot::parse(lines.join("\n")) {
+                Ok(snapshot) => {
+                    counts[0] += 1;
+                    let diff = [Diff::between(&original, &snapshot), Diff::between(&snapshot, &original)];
+                    assert!(diff.iter().all(|diff| !diff.render(true).is_empty()));
+                }
+                Err(error) => {
+                    counts[1] += 1;
+                    assert!(error.to_string().starts_with("line "), "{error}");
+                }
+            }
+        }
+        assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
+    }
+
+    #[test]
+    fn builders_that_are_below_themselves_are_refused() {
+        let circle = "api 1\nclient C\npaths\n /a *\n  /b * =a\n";
+        assert!(Snapshot::parse(circle).is_err());
+        // Each is at two places of the one before: a million places of twenty.
+        let mut text = "api 1\nclient C\npaths\n".to_owned();
+        for number in 0..20 {
+            text += &format!(" /a{number} *\n  /x * =a{next}\n  /y * =a{next}\n", next = number + 1);
+        }
+        text += " /a20 *\n  GET\n";
+        let snapshot = Snapshot::parse(&text).expect("it is deep, not a circle");
+        let other = Snapshot::parse(text.replace("  GET\n", "  PUT\n")).expect("it is deep, not a circle");
+        assert_eq!(Diff::between(&snapshot, &other).changes.len(), 2);
+    }
+}

@@ -12,10 +12,14 @@ use crate::snapshot::{Method, Read, Step, Type};
 /// How many operations are listed of a builder that goes or comes.
 const MOST_LISTED: usize = 100_000;
 
+/// How much is done to count the other places of changes: many times what the whole of beta has. More would be of a
+/// snapshot whose builders stand in each other to no end; its numbers are too small then.
+const MOST_COUNTED: usize = 1_000_000;
+
 /// What became of `old` in `new`.
 pub fn changes(old: &Read<'_>, new: &Read<'_>) -> Vec<Change> {
     let sides = Sides::new(old, new);
-    let mut walk = Walk { sides: &sides, seen: HashMap::new(), changes: whole(old, new) };
+    let mut walk = Walk { sides: &sides, seen: HashMap::new(), changes: whole(old, new), counted: 0 };
     walk.changes.extend(sides.changes());
     walk.pair(0, 0, &mut Way::default());
     walk.changes
@@ -146,6 +150,8 @@ struct Walk<'w, 't> {
     /// The builders that were compared; what stands at several places is compared once.
     seen: HashMap<(usize, usize), Seen>,
     changes: Vec<Change>,
+    /// How much was counted.
+    counted: usize,
 }
 
 impl Walk<'_, '_> {
@@ -174,11 +180,13 @@ impl Walk<'_, '_> {
     /// Says of all changes of two builders that they are at one more place.
     fn once_more(&mut self, key: (usize, usize)) {
         let mut open = vec![key];
-        while let Some(key) = open.pop() {
+        while let Some(key) = open.pop().filter(|_| self.counted < MOST_COUNTED) {
+            self.counted += 1;
             let Some(Seen { range, again }) = self.seen.get(&key).filter(|seen| !seen.range.is_empty()) else {
                 continue;
             };
             open.extend(again);
+            self.counted += range.len();
             for change in &mut self.changes[range.clone()] {
                 change.elsewhere += 1;
             }
