@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
+use std::{fs, thread};
 
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
@@ -13,13 +13,16 @@ use graph_emit::emit::emit;
 use graph_emit::ir::Api;
 use graph_emit::ir::Segment;
 use graph_emit::names::Book;
+use graph_emit::origin::Origin;
 use graph_emit::share::share;
 
 use crate::cache::{Cache, Modules, Pending};
 use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
+use crate::digest;
 use crate::inventory::{self, Inventory};
 use crate::lower::lower;
+use crate::output::pinned::{self, Pinned};
 use crate::output::{
     Crate, DISK, Digests, Features, File, Header, Hold, Intent, Plan, Record, folder, lock, manifest, single,
 };
@@ -104,6 +107,45 @@ impl Config {
         Ok(run.report(self, made, plan, true))
     }
 
+    /// Writes the bindings of the description that these settings have as a text, and the text to `spec`: both, or neither.
+    ///
+    /// # Errors
+    /// As for [`generate`](Self::generate).
+    #[cfg(feature = "update")]
+    pub(crate) fn generate_with(&self, spec: &Path) -> Result<Report, Diagnostics> {
+        let (hold, mut run) = self.hold(Intent::Write);
+        run.recall(self);
+        let (made, plan) = run.plan(self).ok_or_else(|| run.diagnostics())?;
+        self.begin(Stage::Write);
+        let hold = hold.expect("invariant: without it there is an error, and no plan");
+        let (_, text) = self.text().expect("invariant: an update has one");
+        let waiting = pinned::waiting(spec).expect("invariant: an update has a file");
+        let failed = |path: &Path, error: &std::io::Error| {
+            let fault = Diagnostic::error(
+                Origin::spec(&path.to_string_lossy().into(), ""),
+                format!("the description cannot be written: {error}"),
+            );
+            fault.help("check that there is room and that the folder may be written to")
+        };
+        if let Err(error) = fs::write(&waiting, text) {
+            run.found.push(failed(&waiting, &error));
+        } else {
+            plan.apply(&hold, &mut run.found);
+        }
+        if run.found.has_errors() {
+            if !hold.is_begun() {
+                drop(fs::remove_file(&waiting));
+            }
+            return Err(run.diagnostics());
+        }
+        // The bindings are there for good. What cannot be renamed now is renamed by the next run.
+        if let Err(error) = fs::rename(&waiting, spec) {
+            run.found.push(failed(spec, &error));
+            return Err(run.diagnostics());
+        }
+        Ok(run.report(self, made, plan, true))
+    }
+
     /// What [`generate`](Self::generate) would change; writes nothing, unless a run was killed while it wrote, which is
     /// completed or undone first. The report's changes are empty when the output
     /// is up to date.
@@ -182,6 +224,11 @@ impl Config {
             Ok(hold) => (hold, None),
             Err(fault) => (None, Some(fault)),
         };
+        if hold.is_some()
+            && let Some((output, spec)) = self.lock().zip(self.only_spec())
+        {
+            pinned::settle(output, spec);
+        }
         // What it reads of the output is read below the lock, too.
         let mut run = Run::read(self);
         run.found.extend(fault);
@@ -338,6 +385,9 @@ impl Run {
         let_go(checked);
         let locks = config.lock().into_iter();
         files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
+        if layout != Layout::File {
+            files.extend(self.pinned(config, &output).map(|pinned| pinned.file(&output)));
+        }
         let mut digests = Digests::of(&output, &files);
         if layout != Layout::File {
             let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
@@ -347,6 +397,23 @@ impl Run {
         }
         let plan = Plan::new(files, &output, layout, &mut self.found)?;
         Some((Made { operations, types, fixups, left_out, costs, files: digests.all() }, plan))
+    }
+
+    /// Where the description came from. That the one that is there is another is told.
+    fn pinned(&mut self, config: &Config, output: &Path) -> Option<Pinned> {
+        if let Some(new) = config.chosen_pinned() {
+            return Some(new.clone());
+        }
+        let known = pinned::read(output)?;
+        let spec = config.only_spec()?;
+        let is_same = fs::read(spec).is_ok_and(|bytes| digest::hex(&digest::of(bytes)) == known.sha256);
+        if !is_same {
+            let at = Origin::spec(&spec.to_string_lossy().into(), "");
+            let message = format!("this is not the description that was fetched from {}", known.source);
+            let help = "run `graph-codegen update`, or remove `description.lock` from the output if it is kept by hand";
+            self.found.push(Diagnostic::warning(at, message).help(help));
+        }
+        Some(known)
     }
 
     /// The files of the bindings at `output`, and what the features of a crate cost; its files need settings of their own,

@@ -23,6 +23,8 @@ mod settings;
 mod snapshot;
 pub mod snippet;
 pub mod spec;
+#[cfg(feature = "update")]
+mod update;
 
 pub use config::{Config, Layout, Package, Stage};
 #[cfg(feature = "cli")]
@@ -39,3 +41,5 @@ pub use output::Change;
 pub use report::{FeatureCost, Report, Size};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use snippet::{Snippet, Snippets};
+#[cfg(feature = "update")]
+pub use update::{Update, Updated};

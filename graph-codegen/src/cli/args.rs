@@ -7,7 +7,9 @@ use graph_codegen::snippet::{CratePath, Style};
 use graph_codegen::spec::Pattern;
 use graph_codegen::{Config, Diagnostics, Layout};
 
-use super::diff::Comparison;
+use super::diff::{Comparison, Saying};
+#[cfg(feature = "update")]
+use super::update::Fetching;
 
 /// The file that holds the settings where no `--spec` is given.
 const SETTINGS_FILE: &str = "graph-codegen.toml";
@@ -91,9 +93,28 @@ pub enum Command {
         /// What to compare.
         #[command(flatten)]
         comparison: Comparison,
+        /// What to say of it.
+        #[command(flatten)]
+        saying: Saying,
         /// The bindings to compare with where OLD is left out, in place of those that the settings file names.
         #[arg(long, value_name = "FOLDER")]
         output: Option<PathBuf>,
+    },
+    /// Fetch the description anew, write the bindings of it, and print what became of the Rust API: all of it or nothing.
+    #[cfg(feature = "update")]
+    Update {
+        /// What to read; the one description is replaced.
+        #[command(flatten)]
+        settings: Settings,
+        /// Where to write.
+        #[command(flatten)]
+        target: Target,
+        /// Where it comes from.
+        #[command(flatten)]
+        fetching: Fetching,
+        /// What to say of it.
+        #[command(flatten)]
+        saying: Saying,
     },
     /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body.
     Snippet {
@@ -213,7 +234,9 @@ impl Command {
     pub fn is_json(&self) -> bool {
         match self {
             Self::Describe { json, .. } => *json,
-            Self::Diff { settings, comparison, .. } => settings.json || comparison.is_json(),
+            Self::Diff { settings, saying, .. } => settings.json || saying.is_json(),
+            #[cfg(feature = "update")]
+            Self::Update { settings, saying, .. } => settings.json || saying.is_json(),
             _ => self.settings().is_some_and(|settings| settings.json),
         }
     }
@@ -222,6 +245,8 @@ impl Command {
     fn settings(&self) -> Option<&Settings> {
         match self {
             Self::Describe { .. } => None,
+            #[cfg(feature = "update")]
+            Self::Update { settings, .. } => Some(settings),
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }
@@ -241,6 +266,8 @@ impl Command {
             | Self::Declare { settings, .. }
             | Self::Snippet { settings, .. } => settings.flags(),
             Self::Diff { settings, output, .. } => output.iter().fold(settings.flags(), Config::output),
+            #[cfg(feature = "update")]
+            Self::Update { settings, target, .. } => target.add_to(settings.flags()),
             Self::Describe { .. } => Config::new(),
         };
         let Some(settings) = self.settings() else { return Ok(flags) };

@@ -19,6 +19,11 @@ pub struct Comparison {
     /// The new API, in the same ways. Default: the descriptions of the settings.
     #[arg(value_name = "NEW")]
     new: Option<Side>,
+}
+
+/// How a diff is printed, and what it makes of the exit code.
+#[derive(Args, Debug)]
+pub struct Saying {
     /// How to print it.
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
@@ -54,24 +59,29 @@ impl Comparison {
         self.new.is_none()
     }
 
+    /// What differs.
+    pub fn run(&self, config: &Config) -> Result<Diff, Diagnostics> {
+        config.diff(self.old.as_ref(), self.new.as_ref())
+    }
+}
+
+impl Saying {
     /// Whether it is printed as JSON.
     pub fn is_json(&self) -> bool {
         self.format == DiffFormat::Json
     }
 
-    /// The text to print, and the exit code.
-    pub fn run(&self, config: &Config, json: bool) -> Result<(String, u8), Diagnostics> {
-        let diff = config.diff(self.old.as_ref(), self.new.as_ref())?;
-        let text = match self.format {
-            DiffFormat::Text if json => format!("{}\n", diff.to_json()),
-            DiffFormat::Json => format!("{}\n", diff.to_json()),
-            DiffFormat::Markdown => diff.to_markdown(),
-            DiffFormat::Text => diff.render(wants_color()),
-        };
-        Ok((text, self.code(&diff)))
+    /// The text to print for `diff`.
+    pub fn text(&self, diff: &Diff, json: bool) -> String {
+        match self.format {
+            DiffFormat::Markdown if !json => diff.to_markdown(),
+            DiffFormat::Text if !json => diff.render(wants_color()),
+            _ => format!("{}\n", diff.to_json()),
+        }
     }
 
-    fn code(&self, diff: &Diff) -> u8 {
+    /// The exit code for `diff`.
+    pub fn code(&self, diff: &Diff) -> u8 {
         let is_met = match self.fail_on {
             None => false,
             Some(Threshold::Breaking) => diff.is_breaking(),

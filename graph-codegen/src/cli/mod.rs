@@ -3,12 +3,16 @@
 mod args;
 mod diff;
 mod progress;
+#[cfg(feature = "update")]
+mod update;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+#[cfg(feature = "update")]
+use graph_codegen::Updated;
 use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced, describe};
 use graph_emit::count::counted;
 
@@ -105,9 +109,18 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
             Ok(Outcome::of(output, String::new(), Diagnostics::default()))
         }
-        Command::Diff { settings, comparison, .. } => {
-            let (output, code) = comparison.run(config, settings.json)?;
-            Ok(Outcome { code, ..Outcome::of(output, String::new(), Diagnostics::default()) })
+        Command::Diff { settings, comparison, saying, .. } => {
+            let diff = comparison.run(config)?;
+            let outcome = Outcome::of(saying.text(&diff, settings.json), String::new(), Diagnostics::default());
+            Ok(Outcome { code: saying.code(&diff), ..outcome })
+        }
+        #[cfg(feature = "update")]
+        Command::Update { settings, fetching, saying, .. } => {
+            let Updated { report, diff, is_same, .. } = fetching.run(config)?;
+            let fetched = if is_same { "the description is the same\n" } else { "the description is a new one\n" };
+            let output = diff.as_ref().map(|diff| saying.text(diff, settings.json)).unwrap_or_default();
+            let outcome = Outcome::of(output, format!("{fetched}{report}\n"), report.warnings);
+            Ok(Outcome { code: diff.map_or(0, |diff| saying.code(&diff)), ..outcome })
         }
         Command::Snippet { settings, writing } => {
             let snippet = config.snippet(&request()?, &writing.style())?;

@@ -7,11 +7,9 @@ use std::process::{Command, Stdio};
 use std::str::FromStr;
 use std::thread;
 
-use graph_emit::diagnostic::Severity;
-
 use super::Diff;
 use crate::config::{Config, Layout};
-use crate::diagnostics::{Diagnostic as Fault, Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, fault};
 use crate::snapshot::{NAME, Snapshot, SnapshotError};
 
 /// The most that is read of a revision: more than any description has.
@@ -186,12 +184,6 @@ fn git(arguments: &[&str]) -> Result<String, String> {
         return Err(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned());
     }
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
-}
-
-fn fault(name: &str, message: String, help: &str) -> Diagnostics {
-    let place = Place::in_text(name, None);
-    let (severity, help) = (Severity::Error, Some(help.to_owned()));
-    Diagnostics::from(vec![Fault { severity, message, help, place, labels: Vec::new() }])
 }
 
 fn no_revision(side: &Side, message: &str) -> Diagnostics {

@@ -8,6 +8,7 @@ pub mod lock;
 mod manifest;
 mod misspelt;
 mod package;
+pub mod pinned;
 mod plan;
 mod record;
 mod tree;

@@ -25,3 +25,4 @@ mod spec_reference;
 mod spec_slice;
 mod support;
 mod unchanged;
+mod update;
