@@ -6,6 +6,7 @@
 //! order, answers, options, types, members with their types and keys, values, and what derives from what.
 
 mod change;
+mod members;
 mod methods;
 mod pair;
 mod show;
@@ -182,8 +183,8 @@ paths
                         lines[at].truncate(length);
                     }
                     _ => {
-                        lines[at] = lines[at]
-                            .replace("users::item", ["me", "users", "users::item::messages", ""][random.usize(0..4)])
+                        let place = ["me", "users", "users::item::messages", ""][random.usize(0..4)];
+                        lines[at] = lines[at].replace("users::item", place);
                     }
                 }
             }
@@ -207,11 +208,8 @@ paths
         let circle = "api 1\nclient C\npaths\n /a *\n  /b * =a\n";
         assert!(Snapshot::parse(circle).is_err());
         // Each is at two places of the one before: a million places of twenty.
-        let mut text = "api 1\nclient C\npaths\n".to_owned();
-        for number in 0..20 {
-            text += &format!(" /a{number} *\n  /x * =a{next}\n  /y * =a{next}\n", next = number + 1);
-        }
-        text += " /a20 *\n  GET\n";
+        let below = |number: usize| format!(" /a{number} *\n  /x * =a{next}\n  /y * =a{next}\n", next = number + 1);
+        let text = format!("api 1\nclient C\npaths\n{} /a20 *\n  GET\n", (0..20).map(below).collect::<String>());
         let snapshot = Snapshot::parse(&text).expect("it is deep, not a circle");
         let other = Snapshot::parse(text.replace("  GET\n", "  PUT\n")).expect("it is deep, not a circle");
         assert_eq!(Diff::between(&snapshot, &other).changes.len(), 2);

@@ -40,7 +40,7 @@ pub fn step_changes(at: &Place, old: &Step<'_>, new: &Step<'_>, sides: &Sides<'_
     let mut changes = signature(at, &arguments(&old.arguments), &arguments(&new.arguments), sides);
     match (old.short, new.short) {
         (Some(before), None) => {
-            changes.push(change(Impact::Breaking, format!("it has no shorter name any more: `{before}` is gone")))
+            changes.push(change(Impact::Breaking, format!("it has no shorter name any more: `{before}` is gone")));
         }
         (Some(before), Some(now)) if before != now => {
             changes.push(change(Impact::Breaking, format!("its shorter name is `{now}`, not `{before}`")));

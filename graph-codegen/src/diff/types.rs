@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::change::{Change, ChangeKind, Impact, LockEdit, Place, Subject};
 use super::pair::{By, Pair, common, likeness, pairs};
 use crate::output::lock;
-use crate::snapshot::{Item, Member, Read, Type, TypeKind};
+use crate::snapshot::{Item, Read, Type, TypeKind};
 
 /// Two APIs, and which of their types are the same.
 pub struct Sides<'r, 't> {
@@ -15,6 +15,8 @@ pub struct Sides<'r, 't> {
     pub new: &'r Read<'t>,
     /// The types of the new one that the old ones became, where the description calls them otherwise.
     became: HashMap<&'r str, &'r str>,
+    /// Whether each path that both have leads to the same type in both: then equal words mean the same.
+    is_settled: bool,
     pairs: Vec<Pair<&'r Type<'t>>>,
 }
 
@@ -37,12 +39,13 @@ impl<'r, 't> Sides<'r, 't> {
             Pair::Old(_) | Pair::New(_) => None,
         });
         let became = both.filter(|(old, new)| old != new).collect();
-        Self { old, new, became, pairs }
+        let is_settled = both_are_settled(old, new);
+        Self { old, new, became, is_settled, pairs }
     }
 
     /// Whether two types, each of its side, are the same for a caller: a type that only has another name is.
     pub fn is_same(&self, old: &str, new: &str) -> bool {
-        self.old_words(old) == self.new_words(new)
+        self.is_settled && old == new || self.old_words(old) == self.new_words(new)
     }
 
     fn old_words(&self, text: &str) -> Vec<String> {
@@ -66,6 +69,9 @@ impl<'r, 't> Sides<'r, 't> {
                 }
             };
             debug_assert!(at.group.ends_with(*module));
+            if matches!(pair, Pair::Both(old, new) if self.is_unchanged(old, new)) {
+                continue;
+            }
             match pair {
                 Pair::Both(old, new) => {
                     changes.extend(renamed_type(&at, old, new, false));
@@ -81,17 +87,22 @@ impl<'r, 't> Sides<'r, 't> {
                 Pair::New(_) => changes.push(added_type(&at)),
             }
         }
-        changes.extend(self.told_once(members));
+        changes.extend(self.told_once(&members));
         changes
     }
 
+    /// Whether nothing is different about a type and what it derives from, which most are.
+    fn is_unchanged(&self, old: &Type<'t>, new: &Type<'t>) -> bool {
+        self.is_settled && old == new && self.old.lineage(old).into_iter().eq(self.new.lineage(new))
+    }
+
     /// The changes of members without those that a type has in common with one that it derives from.
-    fn told_once(&self, members: BTreeMap<&str, Vec<(Change, String)>>) -> Vec<Change> {
+    fn told_once(&self, members: &BTreeMap<&str, Vec<(Change, String)>>) -> Vec<Change> {
         let mut heirs: HashMap<(&str, &str), usize> = HashMap::new();
         let mut kept = Vec::new();
         let known: HashSet<(&str, &str)> =
             members.iter().flat_map(|(key, all)| all.iter().map(move |(_, what)| (*key, what.as_str()))).collect();
-        for (key, all) in &members {
+        for (key, all) in members {
             let lineage = self.old.types.get(*key).map(|ty| self.old.lineage(ty)).unwrap_or_default();
             for (change, what) in all {
                 let above = lineage.iter().skip(1).rev().map(|ty| ty.item.key.as_str());
@@ -126,13 +137,13 @@ impl<'r, 't> Sides<'r, 't> {
             (true, false) if kind(old.kind) == kind(new.kind) => changes
                 .push(change(Impact::Breaking, "its members have no keys for queries and patches any more".to_owned())),
             (false, true) => {
-                changes.push(change(Impact::Additive, "its members have keys for queries and patches".to_owned()))
+                changes.push(change(Impact::Additive, "its members have keys for queries and patches".to_owned()));
             }
             _ => {}
         }
         changes.extend(self.bases(at, old, new));
         changes.extend(self.page(at, old, new));
-        if old.type_name != new.type_name && old.base.is_some() == new.base.is_some() {
+        if old.discriminator != new.discriminator && old.base.is_some() == new.base.is_some() {
             changes.push(change(Impact::Behavior, "another `@odata.type` says that an object is one".to_owned()));
         }
         if old.order != new.order && keys(old) == keys(new) {
@@ -191,107 +202,6 @@ impl<'r, 't> Sides<'r, 't> {
             _ => None,
         }
     }
-
-    /// What became of the members or values of a type, each with a text that is the same for the same change of another type.
-    pub fn members(&self, at: &Place, old: &Type<'t>, new: &Type<'t>) -> Vec<(Change, String)> {
-        if kind(old.kind) != kind(new.kind) {
-            return Vec::new();
-        }
-        let (olds, news) = (self.old.members(old), self.new.members(new));
-        let by = By {
-            key: &|member: &Member<'_>| member.item.key.as_str(),
-            name: &|member: &Member<'_>| member.item.name.as_str(),
-            likeness: &|one, other| {
-                let shape = if self.is_same(one.ty, other.ty) { 1.0 } else { 0.0 };
-                likeness(shape, [&one.item.key, &other.item.key], [one.item.doc, other.item.doc])
-            },
-        };
-        let keyed = (old.is_keyed, new.is_keyed);
-        let pairs = pairs(olds.into_values(), news.into_values(), &by);
-        pairs.into_iter().flat_map(|pair| self.member(at, old, pair, keyed)).collect()
-    }
-
-    fn member(&self, at: &Place, ty: &Type<'t>, pair: Pair<&Member<'t>>, keyed: (bool, bool)) -> Vec<(Change, String)> {
-        let is_value = ty.kind == TypeKind::Enum;
-        let place = |member: &Member<'_>| member_place(at, &member.item, is_value);
-        let (thing, named) = if is_value { ("value", "matches or sends") } else { ("member", "names") };
-        let changes = match pair {
-            Pair::Old(member) => {
-                let reason = format!("the {thing} is gone; code that {named} it does not compile");
-                vec![place(member).change(ChangeKind::Removed, Impact::Breaking, reason)]
-            }
-            Pair::New(member) => {
-                let reason = if is_value {
-                    "a new value; enums are open, so code has an arm for values that it does not know"
-                } else {
-                    "a new member; literals end with `..Default::default()`"
-                };
-                vec![place(member).change(ChangeKind::Added, Impact::Additive, reason)]
-            }
-            Pair::Both(old, new) | Pair::Alike(old, new) => {
-                let mut changes: Vec<_> =
-                    renamed_member(&place(old), ty, old, new, matches!(pair, Pair::Alike(..))).into_iter().collect();
-                changes.extend(self.member_changes(&place(old), old, new, keyed));
-                changes
-            }
-        };
-        let id = |member: &Member<'_>| format!("{}={}", member.item.key, member.item.name);
-        let what = match pair {
-            Pair::Old(member) => format!("-{} {}", id(member), member.ty),
-            Pair::New(member) => format!("+{} {}", id(member), member.ty),
-            Pair::Both(old, new) | Pair::Alike(old, new) => format!("{} {} {} {}", id(old), old.ty, id(new), new.ty),
-        };
-        changes
-            .into_iter()
-            .map(|change| {
-                let what = format!("{what} {}", change.reason);
-                (change, what)
-            })
-            .collect()
-    }
-
-    fn member_changes(&self, at: &Place, old: &Member<'t>, new: &Member<'t>, keyed: (bool, bool)) -> Vec<Change> {
-        let mut changes = Vec::new();
-        let change = |impact, reason: String| at.change(ChangeKind::Changed, impact, reason);
-        let [of_old, of_new] = [old.ty, new.ty].map(|ty| ty.replace("guid", "str"));
-        if !self.is_same(&of_old, &of_new) {
-            changes.push(change(Impact::Breaking, format!("its type is `{}`, not `{}`", shown(new.ty), shown(old.ty))));
-        } else if !self.is_same(old.ty, new.ty) && keyed == (true, true) {
-            changes.push(change(
-                Impact::Breaking,
-                format!("its key is compared with `{}`, not with `{}`", shown(new.ty), shown(old.ty)),
-            ));
-        } else if !self.is_same(old.ty, new.ty) {
-            changes.push(change(
-                Impact::Documentation,
-                format!("the description calls it `{}`, not `{}`", shown(new.ty), shown(old.ty)),
-            ));
-        }
-        let key = |member: &Member<'_>, keyed: bool| match member.field_key {
-            Some("") => None,
-            Some(key) => Some(key.to_owned()),
-            None => keyed.then(|| member.item.name.trim_start_matches("r#").to_uppercase()),
-        };
-        match (key(old, keyed.0), key(new, keyed.1)) {
-            (Some(old), None) if keyed.1 => changes.push(change(Impact::Breaking, format!("its key `{old}` is gone"))),
-            (Some(before), Some(now)) if before != now && old.item.name == new.item.name => {
-                changes.push(change(Impact::Breaking, format!("its key is called `{now}`, not `{before}`")));
-            }
-            (None, Some(new)) if keyed.0 => changes.push(change(Impact::Additive, format!("it has the key `{new}`"))),
-            _ => {}
-        }
-        if old.constraints != new.constraints {
-            changes.push(change(Impact::Behavior, constraints(&old.constraints, &new.constraints)));
-        }
-        changes.extend(at.told((&old.item).into(), (&new.item).into()));
-        changes
-    }
-}
-
-/// What is checked before a value is sent.
-fn constraints(old: &[&str], new: &[&str]) -> String {
-    let listed = |all: &[&str]| if all.is_empty() { "nothing".to_owned() } else { format!("`{}`", all.join(" ")) };
-    format!("before it is sent, {} is checked, not {}", listed(new), listed(old))
 }
 
 /// The parts of a type's text, where `key` says what the description calls a type.
@@ -309,7 +219,7 @@ fn keys<'t>(ty: &'t Type<'_>) -> BTreeSet<&'t str> {
     ty.members.iter().map(|member| member.item.key.as_str()).collect()
 }
 
-fn kind(kind: TypeKind<'_>) -> &'static str {
+pub fn kind(kind: TypeKind<'_>) -> &'static str {
     match kind {
         TypeKind::Struct => "an object",
         TypeKind::Enum => "an enum",
@@ -320,6 +230,12 @@ fn kind(kind: TypeKind<'_>) -> &'static str {
 /// A type as people read it.
 pub fn shown(ty: &str) -> String {
     if ty.is_empty() { "()".to_owned() } else { ty.trim_start_matches('.').to_owned() }
+}
+
+/// Whether each path that both have leads to the same type in both.
+fn both_are_settled(old: &Read<'_>, new: &Read<'_>) -> bool {
+    let is_same = |ty: &Type<'_>| new.find(&ty.path()).is_none_or(|other| other.item.key == ty.item.key);
+    old.types.values().all(is_same)
 }
 
 fn type_likeness(old: &Type<'_>, new: &Type<'_>) -> f64 {
@@ -335,15 +251,6 @@ fn type_likeness(old: &Type<'_>, new: &Type<'_>) -> f64 {
 fn model_place(ty: &Type<'_>) -> Place {
     let group = if ty.namespace.is_empty() { "models".to_owned() } else { format!("models::{}", ty.namespace) };
     Place { subject: Subject::Type, rust: format!("models::{}", ty.path()), source: ty.item.key.clone(), group }
-}
-
-fn member_place(at: &Place, item: &Item<'_>, is_value: bool) -> Place {
-    Place {
-        subject: if is_value { Subject::Value } else { Subject::Member },
-        rust: format!("{}::{}", at.rust, item.name),
-        source: format!("{}/{}", at.source, item.key),
-        group: at.group.clone(),
-    }
 }
 
 /// That a type is gone.
@@ -372,23 +279,6 @@ fn renamed_type(at: &Place, old: &Type<'_>, new: &Type<'_>, is_guess: bool) -> O
         lock_edit("models.lock", vec![section], (&old.item, &[&old.item.name]), (&new.item, &[&new.item.name]))
     });
     let change = at.change(ChangeKind::Renamed, Impact::Breaking, format!("the type is called `models::{now}`"));
-    Some(Change { lock, is_guess, ..change })
-}
-
-fn renamed_member(at: &Place, ty: &Type<'_>, old: &Member<'_>, new: &Member<'_>, is_guess: bool) -> Option<Change> {
-    let (old, new) = (&old.item, &new.item);
-    if old.name == new.name {
-        return (old.key != new.key).then(|| {
-            at.change(
-                ChangeKind::Changed,
-                Impact::Behavior,
-                format!("it is sent and read as `{}`, not as `{}`", new.key, old.key),
-            )
-        });
-    }
-    let lock = (!ty.item.key.starts_with('.'))
-        .then(|| lock_edit("models.lock", vec![ty.item.key.clone()], (old, &[&old.name]), (new, &[&new.name])));
-    let change = at.change(ChangeKind::Renamed, Impact::Breaking, format!("it is called `{}`", new.name));
     Some(Change { lock, is_guess, ..change })
 }
 

@@ -50,10 +50,14 @@ fn whole(old: &Read<'_>, new: &Read<'_>) -> Vec<Change> {
             "the description names no server, so `BASE_URL` is gone",
         )),
         (None, Some(_)) => {
-            changes.push(at.change(ChangeKind::Changed, Impact::Additive, "the description names a server: `BASE_URL`"))
+            changes.push(at.change(
+                ChangeKind::Changed,
+                Impact::Additive,
+                "the description names a server: `BASE_URL`",
+            ));
         }
         (before, now) if before != now => {
-            changes.push(at.change(ChangeKind::Changed, Impact::Behavior, "the description names another server"))
+            changes.push(at.change(ChangeKind::Changed, Impact::Behavior, "the description names another server"));
         }
         _ => {}
     }

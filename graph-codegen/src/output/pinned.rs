@@ -42,7 +42,7 @@ impl Pinned {
         let plain = |text: &str| text.replace(char::is_control, " ");
         let mut text = format!("{}{EXPLANATION}source {}\n", Comment::Hash.mark(), plain(&self.source));
         text.extend(self.etag.iter().map(|etag| format!("etag {}\n", plain(etag))));
-        text += &format!("sha256 {}\n", self.sha256);
+        text.extend(["sha256 ", self.sha256.as_str(), "\n"]);
         File::new(folder.join(NAME), text, Comment::Hash, Gate::default())
     }
 }

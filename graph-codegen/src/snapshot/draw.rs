@@ -9,6 +9,8 @@ use graph_emit::checked::{
 use graph_emit::ir::ContentType;
 use graph_emit::names::{self, Name};
 
+use crate::spec::parallel;
+
 use super::line::{Block, Names, append, short, short_key};
 use super::words;
 
@@ -18,6 +20,11 @@ const ROOT: &str = "-";
 pub const MOST: &str = "count,expand,filter,orderby,search,select,skip,top";
 /// What makes the items of a page those of a delta function.
 const DELTA_LINK: &str = "@odata.deltaLink";
+
+/// The words of the members of a type.
+type Drawn<'t> = HashMap<&'t str, Vec<String>>;
+/// Those of the types of `models`, by the paths of these.
+type Members<'t> = HashMap<String, Drawn<'t>>;
 
 /// The line of the client.
 pub fn client(api: &Checked) -> String {
@@ -34,13 +41,18 @@ pub fn client(api: &Checked) -> String {
 pub fn models(models: &Namespace, text: &mut String) {
     let mut sections = Vec::new();
     collect(models, &mut Vec::new(), &mut sections);
-    let by_path: HashMap<String, &Type> = sections
+    let all: Vec<_> = sections
         .iter()
         .flat_map(|(path, namespace)| namespace.types.iter().map(move |ty| (joined(path, &ty.name), ty)))
         .collect();
+    let by_path: Members<'_> = parallel::map(all, |(path, ty)| (path, members(ty))).into_iter().collect();
     let blocks = sections.iter().map(|(path, namespace)| {
-        let types = namespace.types.iter().map(|ty| of_type(ty, &ty_key(ty), &by_path, 1)).collect();
-        let path = path.iter().map(|module| module.as_str()).collect::<Vec<_>>().join("::");
+        let types = namespace
+            .types
+            .iter()
+            .map(|ty| of_type(ty, &ty_key(ty), (&by_path, by_path.get(&joined(path, &ty.name))), 1))
+            .collect();
+        let path = path.iter().map(Name::as_str).collect::<Vec<_>>().join("::");
         Block::new(0, "models", &[if path.is_empty() { ROOT.to_owned() } else { path }], types)
     });
     // They stand in the order of the namespaces, which are sorted.
@@ -66,12 +78,13 @@ fn ty_key(ty: &Type) -> String {
     ty.wire.clone().unwrap_or_else(|| format!(".{}", ty.name))
 }
 
-fn of_type(ty: &Type, key: &str, by_path: &HashMap<String, &Type>, depth: usize) -> Block {
+/// The block of `ty`, whose own members were drawn already if it is one of `models`.
+fn of_type(ty: &Type, key: &str, (by_path, own): (&Members<'_>, Option<&Drawn<'_>>), depth: usize) -> Block {
     let mut words = vec![short(ty.name.as_str(), key)];
     let below = match &ty.shape {
         Shape::Struct(fields) => {
             words.push("struct".to_owned());
-            of_struct(ty, fields, by_path, (&mut words, depth + 1))
+            of_struct(ty, fields, (by_path, own), (&mut words, depth + 1))
         }
         Shape::Enum(variants) => {
             words.push("enum".to_owned());
@@ -92,7 +105,7 @@ fn of_type(ty: &Type, key: &str, by_path: &HashMap<String, &Type>, depth: usize)
 fn of_struct(
     ty: &Type,
     fields: &[Field],
-    by_path: &HashMap<String, &Type>,
+    (by_path, own): (&Members<'_>, Option<&Drawn<'_>>),
     (words, depth): (&mut Vec<String>, usize),
 ) -> Vec<Block> {
     let is_keyed = is_keyed(fields);
@@ -105,8 +118,9 @@ fn of_struct(
     words.extend(
         ty.page.and_then(|page| fields.get(page)).map(|field| format!("page={}", words::one_word(&field.wire))),
     );
-    let inherited = base.and_then(|base| by_path.get(&base)).map(|base| members(base)).unwrap_or_default();
-    let own = members(ty);
+    let (nothing, drawn) = (Drawn::new(), if own.is_none() { members(ty) } else { Drawn::new() });
+    let inherited = base.and_then(|base| by_path.get(&base)).unwrap_or(&nothing);
+    let own = own.unwrap_or(&drawn);
     let gone = inherited.keys().filter(|wire| !own.contains_key(*wire));
     let gone = gone.map(|wire| Block::new(depth, wire, &["-".to_owned()], Vec::new()));
     let new = own.iter().filter(|(wire, words)| inherited.get(*wire) != Some(words));
@@ -115,9 +129,10 @@ fn of_struct(
 }
 
 /// A digest of the order in which members are written, or values are listed, where that is not the one of the snapshot.
-fn order(ty: &Type, by_path: &HashMap<String, &Type>) -> Option<String> {
+fn order(ty: &Type, by_path: &Members<'_>) -> Option<String> {
     let base = ty.family.as_ref().and_then(|family| by_path.get(&words::ty(family.ancestors.first()?)));
-    let inherited = base.map(|base| members(base)).unwrap_or_default();
+    let nothing = Drawn::new();
+    let inherited = base.unwrap_or(&nothing);
     let order: Vec<_> = match &ty.shape {
         Shape::Struct(fields) => {
             fields.iter().map(|field| field.wire.as_str()).filter(|wire| !inherited.contains_key(wire)).collect()
@@ -133,8 +148,8 @@ fn is_keyed(fields: &[Field]) -> bool {
 }
 
 /// The words of each member of an object.
-fn members(ty: &Type) -> HashMap<&str, Vec<String>> {
-    let Shape::Struct(fields) = &ty.shape else { return HashMap::new() };
+fn members(ty: &Type) -> Drawn<'_> {
+    let Shape::Struct(fields) = &ty.shape else { return Drawn::new() };
     let is_keyed = is_keyed(fields);
     (0..fields.len()).map(|at| (fields[at].wire.as_str(), member(ty, fields, at, is_keyed))).collect()
 }
@@ -185,10 +200,10 @@ struct Tree<'a> {
 impl Tree<'_> {
     /// What stands below `builder`, to which `modules` lead from the root.
     fn below(&self, builder: &Builder, modules: &mut Vec<Name>, depth: usize) -> Vec<Block> {
-        let none = HashMap::new();
+        let none = Members::new();
         let methods = builder.operations.iter().flat_map(Operation::methods);
         let mut blocks: Vec<_> = methods.map(|operation| method(operation, builder, depth)).collect();
-        blocks.extend(builder.types.iter().map(|ty| of_type(ty, &format!(".{}", ty.name), &none, depth)));
+        blocks.extend(builder.types.iter().map(|ty| of_type(ty, &format!(".{}", ty.name), (&none, None), depth)));
         blocks.extend(builder.shortcuts.iter().map(|shortcut| self::shortcut(shortcut, depth)));
         for child in &builder.children {
             modules.push(child.builder.module.clone());
@@ -210,20 +225,17 @@ impl Tree<'_> {
         words.extend(short_step.as_ref().map(|step| format!("or={step}")));
         let told: Vec<_> = arguments.iter().map(|argument| argument.doc.text.as_str()).collect();
         let elsewhere = home.as_deref().map(|home| self.place(home)).filter(|place| place != modules);
-        let below = match elsewhere {
-            Some(place) => {
-                // What is said of the builder stands where it is written.
-                words.extend(words::digest("#", &told));
-                let (last, around) = place.split_last().expect("invariant: the root is written at the root");
-                let around: String = around.iter().flat_map(|module| [module.as_str(), "::"]).collect();
-                let last = if *last == builder.module { "" } else { last.as_str() };
-                words.push(format!("={around}{last}"));
-                Vec::new()
-            }
-            None => {
-                words.extend(words::doc(&builder.doc, &told));
-                self.below(builder, modules, depth + 1)
-            }
+        let below = if let Some(place) = elsewhere {
+            // What is said of the builder stands where it is written.
+            words.extend(words::digest("#", &told));
+            let (last, around) = place.split_last().expect("invariant: the root is written at the root");
+            let around: String = around.iter().flat_map(|module| [module.as_str(), "::"]).collect();
+            let last = if *last == builder.module { "" } else { last.as_str() };
+            words.push(format!("={around}{last}"));
+            Vec::new()
+        } else {
+            words.extend(words::doc(&builder.doc, &told));
+            self.below(builder, modules, depth + 1)
         };
         Block::new(depth, &key, &words, below)
     }
@@ -319,9 +331,8 @@ fn wire(operation: &Operation, builder: &Builder) -> Option<String> {
     let types = operation.body.as_ref().map(Body::content_types).unwrap_or_default();
     let is_json = types.iter().all(|content_type| *content_type == "application/json");
     let own_names = match &operation.options {
-        Options::Own(_) => query,
         Options::None | Options::Shared(_) if operation.arguments.is_empty() => "",
-        Options::None | Options::Shared(_) => query,
+        Options::None | Options::Shared(_) | Options::Own(_) => query,
     };
     let types = if is_json { String::new() } else { types.join(",") };
     let place = own_path.filter(|rest| rest.is_empty()).map_or(path, |_| "");

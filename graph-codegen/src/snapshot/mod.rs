@@ -21,6 +21,7 @@
 //! ```
 
 mod draw;
+mod facts;
 mod line;
 mod read;
 mod words;
@@ -30,9 +31,9 @@ use std::{fs, io};
 
 use graph_emit::checked::{Checked, Gate};
 
-pub use self::read::Read;
 #[cfg(feature = "cli")]
-pub use self::read::{Item, Member, Method, Node, Step, Type, TypeKind};
+pub use self::facts::{Item, Member, Method, Node, Step, Type, TypeKind};
+pub use self::read::Read;
 use crate::output::{Comment, File};
 use crate::spec::{Fixup, Outcome};
 

@@ -89,7 +89,7 @@ async fn fetch(start: &Url, etag: Option<&str>, update: &Update) -> Result<Answe
             (StatusCode::NOT_MODIFIED, _) if etag.is_some() => return Ok(Answer::Same),
             (StatusCode::OK, _) => return body(response, update).await,
             (status, Some(location)) if status.is_redirection() => {
-                url = redirected(&url, &location, start, &update.hosts)?
+                url = redirected(&url, &location, start, &update.hosts)?;
             }
             (status, _) => return Err((format!("{url} answers {status}"), "check the URL, in a browser for instance")),
         }
