@@ -140,7 +140,9 @@ fn order(ty: &Type, by_path: &Members<'_>) -> Option<String> {
         Shape::Enum(variants) => variants.iter().map(|variant| variant.wire.as_str()).collect(),
         Shape::Alias(_) => Vec::new(),
     };
-    if order.is_sorted() { None } else { words::digest("~", &order) }
+    // Most descriptions have annotations behind all else.
+    let is_regular = order.is_sorted_by_key(|wire| (wire.starts_with('@'), *wire));
+    if is_regular { None } else { words::digest("~", &order) }
 }
 
 fn is_keyed(fields: &[Field]) -> bool {

@@ -8,6 +8,7 @@ mod cli_declarations;
 mod crate_families;
 mod crate_layout;
 mod declarations;
+mod guide;
 mod kills;
 mod lock;
 mod lower_reference;
