@@ -8,6 +8,7 @@ use graph_emit::diagnostic::{Diagnostic, Diagnostics};
 use graph_emit::origin::Origin;
 
 use crate::cache::Cache;
+use crate::output::pinned::Pinned;
 use crate::spec::{Pattern, STANDARD_INPUT, Selection, check_fixups};
 
 /// What to generate, from what, and where to.
@@ -26,6 +27,10 @@ use crate::spec::{Pattern, STANDARD_INPUT, Selection, check_fixups};
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     specs: Vec<PathBuf>,
+    /// A description that is not in a file, by the name that diagnostics show.
+    text: Option<(String, Arc<str>)>,
+    /// Where the description was fetched from, where a run replaces it.
+    pinned: Option<Pinned>,
     include: Vec<String>,
     exclude: Vec<String>,
     types: Vec<String>,
@@ -272,6 +277,8 @@ impl Config {
         let first = |own: Vec<String>, others| if own.is_empty() { others } else { own };
         Self {
             specs: if self.specs.is_empty() { other.specs } else { self.specs },
+            text: self.text.or(other.text),
+            pinned: self.pinned.or(other.pinned),
             include: first(self.include, other.include),
             exclude: first(self.exclude, other.exclude),
             types: first(self.types, other.types),
@@ -370,6 +377,49 @@ impl Config {
         specs.sort_unstable();
         specs.dedup();
         specs
+    }
+
+    /// The description that is not in a file.
+    pub(crate) fn text(&self) -> Option<(&str, &str)> {
+        self.text.as_ref().map(|(name, text)| (name.as_str(), &**text))
+    }
+
+    /// The description that is one file.
+    pub(crate) fn only_spec(&self) -> Option<&Path> {
+        match self.specs.as_slice() {
+            [spec] => Some(spec),
+            _ => None,
+        }
+    }
+
+    /// Where the description was fetched from, where a run replaces it.
+    pub(crate) fn chosen_pinned(&self) -> Option<&Pinned> {
+        self.pinned.as_ref()
+    }
+
+    /// The same settings for a description that was fetched from there. Nothing is kept for the next run, which reads it
+    /// from its file.
+    #[cfg(feature = "update")]
+    pub(crate) fn pinned(self, pinned: Pinned) -> Self {
+        Self { pinned: Some(pinned), cache: None, ..self }
+    }
+
+    /// The same settings for the description at `path` alone.
+    #[cfg(feature = "cli")]
+    pub(crate) fn only(self, path: PathBuf) -> Self {
+        Self { specs: vec![path], text: None, ..self }
+    }
+
+    /// The same settings for the description `text` alone, which diagnostics call `name`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn only_text(self, name: String, text: String) -> Self {
+        Self { specs: Vec::new(), text: Some((name, text.into())), ..self }
+    }
+
+    /// The folder of bindings that are checked in.
+    #[cfg(feature = "cli")]
+    pub(crate) fn bindings_folder(&self) -> Option<PathBuf> {
+        self.lock().map(Path::to_owned)
     }
 
     /// What is taken of the descriptions; each pattern and each correction that is not one is told in `found`.

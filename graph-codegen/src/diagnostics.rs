@@ -144,6 +144,13 @@ impl Diagnostics {
     }
 }
 
+/// That something is wrong with `name`, which is not a place in a description.
+#[cfg(feature = "cli")]
+pub(crate) fn fault(name: &str, message: String, help: &str) -> Diagnostics {
+    let (severity, help) = (Severity::Error, Some(help.to_owned()));
+    Diagnostics(vec![Diagnostic { severity, message, help, place: Place::in_text(name, None), labels: Vec::new() }])
+}
+
 impl<'a> IntoIterator for &'a Diagnostics {
     type Item = &'a Diagnostic;
     type IntoIter = std::slice::Iter<'a, Diagnostic>;

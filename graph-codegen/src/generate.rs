@@ -10,15 +10,18 @@ use graph_emit::diagnostic::Diagnostics as Found;
 #[cfg(feature = "cli")]
 use graph_emit::ir::Api;
 use graph_emit::ir::Segment;
+use graph_emit::parallel;
+use graph_emit::share::share;
 
 use crate::config::{Config, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::inventory::{self, Inventory};
 #[cfg(feature = "cli")]
 use crate::lower::lower;
-use crate::output::{DISK, Hold, Intent};
+use crate::output::{DISK, Hold, Intent, pinned};
 use crate::report::Report;
-use crate::run::Run;
+use crate::run::{Bindings, Run};
+use crate::snapshot::Snapshot;
 use crate::spec::{self, Slice};
 
 /// The selected part of the descriptions.
@@ -102,6 +105,20 @@ impl Config {
         slice.map(|slice| Sliced { slice, warnings: warnings.clone() }).ok_or(warnings)
     }
 
+    /// The Rust API that would be generated, as text to compare with another. Where the settings name an output, the names
+    /// that its `.lock` files record come first, as for [`generate`](Self::generate).
+    ///
+    /// # Errors
+    /// All that is wrong with the settings or the descriptions.
+    pub fn snapshot(&self) -> Result<Snapshot, Diagnostics> {
+        let mut run = Run::start(self);
+        let Bindings { mut checked, fixups, .. } = run.bindings(self).ok_or_else(|| run.diagnostics())?;
+        share(&mut checked);
+        let snapshot = Snapshot::of(&checked, &fixups);
+        parallel::let_go(checked);
+        Ok(snapshot)
+    }
+
     /// What would be generated, an operation a line.
     ///
     /// # Errors
@@ -117,7 +134,7 @@ impl Config {
 impl Config {
     /// The right to do with the output what `intent` says, and the run that has it from its beginning to its end. What
     /// stands in the way is told by the run.
-    fn hold(&self, intent: Intent) -> (Option<Hold<'static>>, Run) {
+    pub(crate) fn hold(&self, intent: Intent) -> (Option<Hold<'static>>, Run) {
         // Where there is no output, the plan says so.
         let output = self.chosen_output(&mut Found::new());
         let waiting = || self.begin(Stage::Wait);
@@ -126,6 +143,11 @@ impl Config {
             Ok(hold) => (hold, None),
             Err(fault) => (None, Some(fault)),
         };
+        if hold.is_some()
+            && let Some((output, spec)) = self.lock().zip(self.only_spec())
+        {
+            pinned::settle(output, spec);
+        }
         // What it reads of the output is read below the lock, too.
         let mut run = Run::read(self);
         run.found.extend(fault);
@@ -200,7 +222,7 @@ mod tests {
         let (_, plan) = run.plan(&config).expect("nothing is wrong");
         let made = plan.files().iter().filter(|file| !file.is_in_place).map(|file| &file.path);
         let made: Vec<_> = made.filter_map(|path| path.strip_prefix(folder.join("out")).ok()?.to_str()).collect();
-        assert_eq!(made, ["mod.rs", "b.rs", "b/c.rs", "models.lock", "paths.lock", "bindings.lock"]);
+        assert_eq!(made, ["mod.rs", "b.rs", "b/c.rs", "api.snapshot", "models.lock", "paths.lock", "bindings.lock"]);
         fs::remove_dir_all(&folder).expect("it was made here");
     }
 }

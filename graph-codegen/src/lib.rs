@@ -9,6 +9,8 @@ mod declare;
 #[cfg(feature = "cli")]
 mod describe;
 pub mod diagnostics;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod digest;
 mod generate;
 pub mod inventory;
@@ -19,8 +21,11 @@ mod report;
 mod run;
 #[cfg(feature = "cli")]
 mod settings;
+mod snapshot;
 pub mod snippet;
 pub mod spec;
+#[cfg(feature = "update")]
+mod update;
 
 pub use config::{Config, Layout, Package, Stage};
 #[cfg(feature = "cli")]
@@ -28,9 +33,14 @@ pub use declare::Declarations;
 #[cfg(feature = "cli")]
 pub use describe::{Described, describe};
 pub use diagnostics::Diagnostics;
+#[cfg(feature = "cli")]
+pub use diff::Diff;
 pub use generate::Sliced;
 pub use graph_emit::diagnostic::Severity;
 pub use inventory::Inventory;
 pub use output::Change;
 pub use report::{FeatureCost, Report, Size};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use snippet::{Snippet, Snippets};
+#[cfg(feature = "update")]
+pub use update::{Update, Updated};

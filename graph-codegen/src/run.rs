@@ -1,5 +1,6 @@
 //! One run: from what it reads to the plan of what it writes, and what is told of it.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,15 +9,19 @@ use graph_emit::checked::Checked;
 use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
 use graph_emit::emit::emit;
 use graph_emit::names::Book;
+use graph_emit::origin::Origin;
 use graph_emit::parallel;
 use graph_emit::share::share;
 
 use crate::cache::{Cache, Modules, Pending};
 use crate::config::{Config, Layout, Stage};
 use crate::diagnostics::{Diagnostic as Fault, Diagnostics};
+use crate::digest;
 use crate::lower::lower;
+use crate::output::pinned::{self, Pinned};
 use crate::output::{Crate, Digests, Features, File, Header, Plan, Record, folder, lock, manifest, single};
 use crate::report::{FeatureCost, Report};
+use crate::snapshot::Snapshot;
 use crate::spec::{self, Fixup, LeftOut, Selection, Sources};
 
 /// What a run read, and what it found wrong so far.
@@ -40,7 +45,7 @@ pub struct Run {
 pub struct Bindings {
     pub checked: Checked,
     digest: String,
-    fixups: Vec<Fixup>,
+    pub fixups: Vec<Fixup>,
     pub left_out: Vec<LeftOut>,
 }
 
@@ -64,7 +69,7 @@ impl Run {
     }
 
     /// Reads the names of earlier runs.
-    fn recall(&mut self, config: &Config) {
+    pub fn recall(&mut self, config: &Config) {
         (self.book, self.faults) = config.lock().map(lock::read).unwrap_or_default();
     }
 
@@ -73,7 +78,10 @@ impl Run {
         config.begin(Stage::Read);
         let mut found = Found::new();
         let selection = config.selection(&mut found);
-        let sources = Arc::new(Sources::read(&config.sorted_specs(), &mut found));
+        let sources = Arc::new(match config.text() {
+            Some(text) => Sources::from_texts([text]),
+            None => Sources::read(&config.sorted_specs(), &mut found),
+        });
         let (book, faults) = (Book::default(), Vec::new());
         Self {
             sources,
@@ -147,11 +155,17 @@ impl Run {
         }
         let (output, layout) = (output?, config.chosen_layout());
         let (mut files, costs) = self.files(config, &mut bindings, &output)?;
+        if layout != Layout::File {
+            files.push(Snapshot::of(&bindings.checked, &bindings.fixups).file(&output));
+        }
         let Bindings { checked, digest, fixups, left_out } = bindings;
         let (operations, types) = (checked.operations().count(), checked.types().count());
         parallel::let_go(checked);
         let locks = config.lock().into_iter();
         files.extend(locks.flat_map(|folder| lock::files(folder, &mut self.book, config.is_forgetful())));
+        if layout != Layout::File {
+            files.extend(self.pinned(config, &output).map(|pinned| pinned.file(&output)));
+        }
         let mut digests = Digests::of(&output, &files);
         if layout != Layout::File {
             let record = Record { settings: &config.shape(), sources: &self.sources, selected: &digest };
@@ -161,6 +175,23 @@ impl Run {
         }
         let plan = Plan::new(files, &output, layout, &mut self.found)?;
         Some((Made { operations, types, fixups, left_out, costs, files: digests.all() }, plan))
+    }
+
+    /// Where the description came from. That the one that is there is another is told.
+    fn pinned(&mut self, config: &Config, output: &Path) -> Option<Pinned> {
+        if let Some(new) = config.chosen_pinned() {
+            return Some(new.clone());
+        }
+        let known = pinned::read(output)?;
+        let spec = config.only_spec()?;
+        let is_same = fs::read(spec).is_ok_and(|bytes| digest::hex(&digest::of(bytes)) == known.sha256);
+        if !is_same {
+            let at = Origin::spec(&spec.to_string_lossy().into(), "");
+            let message = format!("this is not the description that was fetched from {}", known.source);
+            let help = "run `graph-codegen update`, or remove `description.lock` from the output if it is kept by hand";
+            self.found.push(Diagnostic::warning(at, message).help(help));
+        }
+        Some(known)
     }
 
     /// The files of the bindings at `output`, and what the features of a crate cost; its files need settings of their own,

@@ -27,6 +27,8 @@ chapters! {
     event_hubs "event-hubs.md"
     observability "observability.md"
     event_loop "event-loop.md"
+    upkeep "upkeep.md"
+    review "review.md"
     security "security.md"
     testing "testing.md"
 }

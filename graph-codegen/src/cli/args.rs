@@ -7,6 +7,10 @@ use graph_codegen::snippet::{CratePath, Style};
 use graph_codegen::spec::Pattern;
 use graph_codegen::{Config, Diagnostics, Layout};
 
+use super::diff::{Comparison, Saying};
+#[cfg(feature = "update")]
+use super::update::Fetching;
+
 /// The file that holds the settings where no `--spec` is given.
 const SETTINGS_FILE: &str = "graph-codegen.toml";
 
@@ -21,7 +25,7 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Without --spec, the settings are those of graph-codegen.toml in this folder or the nearest one above it; flags come \
-first.\n\nExit codes: 0 done, 1 the input is at fault or the output is stale, 2 wrong usage.";
+first.\n\nExit codes: 0 done, 1 the input is at fault or the output is stale, 2 wrong usage, 3 what `diff --fail-on` names was found.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -80,6 +84,37 @@ pub enum Command {
         /// Print the result, and what is wrong, as JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Print what became of the Rust API between two descriptions or bindings, and what that means for callers.
+    Diff {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// What to compare.
+        #[command(flatten)]
+        comparison: Comparison,
+        /// What to say of it.
+        #[command(flatten)]
+        saying: Saying,
+        /// The bindings to compare with where OLD is left out, in place of those that the settings file names.
+        #[arg(long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+    },
+    /// Fetch the description anew, write the bindings of it, and print what became of the Rust API: all of it or nothing.
+    #[cfg(feature = "update")]
+    Update {
+        /// What to read; the one description is replaced.
+        #[command(flatten)]
+        settings: Settings,
+        /// Where to write.
+        #[command(flatten)]
+        target: Target,
+        /// Where it comes from.
+        #[command(flatten)]
+        fetching: Fetching,
+        /// What to say of it.
+        #[command(flatten)]
+        saying: Saying,
     },
     /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body.
     Snippet {
@@ -199,6 +234,9 @@ impl Command {
     pub fn is_json(&self) -> bool {
         match self {
             Self::Describe { json, .. } => *json,
+            Self::Diff { settings, saying, .. } => settings.json || saying.is_json(),
+            #[cfg(feature = "update")]
+            Self::Update { settings, saying, .. } => settings.json || saying.is_json(),
             _ => self.settings().is_some_and(|settings| settings.json),
         }
     }
@@ -207,11 +245,14 @@ impl Command {
     fn settings(&self) -> Option<&Settings> {
         match self {
             Self::Describe { .. } => None,
+            #[cfg(feature = "update")]
+            Self::Update { settings, .. } => Some(settings),
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }
             | Self::Inventory { settings, .. }
             | Self::Declare { settings, .. }
+            | Self::Diff { settings, .. }
             | Self::Snippet { settings, .. } => Some(settings),
         }
     }
@@ -224,9 +265,18 @@ impl Command {
             | Self::Inventory { settings, .. }
             | Self::Declare { settings, .. }
             | Self::Snippet { settings, .. } => settings.flags(),
+            Self::Diff { settings, output, .. } => output.iter().fold(settings.flags(), Config::output),
+            #[cfg(feature = "update")]
+            Self::Update { settings, target, .. } => target.add_to(settings.flags()),
             Self::Describe { .. } => Config::new(),
         };
         let Some(settings) = self.settings() else { return Ok(flags) };
+        if let Self::Diff { comparison, .. } = self
+            && !comparison.needs_settings()
+            && settings.config.is_none()
+        {
+            return Ok(flags);
+        }
         let config = match settings.file() {
             Some(file) => flags.or(Config::from_file(&file).map_err(NoSettings::Faulty)?),
             None if settings.spec.is_empty() => return Err(NoSettings::Nowhere),

@@ -1,13 +1,18 @@
 //! The program: flags in, text and an exit code out. What it does is in the library.
 
 mod args;
+mod diff;
 mod progress;
+#[cfg(feature = "update")]
+mod update;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+#[cfg(feature = "update")]
+use graph_codegen::Updated;
 use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced, describe};
 use graph_emit::count::counted;
 
@@ -61,7 +66,8 @@ struct Outcome {
     /// For people, on standard error.
     summary: String,
     warnings: Diagnostics,
-    is_stale: bool,
+    /// The exit code.
+    code: u8,
 }
 
 fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
@@ -103,6 +109,19 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
             Ok(Outcome::of(output, String::new(), Diagnostics::default()))
         }
+        Command::Diff { settings, comparison, saying, .. } => {
+            let diff = comparison.run(config)?;
+            let outcome = Outcome::of(saying.text(&diff, settings.json), String::new(), Diagnostics::default());
+            Ok(Outcome { code: saying.code(&diff), ..outcome })
+        }
+        #[cfg(feature = "update")]
+        Command::Update { settings, fetching, saying, .. } => {
+            let Updated { report, diff, is_same, .. } = fetching.run(config)?;
+            let fetched = if is_same { "the description is the same\n" } else { "the description is a new one\n" };
+            let output = diff.as_ref().map(|diff| saying.text(diff, settings.json)).unwrap_or_default();
+            let outcome = Outcome::of(output, format!("{fetched}{report}\n"), report.warnings);
+            Ok(Outcome { code: diff.map_or(0, |diff| saying.code(&diff)), ..outcome })
+        }
         Command::Snippet { settings, writing } => {
             let snippet = config.snippet(&request()?, &writing.style())?;
             let output = match (settings.json, writing.body_only) {
@@ -137,7 +156,7 @@ fn request() -> Result<String, Diagnostics> {
 
 impl Outcome {
     fn of(output: String, summary: String, warnings: Diagnostics) -> Self {
-        Self { output, summary, warnings, is_stale: false }
+        Self { output, summary, warnings, code: 0 }
     }
 }
 
@@ -148,7 +167,7 @@ fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
         output: if json { format!("{}\n", report.to_json()) } else { String::new() },
         summary,
         warnings: report.warnings.clone(),
-        is_stale,
+        code: if is_stale { FAULT } else { 0 },
     }
 }
 
@@ -175,7 +194,7 @@ fn stale(changes: &[Change]) -> String {
 
 fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {
     let (warnings, code) = match outcome {
-        Ok(outcome) => (&outcome.warnings, if outcome.is_stale { FAULT } else { 0 }),
+        Ok(outcome) => (&outcome.warnings, outcome.code),
         Err(diagnostics) => (diagnostics, FAULT),
     };
     if !json && !warnings.is_empty() {

@@ -106,31 +106,43 @@ fn fault_at(path: &Path, text: &str, line: &Line<'_>, message: &str, help: &str)
 fn write(text: &mut String, entries: &[Recorded<'_>], depth: usize) {
     for Recorded { key, names, below } in entries {
         text.extend(iter::repeat_n(' ', depth));
-        text.push_str(&quoted(key));
-        let start = text.len();
-        for name in names {
-            text.push(' ');
-            let (sign, rest) = shortened(name, key);
-            text.push_str(sign);
-            text.push_str(rest);
-        }
-        if text[start..].trim_start() == REGULAR {
-            text.replace_range(start.., " *");
-        }
+        write_entry(text, key, names);
         text.push('\n');
         write(text, below, depth + 1);
     }
 }
 
+fn write_entry(text: &mut String, key: &str, names: &[impl AsRef<str>]) {
+    text.push_str(&quoted(key));
+    let start = text.len();
+    for name in names {
+        text.push(' ');
+        let (sign, rest) = shortened(name.as_ref(), key);
+        text.push_str(sign);
+        text.push_str(rest);
+    }
+    if text[start..].trim_start() == REGULAR {
+        text.replace_range(start.., " *");
+    }
+}
+
+/// The line of an entry, without the spaces before it.
+#[cfg(feature = "cli")]
+pub(crate) fn entry(key: &str, names: &[&str]) -> String {
+    let mut text = String::new();
+    write_entry(&mut text, key, names);
+    text
+}
+
 /// `key` as one word: as it is, or as a string of JSON where a space, a quote or the like is in it.
-fn quoted(key: &str) -> Cow<'_, str> {
+pub(crate) fn quoted(key: &str) -> Cow<'_, str> {
     let is_odd = |sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '"' | '#' | '\u{feff}');
     let is_plain = !key.is_empty() && !key.contains(is_odd);
     if is_plain { Cow::Borrowed(key) } else { Cow::Owned(serde_json::Value::from(key).to_string()) }
 }
 
 /// `name` in terms of `key` where that is shorter: a sign, and what stands behind it.
-fn shortened<'n>(name: &'n str, key: &str) -> (&'static str, &'n str) {
+pub(crate) fn shortened<'n>(name: &'n str, key: &str) -> (&'static str, &'n str) {
     let part = last_part(key);
     let behind = || name.strip_prefix(part.chars().next()?.to_ascii_uppercase())?.strip_prefix(&part[1..]);
     match behind() {
@@ -141,7 +153,7 @@ fn shortened<'n>(name: &'n str, key: &str) -> (&'static str, &'n str) {
 }
 
 /// What `word` stands for behind `key`.
-fn expanded(word: &str, key: &str) -> String {
+pub(crate) fn expanded(word: &str, key: &str) -> String {
     let part = last_part(key);
     match word.strip_prefix('^') {
         Some(suffix) => {
@@ -254,7 +266,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Reader<'a, L> {
 }
 
 /// The key of a line and what stands behind it.
-fn split(line: &str) -> Option<(String, &str)> {
+pub(crate) fn split(line: &str) -> Option<(String, &str)> {
     if !line.starts_with('"') {
         let end = line.find(' ').unwrap_or(line.len());
         return Some((line[..end].to_owned(), &line[end..]));

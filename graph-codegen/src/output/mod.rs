@@ -8,13 +8,14 @@ pub mod lock;
 mod manifest;
 mod misspelt;
 mod package;
+pub mod pinned;
 mod plan;
 mod record;
 mod tree;
 
 pub use self::disk::{DISK, Hold, Intent};
 pub use self::features::Features;
-pub use self::files::{File, Header, folder, single};
+pub use self::files::{Comment, File, Header, folder, single};
 pub use self::format::statements;
 pub use self::manifest::manifest;
 pub use self::package::Crate;

@@ -17,7 +17,7 @@ const MARKS: [&str; 3] = [MARK, Comment::Hash.mark(), Comment::Angles.mark()];
 const LONGEST: usize = Comment::Angles.mark().len();
 
 /// The files that bindings have beside those of modules.
-pub const OF_FOLDER: [&str; 3] = ["bindings.lock", "models.lock", "paths.lock"];
+pub const OF_FOLDER: [&str; 5] = ["api.snapshot", "bindings.lock", "description.lock", "models.lock", "paths.lock"];
 /// Those that a crate has as well.
 pub const OF_CRATE: [&str; 2] = ["Cargo.toml", "README.md"];
 

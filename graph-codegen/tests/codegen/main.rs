@@ -1,12 +1,14 @@
 //! What the generator reads, makes and says. One program, for each takes time and room to link; a module for each
 //! subject.
 
+mod api_diff;
 mod bad_input;
 mod cli;
 mod cli_declarations;
 mod crate_families;
 mod crate_layout;
 mod declarations;
+mod guide;
 mod kills;
 mod lock;
 mod lower_reference;
@@ -24,3 +26,4 @@ mod spec_reference;
 mod spec_slice;
 mod support;
 mod unchanged;
+mod update;

@@ -86,6 +86,12 @@ impl<'d> Hold<'d> {
         Ok(Some(hold))
     }
 
+    /// Whether files are half replaced, which the next run completes.
+    #[cfg(feature = "update")]
+    pub fn is_begun(&self) -> bool {
+        self.place.journal().exists()
+    }
+
     /// Completes what the run that was here before had begun for good, and undoes what else it left.
     fn recover(&self) -> Result<(), Diagnostic> {
         match fs::read_to_string(self.place.journal()) {

@@ -5,7 +5,7 @@
 //! says all about it: `GRAPH_MUTATIONS=1234..1235` tries one and prints it, `GRAPH_MUTATIONS=5000` the first 5,000. Even
 //! numbers are made from slices of the reference descriptions, and left out where those are absent.
 
-mod bases;
+pub mod bases;
 mod compile;
 mod many;
 mod text;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use graph_codegen::{Config, Diagnostics, Layout, Package, Severity};
+use graph_codegen::{Config, Diagnostics, Diff, Layout, Package, Severity, Snapshot};
 
 use super::Mutation;
 
@@ -51,6 +51,9 @@ pub fn run(mutation: &Mutation, folder: &Path) -> Result<Outcome, String> {
         Outcome::Refused => {}
         Outcome::Generated => parses(&output)?,
     }
+    if outcome == Outcome::Generated {
+        compared(&config, &output, mutation.layout)?;
+    }
     // A second run with the recorded names is the first again.
     if outcome == Outcome::Generated && mutation.number % 8 < 2 {
         let again = config.check().map_err(|diagnostics| format!("refused the second time: {diagnostics}"))?;
@@ -63,6 +66,26 @@ pub fn run(mutation: &Mutation, folder: &Path) -> Result<Outcome, String> {
         }
     }
     Ok(outcome)
+}
+
+/// The snapshot of what was generated is the one beside it, is read again, and differs from nothing.
+fn compared(config: &Config, output: &Path, layout: Layout) -> Result<(), String> {
+    let made = config.snapshot().map_err(|diagnostics| format!("no snapshot: {diagnostics}"))?;
+    let again = Snapshot::parse(made.as_str()).map_err(|error| error.to_string())?;
+    let empty = Snapshot::parse("api 1\nclient GraphClient\n").map_err(|error| error.to_string())?;
+    let is_same = Diff::between(&made, &again).changes.is_empty();
+    let is_gone = Diff::between(&made, &empty).is_breaking() || made.as_str().lines().count() < 5;
+    if !is_same || !is_gone {
+        return Err("a snapshot that does not differ as it should".to_owned());
+    }
+    if layout != Layout::File {
+        let beside = Snapshot::in_folder(output).map_err(|error| error.to_string())?;
+        let diff = Diff::between(&beside, &made);
+        if !diff.changes.is_empty() {
+            return Err(format!("another snapshot beside the bindings:\n{diff}"));
+        }
+    }
+    Ok(())
 }
 
 /// Each diagnostic has a place in `spec` and speaks of descriptions, at a length that somebody reads.
