@@ -16,7 +16,7 @@ pub mod wire;
 
 pub use self::difference::{Difference, differences};
 pub use self::given::Given;
-pub use self::lower::{Entry, Lowered, Place, lower};
+pub use self::lower::{Entry, Lowered, Misnamed, Place, lower};
 pub use self::parse::{Fault, parse};
 pub use self::print::print;
 pub use self::report::{Report, error, error_at};

@@ -56,6 +56,20 @@ impl Reached {
     }
 }
 
+impl Reached {
+    /// Whether it is reached by a trait on another builder.
+    pub fn is_attached(&self) -> bool {
+        matches!(self.attach, Some(Attach::Extension { .. }))
+    }
+
+    /// Leaves the proofs to the compiler out, which are of no use where the declaration is at fault.
+    pub fn prove_nothing(&mut self) {
+        if let Some(Attach::Extension { is_proved, .. }) = &mut self.attach {
+            *is_proved = false;
+        }
+    }
+}
+
 fn runtime(module: &Module, api: Option<&ApiOptions>) -> Option<syn::Path> {
     let own = module.items.first().and_then(|item| match item {
         Item::Action(action) => action.options.runtime.as_ref(),
@@ -100,7 +114,7 @@ fn extension(
     let is_declared = lowered.places.iter().any(|place| place.path == path);
     let path = found.or(fallback).unwrap_or(if is_declared { above } else { path });
     let trait_name = trait_name.map_or_else(|| names::type_ident(derived), names::Name::from);
-    Attach::Extension { on: on.to_token_stream(), path, trait_name }
+    Attach::Extension { on: on.to_token_stream(), path, trait_name, is_proved: true }
 }
 
 /// Checks that the names of the one item in `module` differ: they stand in one module.

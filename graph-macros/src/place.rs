@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use graph_declare::syntax::{Declares, Item, Method, Module};
-use graph_declare::{Entry, Lowered};
+use graph_declare::{Entry, Lowered, Misnamed};
 use graph_emit::checked::{Builder, Checked, Namespace, Operation, Options, OwnOptions, Type};
 use graph_emit::emit::{self, Attach};
 use graph_emit::names::{self, Name};
@@ -256,6 +256,20 @@ fn mark(operation: &mut Operation, stem: &str) {
     let odata = set.options.clone();
     operation.options =
         Options::Own(OwnOptions { name: name(""), setters_trait: name("set_"), odata, setters: Vec::new() });
+}
+
+/// Gives the methods that are not named after an HTTP method the names that they are called by.
+pub fn rename(builder: &mut Builder, misnamed: &[Misnamed]) {
+    if misnamed.is_empty() {
+        return;
+    }
+    for operation in &mut builder.operations {
+        let is_it = |other: &&Misnamed| other.path == builder.display_path && other.method == operation.method;
+        if let Some(written) = misnamed.iter().find(is_it) {
+            operation.name = Name::from(&written.name);
+        }
+    }
+    builder.children.iter_mut().for_each(|child| rename(&mut child.builder, misnamed));
 }
 
 /// Leaves the lists of types that derive from others out: their links are those of the generator's modules.

@@ -135,6 +135,8 @@ pub use request::Request;
 pub use response::{Answer, Pending, Response};
 pub use retry::{Retry, RetryBudget};
 pub use route::{RequestBuilder, Route};
+#[doc(hidden)]
+pub use route::{anything, leads_to};
 pub use template::TemplateError;
 pub use timer::Timer;
 #[cfg(feature = "reqwest")]

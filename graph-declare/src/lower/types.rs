@@ -66,6 +66,13 @@ pub fn is_word(ty: &Type, name: &str) -> bool {
     matches!(bare(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident(name))
 }
 
+/// Whether `path` is `::std::string::String`, which is a text whatever is in scope.
+fn is_std_string(path: &syn::Path) -> bool {
+    path.leading_colon.is_some()
+        && path.segments.len() == 3
+        && path.segments.iter().zip(["std", "string", "String"]).all(|(segment, name)| segment.ident == name)
+}
+
 impl Context<'_, '_> {
     /// The type `ty` as it is used in the module that `at` leads to.
     pub fn type_ref(&mut self, ty: &Type, at: &[String]) -> TypeRef {
@@ -85,6 +92,7 @@ impl Context<'_, '_> {
         }
         match path.get_ident().map(ToString::to_string) {
             Some(name) if name == "Json" => TypeRef::Untyped,
+            None if is_std_string(path) => TypeRef::Primitive(Primitive::String),
             Some(name) => match SCALARS.iter().find(|(known, _)| *known == name) {
                 Some((_, primitive)) => TypeRef::Primitive(*primitive),
                 None => self.spelled_out(ty),

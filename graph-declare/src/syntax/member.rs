@@ -48,9 +48,13 @@ pub fn parse(field: Field, case: Case, report: &mut Report) -> Option<Member> {
     let mut attributes = Attributes::read(field.attrs, report);
     let graph = std::mem::take(&mut attributes.graph);
     let options = Options::parse(&graph, &mut attributes, report);
-    for attribute in attributes.passed.iter().filter(|attribute| !may_be_passed(attribute)) {
-        report.push(refused(attribute));
-    }
+    attributes.passed.retain(|attribute| {
+        let may_be_passed = may_be_passed(attribute);
+        if !may_be_passed {
+            report.push(refused(attribute));
+        }
+        may_be_passed
+    });
     if matches!(field.vis, Visibility::Inherited) {
         let help = "write `pub` before it: whoever makes the object sets its members";
         report.push(error_at(ident.span(), format!("the member `{ident}` is not `pub`"), help));
@@ -61,13 +65,16 @@ pub fn parse(field: Field, case: Case, report: &mut Report) -> Option<Member> {
         return None;
     }
     let (wire, wire_span) = report.keep(wire_name(&ident, &options, case))?;
-    let constraints = options.constraints(report.keep(optional(&field.ty))?, report);
+    let value = report.keep(optional(&field.ty));
+    let constraints = value.map(|value| options.constraints(value, report)).unwrap_or_default();
+    // A member that is not an option is taken for one of its type, so that it is there for those who use it.
+    let ty = if value.is_none() && is_bare_option(&field.ty) { syn::parse_quote!(Json) } else { field.ty };
     Some(Member {
         ident,
         vis: field.vis,
         wire,
         wire_span,
-        ty: field.ty,
+        ty,
         is_guid: options.is_guid,
         constraints,
         doc: attributes.doc,
@@ -122,6 +129,11 @@ fn optional(ty: &Type) -> syn::Result<&Type> {
         None => format!("every member is optional: write `Option<{}>`", source(ty)),
     };
     Err(error(ty, "the type of a member is an `Option<..>`", help))
+}
+
+/// Whether `ty` is an `Option` of nothing.
+fn is_bare_option(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
 }
 
 /// The type as a reader would write it: token streams put blanks everywhere.

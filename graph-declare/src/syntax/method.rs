@@ -90,11 +90,15 @@ pub fn parse(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Option<
     let help = "write it like `pub fn get(&self) -> Participant;`";
     let expected = |error: syn::Error, what: &str| error_at(error.span(), format!("expected {what}"), help);
     input.parse::<Token![fn]>().map_err(|error| expected(error, "an operation"))?;
-    let name = input.call(Ident::parse_any)?;
+    let name = input.call(Ident::parse_any).map_err(|error| expected(error, "the name of an operation"))?;
     let list;
     syn::parenthesized!(list in input);
-    list.parse::<Token![&]>().and_then(|_| list.parse::<Token![self]>()).map_err(|error| expected(error, "`&self`"))?;
-    if !list.is_empty() {
+    let receiver = list.parse::<Token![&]>().and_then(|_| list.parse::<Token![self]>());
+    if report.keep(receiver.map_err(|error| expected(error, "`&self`"))).is_none() {
+        list.parse::<Option<Token![mut]>>()?;
+        list.parse::<Option<Token![self]>>()?;
+    }
+    if !list.is_empty() && list.peek(Token![,]) {
         list.parse::<Token![,]>()?;
     }
     let mut parameters = Vec::new();

@@ -128,14 +128,17 @@ fn written_order(fields: &[Field]) -> Vec<&Field> {
     order.into_iter().map(|(_, field)| field).collect()
 }
 
-/// A member in the list: its name in JSON, its field, and its key where it has one.
+/// A member in the list: its name in JSON, its field, the type that a declaration only names, and its key where it has one.
 fn listed(field: &Field, paths: &mut Paths) -> TokenStream {
     let Field { wire, name, key, ty, .. } = field;
     let key = key.as_ref().map(|key| {
         let ty = ty::key(ty, paths);
         quote! { : #key as #ty }
     });
-    quote! { #wire => #name #key }
+    let item = if let Ty::List(item) = ty { item } else { ty };
+    let declared = ty::given(ty).map(|_| ty::value(item, paths));
+    let declared = declared.map(|item| quote! { as #item });
+    quote! { #wire => #name #declared #key }
 }
 
 /// The ways up to what an object inherits from, and down to what inherits from it.

@@ -17,6 +17,11 @@ pub fn item(item: &TokenStream) -> TokenStream {
     }
 }
 
+/// Whether `item` has parameters, without which its parts mean nothing.
+pub fn is_generic(item: &TokenStream) -> bool {
+    syn::parse2::<DeriveInput>(item.clone()).is_ok_and(|item| !item.generics.params.is_empty())
+}
+
 /// Whether it is an `impl` or a module.
 fn is_declaration(item: &TokenStream) -> bool {
     item.clone()
