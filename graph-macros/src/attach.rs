@@ -9,6 +9,8 @@ use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::TypePath;
 
+use crate::home;
+
 /// How what is declared is reached.
 pub struct Reached {
     /// From where; `None` for types alone.
@@ -82,7 +84,7 @@ fn runtime(module: &Module, api: Option<&ApiOptions>) -> Option<syn::Path> {
         Some(api) => api.runtime.as_ref(),
         None => own,
     };
-    syn::parse2(path?.to_token_stream()).ok()
+    path.and_then(|path| syn::parse2(path.to_token_stream()).ok()).or_else(home::of_bindings)
 }
 
 /// The extension of `on`. The path that it has is that of the nearest node above all declared ones whose builder is called

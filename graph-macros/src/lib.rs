@@ -3,6 +3,7 @@
 mod attach;
 mod expand;
 mod graph_enum;
+mod home;
 mod place;
 #[cfg(test)]
 mod tests;

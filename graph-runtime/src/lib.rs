@@ -148,6 +148,9 @@ pub use token::{
 };
 pub use transport::Body;
 
+/// What declares operations and types that no description has; `graph_macros` has their documentation.
+#[cfg(feature = "macros")]
+pub use graph_macros::{GraphEnum, graph_action, graph_api, graph_builder, graph_enum, graph_model};
 pub use http;
 
 /// A boxed future that may move between threads.
