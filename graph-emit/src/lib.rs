@@ -21,5 +21,7 @@ pub mod dialect;
 pub mod emit;
 pub mod ir;
 pub mod names;
+pub mod order;
 pub mod origin;
+#[cfg(feature = "share")]
 pub mod share;

@@ -1,6 +1,6 @@
 //! Puts what is emitted into the modules of the declarations, beside what the user has in them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use graph_declare::syntax::{Declares, Item, Method, Module};
 use graph_declare::{Entry, Lowered, Misnamed};
@@ -15,7 +15,7 @@ use crate::attach::Reached;
 use crate::tokens::{self, Ways};
 
 /// What is emitted, by the modules that lead to it.
-type ByModule = BTreeMap<Vec<String>, Vec<TokenStream>>;
+type ByModule = HashMap<Vec<String>, Vec<TokenStream>>;
 
 /// All that `module` becomes.
 pub fn all(module: &Module, mut checked: Checked, lowered: &Lowered<'_>, reached: Reached) -> TokenStream {

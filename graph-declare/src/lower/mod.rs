@@ -8,12 +8,15 @@ mod scope;
 mod tree;
 mod types;
 
+#[cfg(feature = "descriptions")]
 pub use self::operation::odata;
 pub use self::scope::{Declares, Entry};
 pub use self::tree::Place;
+#[cfg(feature = "descriptions")]
 pub use self::types::{is_page, scalar_name};
 
 use graph_emit::ir::{Api, Doc, Method, Node, Segment};
+use graph_emit::order;
 use graph_emit::origin::Origin;
 use proc_macro2::{Ident, Span};
 
@@ -74,7 +77,7 @@ pub fn lower<'a>(module: &'a Module, options: &ApiOptions, report: &mut Report) 
     let prefix = options.path.as_ref().map(syn::LitStr::value).unwrap_or_default();
     builders(&mut cx, &mut tree, module, &prefix, &mut at);
     let mut types = models::all(&mut cx);
-    types.sort_by(|one, other| one.name.wire.cmp(&other.name.wire));
+    order::sort_by(&mut types, |one, other| one.name.wire.cmp(&other.name.wire));
     if cx.report.is_empty() {
         cx.scope.report_unused(cx.report);
     }

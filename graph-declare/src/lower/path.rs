@@ -1,9 +1,10 @@
 //! The path of a builder: its segments, as the generator has them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use graph_emit::ir::{Doc, Parameter, Segment, SegmentError};
+use graph_emit::order;
 use graph_emit::origin::Origin;
 
 /// A mistake in a path: what is wrong, and what to do about it.
@@ -21,7 +22,7 @@ pub fn read(path: &str, texts: &[Cow<'_, str>], origin: &Origin) -> (Vec<Segment
         mistakes.push(("the path has an empty segment".to_owned(), "drop the `/` too many".to_owned()));
     }
     let mut segments = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for text in texts {
         let text: String = text.chars().filter(|c| is_fit(*c)).collect();
         if text.is_empty() {
@@ -37,7 +38,9 @@ pub fn read(path: &str, texts: &[Cow<'_, str>], origin: &Origin) -> (Vec<Segment
 
 /// What a path cannot hold (RFC 3986 section 3.3), each character once; braces are the template's.
 fn unfit_characters(path: &str) -> Vec<Mistake> {
-    let unfit: BTreeSet<char> = path.chars().filter(|c| !is_fit(*c)).collect();
+    let mut unfit: Vec<char> = path.chars().filter(|c| !is_fit(*c)).collect();
+    order::sort_by(&mut unfit, char::cmp);
+    unfit.dedup();
     let mut mistakes: Vec<_> = unfit.into_iter().map(unfit_character).collect();
     if path.split('%').skip(1).any(|rest| !starts_with_two_digits(rest)) {
         let help = "write a `%` that means itself as `%25`";
@@ -67,7 +70,7 @@ fn starts_with_two_digits(text: &str) -> bool {
 }
 
 /// One segment; `seen` holds the parameters of those before it.
-fn segment(text: &str, origin: &Origin, seen: &mut BTreeSet<String>) -> Result<Segment, Mistake> {
+fn segment(text: &str, origin: &Origin, seen: &mut HashSet<String>) -> Result<Segment, Mistake> {
     if text == "." || text == ".." {
         let help = "clients take such segments away; write the path that is left";
         return Err((format!("the path has the segment `{text}`"), help.to_owned()));

@@ -33,6 +33,7 @@ const SCALARS: &[(&str, Primitive)] = &[
 ];
 
 /// How the scalar `primitive` is written.
+#[cfg(feature = "descriptions")]
 pub fn scalar_name(primitive: Primitive) -> &'static str {
     SCALARS.iter().find(|(_, known)| *known == primitive).map_or("String", |(name, _)| name)
 }
@@ -204,6 +205,7 @@ pub fn page(item: TypeRef, is_delta: bool, origin: &Origin) -> TypeRef {
 }
 
 /// Whether `ty` is what [`page`] makes, which is written `[T]`: the item has a name or is a scalar.
+#[cfg(feature = "descriptions")]
 pub fn is_page(ty: &TypeRef) -> bool {
     let TypeRef::Inline(def) = ty else { return false };
     let TypeKind::Struct(object) = &def.kind else { return false };

@@ -1,7 +1,7 @@
 //! The item as the user wrote it: what stands beside the errors, so that a mistake in a declaration is not followed by one
 //! error for every place that names the type.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
@@ -45,7 +45,7 @@ fn plain_fields(fields: &mut Fields) {
         retain_docs(&mut field.attrs);
     }
     if let Fields::Named(fields) = fields {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let named = std::mem::take(&mut fields.named);
         fields.named =
             named.into_iter().filter(|field| seen.insert(field.ident.as_ref().map(ToString::to_string))).collect();

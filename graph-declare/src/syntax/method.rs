@@ -1,6 +1,7 @@
 //! A method of a builder: `pub fn get(&self, include_hidden: Option<bool>) -> [Participant];`.
 
 use graph_emit::ir::{Header, ODataOption};
+use graph_emit::order;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -212,7 +213,7 @@ fn odata(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Vec<ODataOp
             options.push(option);
         }
     }
-    options.sort_unstable();
+    order::sort_by(&mut options, ODataOption::cmp);
     Ok(options)
 }
 

@@ -1,6 +1,6 @@
 //! Component types: their names, their members with those of their ancestors, and what refers to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::collection::Collection;
 use super::constraints::constrained_types;
@@ -12,6 +12,7 @@ use crate::checked::{Family, Field, Gate, Heir, Kind, Namespace, Shape, Ty, Type
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Doc, TypeDef, TypeKind, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope};
+use crate::order;
 use crate::origin::Origin;
 
 /// The most members of objects, inherited ones included. The reference descriptions of Graph stay below it.
@@ -22,8 +23,8 @@ pub struct Types<'a> {
     defs: &'a [TypeDef],
     pub(super) book: &'a Book,
     pub(super) named: HashMap<&'a str, Named<'a>>,
-    scopes: BTreeMap<&'a [String], Scope<&'a Origin>>,
-    constrained: BTreeSet<&'a str>,
+    scopes: HashMap<&'a [String], Scope<&'a Origin>>,
+    constrained: HashSet<&'a str>,
     families: Families<'a>,
     /// Where chains of other names for a type end, by each name in them.
     ends: HashMap<&'a str, &'a str>,
@@ -79,7 +80,7 @@ impl<'a> Types<'a> {
     /// `None`, with an error in `found`, where they are too large to be written out.
     pub fn new(defs: &'a [TypeDef], book: &'a Book, found: &mut Diagnostics) -> Option<Self> {
         let mut named = HashMap::new();
-        let mut scopes: BTreeMap<&[String], Scope<&Origin>> = BTreeMap::new();
+        let mut scopes: HashMap<&[String], Scope<&Origin>> = HashMap::new();
         let namespaces = namespaces(defs, book);
         for def in defs {
             let home = home(book, &def.name.namespace);
@@ -357,8 +358,10 @@ fn home(book: &Book, namespace: &[String]) -> Key {
 
 /// The modules of all namespaces of `defs`, by namespace.
 fn namespaces<'a>(defs: &'a [TypeDef], book: &Book) -> HashMap<&'a [String], Name> {
-    let all: BTreeSet<&[String]> =
+    let mut all: Vec<&[String]> =
         defs.iter().flat_map(|def| (1..=def.name.namespace.len()).map(|depth| &def.name.namespace[..depth])).collect();
+    order::sort_by(&mut all, |one, other| one.cmp(other));
+    all.dedup();
     // Names that the book has come first.
     let (kept, new): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|namespace| book.name(home(book, namespace), 0).is_some());
@@ -380,7 +383,7 @@ pub(super) enum Target<'a> {
 
 fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostics) -> Vec<Variant> {
     let mut scope = Scope::reserving(book.names_below(key, EntryKind::Single, 0));
-    let mut wires = BTreeSet::new();
+    let mut wires = HashSet::new();
     let mut variants = Vec::new();
     for value in values.variants.iter().filter(|value| wires.insert(value.wire.as_str())) {
         if variants.is_empty() {
@@ -453,8 +456,8 @@ impl Namespace {
 
     /// Sorts, and keeps the private modules of types apart from each other and from those of the namespaces.
     fn finish(&mut self) {
-        self.children.sort_by(|a, b| a.module.cmp(&b.module));
-        self.types.sort_by(|a, b| a.name.cmp(&b.name));
+        order::sort_by(&mut self.children, |a, b| a.module.cmp(&b.module));
+        order::sort_by(&mut self.types, |a, b| a.name.cmp(&b.name));
         let mut scope = Scope::default();
         // What every module hands on has these names.
         for module in ["models", "options"] {

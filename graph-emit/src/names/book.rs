@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Name, keyword};
 
@@ -129,7 +129,7 @@ impl Book {
     }
 
     /// The names `at` of the entries of `kind` below `key`.
-    pub fn names_below(&self, key: Key, kind: EntryKind, at: usize) -> BTreeSet<Name> {
+    pub fn names_below(&self, key: Key, kind: EntryKind, at: usize) -> HashSet<Name> {
         let entries = self.0.borrow();
         let below = entries[key.0].below.iter().map(|(text, key)| (text, &entries[key.0].names));
         let of_kind = below.filter(|(text, names)| EntryKind::of(text, names.len()) == Some(kind));
