@@ -1,7 +1,8 @@
 //! How what is declared is reached: which builder it goes on from, and by what.
 
 use graph_declare::syntax::{ApiOptions, Item, Module};
-use graph_declare::{Lowered, error};
+use graph_declare::{Lowered, Report, error};
+use graph_emit::checked::Builder;
 use graph_emit::emit::Attach;
 use graph_emit::ir::{Node, Segment};
 use graph_emit::names;
@@ -149,6 +150,32 @@ pub fn names_are_apart(module: &Module, reached: &Reached, lowered: &Lowered<'_>
         (_, Some(name)) if *name == builder => clash(name, "struct", "builder"),
         (_, Some(name)) if trait_name.as_ref().is_some_and(|taken| name == taken) => clash(name, "struct", "trait"),
         _ => Ok(()),
+    }
+}
+
+/// Reports declared builders that have the name of one which is made on the way to them, and gives that another name.
+pub fn part_builders(root: &mut Builder, reached: &Reached, lowered: &Lowered<'_>, report: &mut Report) {
+    let from = match &reached.attach {
+        Some(Attach::Extension { path, .. }) => path.as_str(),
+        Some(Attach::Client { .. }) => "",
+        // Nothing is made on the way then.
+        Some(Attach::Standalone) | None => return,
+    };
+    let place = |builder: &Builder| lowered.places.iter().find(|place| place.path == builder.display_path);
+    for child in &mut root.children {
+        let builder = &mut child.builder;
+        let is_made =
+            place(builder).is_none() && !format!("{from}/").starts_with(&format!("{}/", builder.display_path));
+        let same = |other: &&&Builder| other.name == builder.name && other.display_path != builder.display_path;
+        let below = builder.all();
+        let clash = below.iter().find(same).and_then(|other| place(other)?.builder).filter(|_| is_made);
+        if let Some(declared) = clash {
+            let message = format!("`{}` is the builder of `{}`", declared.name, builder.display_path);
+            let help = "name this one otherwise: that one is made on the way to it";
+            report.push(error(&declared.name, message, help));
+            builder.name = names::type_ident(&format!("{}_on_the_way", declared.name));
+        }
+        part_builders(builder, reached, lowered, report);
     }
 }
 

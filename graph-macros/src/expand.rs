@@ -143,6 +143,7 @@ fn declared(item: Item, report: &mut Report) -> Option<TokenStream> {
     let mut checked = checked?;
     place::rename(&mut checked.root, &lowered.misnamed);
     let mut reached = Reached::of(&module, api.as_ref(), &lowered);
+    attach::part_builders(&mut checked.root, &reached, &lowered, report);
     let apart = attach::names_are_apart(&module, &reached, &lowered);
     if report.is_empty() {
         report.keep(apart)?;

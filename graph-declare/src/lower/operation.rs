@@ -205,6 +205,13 @@ fn response(cx: &mut Context<'_, '_>, method: &syntax::Method, at: &[String]) ->
         None => Response::None,
         Some(ty) if matches!(bare(ty), syn::Type::Tuple(unit) if unit.elems.is_empty()) => Response::None,
         Some(ty) if is_word(ty, "Bytes") => Response::Bytes,
-        Some(ty) => Response::Value(cx.answer(ty, at)),
+        Some(ty) => {
+            let answer = argument_of(ty, "Result");
+            if answer.is_some() {
+                let help = "write what the request answers alone: awaiting it gives a `Result` of that";
+                cx.report.push(error(ty, "an operation gives a request, not a `Result`", help));
+            }
+            Response::Value(cx.answer(answer.unwrap_or(ty), at))
+        }
     }
 }

@@ -66,6 +66,10 @@ pub fn parse(input: ParseStream<'_>, attributes: Attributes, report: &mut Report
     let name: Ident = input.parse().map_err(|error: syn::Error| {
         error_at(error.span(), "expected the name of the builder", "write `impl MuteRequestBuilder { .. }`")
     })?;
+    if !input.peek(syn::token::Brace) {
+        let help = format!("write `impl {name} {{ pub fn get(&self) -> Participant; }}`");
+        return Err(error_at(input.span(), "an `impl` of a builder has its name and its operations alone", help));
+    }
     let body;
     syn::braced!(body in input);
     let mut methods = Vec::new();
