@@ -3,7 +3,7 @@
 //! The middle knows names without spans and no tokens, so that its results may leave their thread. What the user wrote
 //! goes through it as plain names, and is put in their places at the end.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use graph_emit::names::Name;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
@@ -14,7 +14,7 @@ const STAND_IN: &str = "graph_macros_given_type";
 
 /// The user's tokens, by the name that stands for them.
 #[derive(Default)]
-pub struct Given(BTreeMap<String, TokenStream>);
+pub struct Given(HashMap<String, TokenStream>);
 
 impl Given {
     /// The name for the identifier `ident`.

@@ -1,11 +1,11 @@
 //! "did you mean": the known word that a mistyped one is nearest to.
 
-/// The one of `known` that is at most two edits away from `word`, and no more edits than half its letters.
+/// The one of `known` that is at most two edits away from `word`, in no more than a third of its letters.
 pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let word = word.to_ascii_lowercase();
     let distance = |candidate: &&'k str| strsim::osa_distance(&word, &candidate.to_ascii_lowercase());
     let (edits, candidate) = known.iter().map(|candidate| (distance(candidate), *candidate)).min()?;
-    (edits <= 2 && edits * 2 <= candidate.len()).then_some(candidate)
+    (edits <= 2 && edits * 3 <= candidate.len() + 1).then_some(candidate)
 }
 
 #[cfg(test)]
@@ -28,5 +28,6 @@ mod tests {
         assert_eq!(nearest("onn", &["on", "docs"]), Some("on"));
         assert_eq!(nearest("skip", &known), None);
         assert_eq!(nearest("on", &known), None);
+        assert_eq!(nearest("list", &["get", "post"]), None);
     }
 }

@@ -21,6 +21,8 @@ pub mod dialect;
 pub mod emit;
 pub mod ir;
 pub mod names;
+pub mod order;
 pub mod origin;
 pub mod parallel;
+#[cfg(feature = "share")]
 pub mod share;

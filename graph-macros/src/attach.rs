@@ -1,13 +1,16 @@
 //! How what is declared is reached: which builder it goes on from, and by what.
 
 use graph_declare::syntax::{ApiOptions, Item, Module};
-use graph_declare::{Lowered, error};
+use graph_declare::{Lowered, Report, error};
+use graph_emit::checked::Builder;
 use graph_emit::emit::Attach;
 use graph_emit::ir::{Node, Segment};
 use graph_emit::names;
 use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::TypePath;
+
+use crate::home;
 
 /// How what is declared is reached.
 pub struct Reached {
@@ -56,6 +59,20 @@ impl Reached {
     }
 }
 
+impl Reached {
+    /// Whether it is reached by a trait on another builder.
+    pub fn is_attached(&self) -> bool {
+        matches!(self.attach, Some(Attach::Extension { .. }))
+    }
+
+    /// Leaves the proofs to the compiler out, which are of no use where the declaration is at fault.
+    pub fn prove_nothing(&mut self) {
+        if let Some(Attach::Extension { is_proved, .. }) = &mut self.attach {
+            *is_proved = false;
+        }
+    }
+}
+
 fn runtime(module: &Module, api: Option<&ApiOptions>) -> Option<syn::Path> {
     let own = module.items.first().and_then(|item| match item {
         Item::Action(action) => action.options.runtime.as_ref(),
@@ -68,7 +85,7 @@ fn runtime(module: &Module, api: Option<&ApiOptions>) -> Option<syn::Path> {
         Some(api) => api.runtime.as_ref(),
         None => own,
     };
-    syn::parse2(path?.to_token_stream()).ok()
+    path.and_then(|path| syn::parse2(path.to_token_stream()).ok()).or_else(home::of_bindings)
 }
 
 /// The extension of `on`. The path that it has is that of the nearest node above all declared ones whose builder is called
@@ -100,7 +117,7 @@ fn extension(
     let is_declared = lowered.places.iter().any(|place| place.path == path);
     let path = found.or(fallback).unwrap_or(if is_declared { above } else { path });
     let trait_name = trait_name.map_or_else(|| names::type_ident(derived), names::Name::from);
-    Attach::Extension { on: on.to_token_stream(), path, trait_name }
+    Attach::Extension { on: on.to_token_stream(), path, trait_name, is_proved: true }
 }
 
 /// Checks that the names of the one item in `module` differ: they stand in one module.
@@ -133,6 +150,32 @@ pub fn names_are_apart(module: &Module, reached: &Reached, lowered: &Lowered<'_>
         (_, Some(name)) if *name == builder => clash(name, "struct", "builder"),
         (_, Some(name)) if trait_name.as_ref().is_some_and(|taken| name == taken) => clash(name, "struct", "trait"),
         _ => Ok(()),
+    }
+}
+
+/// Reports declared builders that have the name of one which is made on the way to them, and gives that another name.
+pub fn part_builders(root: &mut Builder, reached: &Reached, lowered: &Lowered<'_>, report: &mut Report) {
+    let from = match &reached.attach {
+        Some(Attach::Extension { path, .. }) => path.as_str(),
+        Some(Attach::Client { .. }) => "",
+        // Nothing is made on the way then.
+        Some(Attach::Standalone) | None => return,
+    };
+    let place = |builder: &Builder| lowered.places.iter().find(|place| place.path == builder.display_path);
+    for child in &mut root.children {
+        let builder = &mut child.builder;
+        let is_made =
+            place(builder).is_none() && !format!("{from}/").starts_with(&format!("{}/", builder.display_path));
+        let same = |other: &&&Builder| other.name == builder.name && other.display_path != builder.display_path;
+        let below = builder.all();
+        let clash = below.iter().find(same).and_then(|other| place(other)?.builder).filter(|_| is_made);
+        if let Some(declared) = clash {
+            let message = format!("`{}` is the builder of `{}`", declared.name, builder.display_path);
+            let help = "name this one otherwise: that one is made on the way to it";
+            report.push(error(&declared.name, message, help));
+            builder.name = names::type_ident(&format!("{}_on_the_way", declared.name));
+        }
+        part_builders(builder, reached, lowered, report);
     }
 }
 

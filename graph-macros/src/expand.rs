@@ -1,15 +1,15 @@
 //! The way of declarations: read, lower, check, emit; and what is emitted where that fails.
 
-use graph_declare::syntax::{self, ApiOptions, Item, Module};
+use graph_declare::syntax::{self, ApiOptions, Item, Module, fallback};
 use graph_declare::{Report, error, lower};
-use graph_emit::check::check;
+use graph_emit::check::recovered;
 use graph_emit::diagnostic::Diagnostics;
-use graph_emit::names;
+use graph_emit::names::{self, Book};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::attach::Reached;
-use crate::{attach, fallback, place};
+use crate::{attach, place};
 
 /// A macro of this crate on an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,9 @@ impl Macro {
         match item {
             Item::Action(_) => self == Self::Action,
             Item::Builder(_) => self == Self::Builder,
-            Item::Model(_) | Item::Alias(_) => self == Self::Model,
+            // An action that cannot be used is a model.
+            Item::Model(_) => matches!(self, Self::Model | Self::Action),
+            Item::Alias(_) => self == Self::Model,
             Item::Enumeration(_) => self == Self::Enum,
             Item::Api(_) => self == Self::Api,
             Item::Module(_) | Item::Other(_) => false,
@@ -120,12 +122,14 @@ pub fn expand(which: Macro, options: TokenStream, item: &TokenStream) -> TokenSt
             None
         }
     };
+    let expanded = expanded.filter(|_| report.is_empty() || !fallback::is_generic(item));
     let expanded = expanded.unwrap_or_else(|| fallback::item(item));
     let errors = report.compile_errors();
     quote! { #expanded #errors }
 }
 
-/// What `item` declares; `None` with what is wrong in `report`.
+/// What `item` declares, with what is wrong in `report`: then it is emitted as if that were right, as far as it goes, so that the
+/// mistake is not followed by one more at every use. `None` where nothing can be made of it.
 fn declared(item: Item, report: &mut Report) -> Option<TokenStream> {
     let (module, api) = match item {
         Item::Api(declared) => (declared.module, Some(declared.options)),
@@ -134,13 +138,21 @@ fn declared(item: Item, report: &mut Report) -> Option<TokenStream> {
     let none = ApiOptions::default();
     let lowered = lower(&module, api.as_ref().unwrap_or(&none), report);
     let mut found = Diagnostics::new();
-    let checked = check(&lowered.api, &mut found);
+    let checked = recovered(&lowered.api, &Book::default(), &mut found);
     report.extend(&found);
-    if !report.is_empty() {
-        return None;
+    let mut checked = checked?;
+    place::rename(&mut checked.root, &lowered.misnamed);
+    let mut reached = Reached::of(&module, api.as_ref(), &lowered);
+    attach::part_builders(&mut checked.root, &reached, &lowered, report);
+    let apart = attach::names_are_apart(&module, &reached, &lowered);
+    if report.is_empty() {
+        report.keep(apart)?;
+    } else {
+        // What stands alone has no trait whose name another thing could have.
+        if reached.is_attached() {
+            apart.ok()?;
+        }
+        reached.prove_nothing();
     }
-    let checked = checked?;
-    let reached = Reached::of(&module, api.as_ref(), &lowered);
-    report.keep(attach::names_are_apart(&module, &reached, &lowered))?;
     Some(place::all(&module, checked, &lowered, reached))
 }

@@ -1,5 +1,7 @@
 //! `#[derive(GraphEnum)]`: an open enum from its variants.
 
+use std::collections::HashMap;
+
 use graph_declare::syntax::named;
 use graph_declare::wire::{self, Case};
 use graph_declare::{Given, Report, error, error_at};
@@ -10,6 +12,9 @@ use graph_emit::ir::{self, Api, Doc, Node, Segment, TypeDef, TypeKind, TypeName}
 use graph_emit::origin::Origin;
 use proc_macro2::{Span, TokenStream};
 use syn::{Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
+
+use crate::home;
+use crate::tokens::Ways;
 
 /// The help wherever the variant for unknown values is at fault.
 const UNKNOWN: &str =
@@ -29,7 +34,10 @@ fn implementation(item: &DeriveInput, report: &mut Report) -> Option<TokenStream
     let mut found = Diagnostics::new();
     let checked = check(&api(def, origin), &mut found);
     report.extend(&found);
-    checked?.models.types.first().map(|ty| given.put_in(emit::open_enum(ty)))
+    let checked = checked?;
+    let ty = checked.models.types.first()?;
+    let ways = Ways { models: HashMap::new(), top: Vec::new(), runtime: home::of_bindings() };
+    Some(given.put_in(ways.settle(emit::open_enum(ty), &[])))
 }
 
 /// An API of one type.

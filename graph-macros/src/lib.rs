@@ -2,8 +2,8 @@
 
 mod attach;
 mod expand;
-mod fallback;
 mod graph_enum;
+mod home;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -37,8 +37,7 @@ use self::expand::Macro;
 /// | `crate = path::to::graph_runtime` | where the runtime is |
 ///
 /// # Errors
-/// Every mistake is an error of its own, on the tokens at fault. The struct is emitted beside them, without what would
-/// make an action of it.
+/// Every mistake is an error of its own, on the tokens at fault; the struct, the builder and its trait are emitted beside them.
 ///
 /// # Examples
 /// [Of the crate](crate), alone and on a builder.
@@ -91,7 +90,7 @@ pub fn graph_action(options: TokenStream, item: TokenStream) -> TokenStream {
 /// How far the builder named by `on` is above the path follows from its name, and is proved when the crate is compiled.
 ///
 /// # Errors
-/// Every mistake is an error of its own, on the tokens at fault.
+/// Every mistake is an error of its own, on the tokens at fault; the builder and its trait are emitted beside them.
 #[proc_macro_attribute]
 pub fn graph_builder(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Macro::Builder, options.into(), &item.into()).into()
@@ -111,7 +110,7 @@ pub fn graph_builder(options: TokenStream, item: TokenStream) -> TokenStream {
 /// | `crate = path::to::graph_runtime` | where the runtime is |
 ///
 /// # Errors
-/// Every mistake is an error of its own, on the tokens at fault. The module is not emitted then.
+/// Every mistake is an error of its own, on the tokens at fault; what is not at fault is emitted beside them.
 #[proc_macro_attribute]
 pub fn graph_api(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Macro::Api, options.into(), &item.into()).into()

@@ -1,9 +1,9 @@
 //! Puts what is emitted into the modules of the declarations, beside what the user has in them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use graph_declare::syntax::{Declares, Item, Method, Module};
-use graph_declare::{Entry, Lowered};
+use graph_declare::{Entry, Lowered, Misnamed};
 use graph_emit::checked::{Builder, Checked, Namespace, Operation, Options, OwnOptions, Type};
 use graph_emit::emit::{self, Attach};
 use graph_emit::names::{self, Name};
@@ -15,7 +15,7 @@ use crate::attach::Reached;
 use crate::tokens::{self, Ways};
 
 /// What is emitted, by the modules that lead to it.
-type ByModule = BTreeMap<Vec<String>, Vec<TokenStream>>;
+type ByModule = HashMap<Vec<String>, Vec<TokenStream>>;
 
 /// All that `module` becomes.
 pub fn all(module: &Module, mut checked: Checked, lowered: &Lowered<'_>, reached: Reached) -> TokenStream {
@@ -256,6 +256,20 @@ fn mark(operation: &mut Operation, stem: &str) {
     let odata = set.options.clone();
     operation.options =
         Options::Own(OwnOptions { name: name(""), setters_trait: name("set_"), odata, setters: Vec::new() });
+}
+
+/// Gives the methods that are not named after an HTTP method the names that they are called by.
+pub fn rename(builder: &mut Builder, misnamed: &[Misnamed]) {
+    if misnamed.is_empty() {
+        return;
+    }
+    for operation in &mut builder.operations {
+        let is_it = |other: &&Misnamed| other.path == builder.display_path && other.method == operation.method;
+        if let Some(written) = misnamed.iter().find(is_it) {
+            operation.name = Name::from(&written.name);
+        }
+    }
+    builder.children.iter_mut().for_each(|child| rename(&mut child.builder, misnamed));
 }
 
 /// Leaves the lists of types that derive from others out: their links are those of the generator's modules.

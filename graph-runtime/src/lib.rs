@@ -135,6 +135,8 @@ pub use request::Request;
 pub use response::{Answer, Pending, Response};
 pub use retry::{Retry, RetryBudget};
 pub use route::{RequestBuilder, Route};
+#[doc(hidden)]
+pub use route::{anything, leads_to};
 pub use template::TemplateError;
 pub use timer::Timer;
 #[cfg(feature = "reqwest")]
@@ -146,6 +148,9 @@ pub use token::{
 };
 pub use transport::Body;
 
+/// What declares operations and types that no description has; `graph_macros` has their documentation.
+#[cfg(feature = "macros")]
+pub use graph_macros::{GraphEnum, graph_action, graph_api, graph_builder, graph_enum, graph_model};
 pub use http;
 
 /// A boxed future that may move between threads.

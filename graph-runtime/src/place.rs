@@ -107,6 +107,28 @@ impl Paths {
         false
     }
 
+    /// Proves that a declaration goes on from one of them: `path`, whose builder is called `builder`. For declared code only.
+    ///
+    /// # Panics
+    /// At compile time, where it is another path. The message has both, and what to do.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn prove(self, path: &str, builder: &str) {
+        if self.contains(path) {
+            return;
+        }
+        let mut message = Message::new();
+        message.push("the declared path goes on from ");
+        message.push_path(path);
+        message.push(", and `on` names the builder of ");
+        message.push_path(self.path);
+        message.push("\nhelp: name the builder of that path, as `");
+        message.push(builder);
+        message
+            .push("`; how far above it another one is follows from its own name, not from one that it is imported as");
+        panic!("{}", message.text());
+    }
+
     /// What follows the place in each of them.
     const fn rest(self) -> &'static str {
         self.path.split_at(self.places[0].len()).1
@@ -124,6 +146,49 @@ impl Paths {
             }
         }
         template.split_at(at).1
+    }
+}
+
+/// A text that is put together when a program is compiled, up to the length that it has room for.
+struct Message {
+    bytes: [u8; 2048],
+    len: usize,
+}
+
+impl Message {
+    const fn new() -> Self {
+        Self { bytes: [0; 2048], len: 0 }
+    }
+
+    /// Adds `text` as a whole, or nothing of it.
+    const fn push(&mut self, text: &str) {
+        let (text, start) = (text.as_bytes(), self.len);
+        if text.len() > self.bytes.len() - start {
+            return;
+        }
+        let mut at = 0;
+        while at < text.len() {
+            self.bytes[start + at] = text[at];
+            at += 1;
+        }
+        self.len += text.len();
+    }
+
+    /// Adds a path, as it is shown to people.
+    const fn push_path(&mut self, path: &str) {
+        if path.is_empty() {
+            return self.push("the client");
+        }
+        self.push("`");
+        self.push(path);
+        self.push("`");
+    }
+
+    const fn text(&self) -> &str {
+        match str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            Err(_) => unreachable!(),
+        }
     }
 }
 
@@ -191,6 +256,22 @@ mod tests {
             assert!(!paths.contains(path), "{path}");
         }
         assert!(Paths::one("/a").contains("/a") && !Paths::one("/a").contains("/b"));
+    }
+
+    #[test]
+    fn what_is_not_gone_on_from_is_told_with_both_paths() {
+        let paths = Paths::below(&["/users/{user-id}", "/me"], "/users/{user-id}/e");
+        paths.prove("/me/e", "ERequestBuilder");
+        let told = std::panic::catch_unwind(|| paths.prove("", "GraphClient")).expect_err("it is another path");
+        let told = told.downcast_ref::<String>().expect("it is a text");
+        assert!(told.starts_with(
+            "the declared path goes on from the client, and `on` names the builder of `/users/{user-id}/e`\n"
+        ));
+        let long = "/a".repeat(3000);
+        let told =
+            std::panic::catch_unwind(|| paths.prove(&long, "LongRequestBuilder")).expect_err("it is another path");
+        let told = told.downcast_ref::<String>().expect("it is a text");
+        assert!(told.contains("LongRequestBuilder") && !told.contains("/a/a"), "what has no room is left out");
     }
 
     #[test]

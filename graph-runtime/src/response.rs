@@ -144,7 +144,7 @@ fn is_json(media_type: &str) -> bool {
 #[diagnostic::on_unimplemented(
     message = "an answer cannot be read as `{Self}`",
     note = "answers are read as models, `Vec`s, `Json`, `Bytes`, `Body` or `()`; for a type of serde's, read `Json` and take its \
-            `to_value`, or declare the type by `#[graph_action]` or `graph_runtime::model!`"
+            `to_value`, or declare the type by `#[graph_model]` or `graph_runtime::model!`"
 )]
 pub trait Response: Sized {
     /// Whether the answer is given as soon as its headers are there. All others are read as a whole before.
@@ -193,6 +193,7 @@ impl<T: Value> Response for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Value> Response for T {
     /// A model reads a bodiless 202 or 204 as its default: services answer so where a changed resource is declared.
     fn from_answer(answer: Answer) -> Result<Self, Error> {

@@ -155,6 +155,30 @@ pub trait RequestBuilder {
     fn route(&self) -> &Route;
 }
 
+/// Proves that a declared step leads to the declared builder `B`. For declared code only.
+#[doc(hidden)]
+pub fn leads_to<B, F: LeadsTo<B>>(_: F) {}
+
+/// An argument of any type, for code that is compiled and never run. For declared code only.
+///
+/// # Panics
+/// If it is run all the same.
+#[doc(hidden)]
+pub fn anything<T>() -> T {
+    unreachable!("it stands in for an argument where nothing is called")
+}
+
+/// What the step of a declaration gives: the builder `B`, unless the builder that it is declared on has a method of that name.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the builder that `on` names has this step already",
+    label = "its own step comes before the declared one, and leads to `{Self}`",
+    note = "declare what is missing on `{Self}`, or leave `on` out: the declared builder has a constructor then"
+)]
+pub trait LeadsTo<B> {}
+
+impl<B> LeadsTo<B> for B {}
+
 /// Declares a request builder: a type with the field `route`, and [`RequestBuilder`](crate::RequestBuilder) for it. Its
 /// path is written as the description writes it; other attributes, such as documentation, may stand before the name.
 ///

@@ -1,16 +1,37 @@
 //! Actions declared by hand: the same as generated ones, for what no description has yet.
 
-use graph_beta::GraphClient;
 use graph_beta::communications::calls::item::CallItemRequestBuilder;
-use graph_macros::{GraphEnum, graph_action};
-use graph_runtime::model::UnknownValue;
-use graph_runtime::{Client, Error};
+use graph_beta::graph_runtime::model::UnknownValue;
+use graph_beta::graph_runtime::{Client, Error};
+use graph_beta::{GraphClient, GraphEnum, graph_action, graph_builder, graph_model};
 
 /// Keeps a call alive.
 #[graph_action(POST "/communications/calls/{call-id}/keepAlive", on = CallItemRequestBuilder)]
 pub struct KeepAlivePostRequestBody {
     /// A text that comes back in the notifications about this call.
     pub client_context: Option<String>,
+}
+
+/// Someone in a call.
+#[graph_model]
+pub struct Participant {
+    /// Whether the others cannot hear them.
+    pub is_muted: Option<bool>,
+}
+
+/// Those who are in a call.
+#[graph_builder("/communications/calls/{call-id}/participants", on = CallItemRequestBuilder)]
+impl ParticipantsRequestBuilder {
+    /// Lists them.
+    #[graph(query(select, filter, top))]
+    pub fn get(&self, include_hidden: Option<bool>) -> [Participant];
+}
+
+/// How many in the call `call_id` are muted.
+pub async fn muted(client: Client, call_id: &str) -> Result<usize, Error> {
+    let participants = GraphClient::new(client).communications().calls().by_call_id(call_id).participants();
+    let participants = participants.get().select(Participant::IS_MUTED).items().try_collect().await?;
+    Ok(participants.iter().filter(|participant| participant.is_muted == Some(true)).count())
 }
 
 /// Why a call is rejected.

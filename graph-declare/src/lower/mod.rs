@@ -8,14 +8,17 @@ mod scope;
 mod tree;
 mod types;
 
+#[cfg(feature = "descriptions")]
 pub use self::operation::odata;
 pub use self::scope::{Declares, Entry};
 pub use self::tree::Place;
+#[cfg(feature = "descriptions")]
 pub use self::types::{is_page, scalar_name};
 
-use graph_emit::ir::{Api, Doc, Node, Segment};
+use graph_emit::ir::{Api, Doc, Method, Node, Segment};
+use graph_emit::order;
 use graph_emit::origin::Origin;
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use self::scope::Scope;
 use self::tree::Tree;
@@ -33,6 +36,18 @@ pub struct Lowered<'a> {
     pub places: Vec<Place<'a>>,
     /// The types, in the order written.
     pub types: Vec<Entry<'a>>,
+    /// The methods that are not named after an HTTP method, which is reported.
+    pub misnamed: Vec<Misnamed>,
+}
+
+/// A method that is not named after an HTTP method, and is taken for one of these.
+pub struct Misnamed {
+    /// The path of its builder, as of a [`Place`].
+    pub path: String,
+    /// What it is taken for.
+    pub method: Method,
+    /// Its name as written, by which it is called.
+    pub name: Ident,
 }
 
 impl Lowered<'_> {
@@ -48,6 +63,7 @@ impl Lowered<'_> {
 struct Context<'a, 'r> {
     scope: Scope<'a>,
     given: Given,
+    misnamed: Vec<Misnamed>,
     report: &'r mut Report,
 }
 
@@ -55,13 +71,13 @@ struct Context<'a, 'r> {
 pub fn lower<'a>(module: &'a Module, options: &ApiOptions, report: &mut Report) -> Lowered<'a> {
     let mut scope = Scope::default();
     let mut at: Vec<_> = module.name.iter().map(ToString::to_string).collect();
-    scope.add_all(module, &mut at, report);
-    let mut cx = Context { scope, given: Given::default(), report };
+    scope.add_all(module, &mut at);
+    let mut cx = Context { scope, given: Given::default(), misnamed: Vec::new(), report };
     let mut tree = Tree::new(node(Segment::Root, &Origin::source(Span::call_site())));
     let prefix = options.path.as_ref().map(syn::LitStr::value).unwrap_or_default();
     builders(&mut cx, &mut tree, module, &prefix, &mut at);
     let mut types = models::all(&mut cx);
-    types.sort_by(|one, other| one.name.wire.cmp(&other.name.wire));
+    order::sort_by(&mut types, |one, other| one.name.wire.cmp(&other.name.wire));
     if cx.report.is_empty() {
         cx.scope.report_unused(cx.report);
     }
@@ -75,7 +91,7 @@ pub fn lower<'a>(module: &'a Module, options: &ApiOptions, report: &mut Report) 
         types,
         shortcuts: Vec::new(),
     };
-    Lowered { api, given: cx.given, places, types: cx.scope.into_entries() }
+    Lowered { api, given: cx.given, places, types: cx.scope.into_entries(), misnamed: cx.misnamed }
 }
 
 /// Adds the builders in `module`, whose paths go on from `prefix`, to `tree`.

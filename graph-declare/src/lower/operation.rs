@@ -9,8 +9,8 @@ use graph_emit::origin::Origin;
 use syn::LitStr;
 use syn::ext::IdentExt as _;
 
-use super::Context;
 use super::types::{argument_of, bare, is_word};
+use super::{Context, Misnamed};
 use crate::nearest::nearest;
 use crate::report::error;
 use crate::syntax::{self, BodyKind, Parameter};
@@ -21,7 +21,10 @@ pub fn all(cx: &mut Context<'_, '_>, methods: &[syntax::Method], path: &str, at:
     let mut operations: Vec<Operation> = Vec::new();
     for method in methods {
         let is_other = method.sent.is_some() || method.asked.is_some();
-        let Some(verb) = verb(cx, method, is_other) else { continue };
+        let taken: Vec<_> = operations.iter().map(|operation| operation.method).collect();
+        let is_written = |verb: Method| methods.iter().any(|other| other.name.unraw() == verb.as_str().to_lowercase());
+        let is_free = |verb: Method| !taken.contains(&verb) && !is_written(verb);
+        let Some(verb) = verb(cx, method, is_other, &is_free) else { continue };
         let first = operations.iter_mut().find(|operation| operation.method == verb);
         match first {
             Some(first) if is_other => add_other(cx, method, first, at),
@@ -39,8 +42,13 @@ pub fn all(cx: &mut Context<'_, '_>, methods: &[syntax::Method], path: &str, at:
     operations
 }
 
-/// The HTTP method that `method` is named after.
-fn verb(cx: &mut Context<'_, '_>, method: &syntax::Method, is_other: bool) -> Option<Method> {
+/// The HTTP method that `method` is named after, or is taken for; a method of its own, for which `is_free` says so.
+fn verb(
+    cx: &mut Context<'_, '_>,
+    method: &syntax::Method,
+    is_other: bool,
+    is_free: &dyn Fn(Method) -> bool,
+) -> Option<Method> {
     let name = method.name.unraw().to_string();
     let word = if is_other { name.split('_').next().unwrap_or_default() } else { &name };
     let known = Method::ALL.map(|method| method.as_str().to_lowercase());
@@ -48,12 +56,30 @@ fn verb(cx: &mut Context<'_, '_>, method: &syntax::Method, is_other: bool) -> Op
     if let Some(at) = known.iter().position(|known| *known == word) {
         return Some(Method::ALL[at]);
     }
-    let help = nearest(word, &known).map_or_else(
+    let meant = nearest(word, &known);
+    let help = meant.map_or_else(
         || format!("an operation is called after its HTTP method: `{}`", known.join("`, `")),
         |verb| format!("did you mean `{verb}`?"),
     );
     cx.report.push(error(&method.name, format!("`{}` is not an HTTP method", method.name), help));
-    None
+    if is_other {
+        return None;
+    }
+    let meant = meant.and_then(Method::parse).filter(|verb| is_free(*verb));
+    meant.or_else(|| stand_in(cx, method, is_free))
+}
+
+/// What `method` is taken for, so that it is there under its own name for those who call it.
+fn stand_in(cx: &mut Context<'_, '_>, method: &syntax::Method, is_free: &dyn Fn(Method) -> bool) -> Option<Method> {
+    let has_body = method.parameters.iter().any(is_body);
+    let mut fit = [Method::Get, Method::Delete, Method::Post, Method::Put, Method::Patch];
+    if has_body {
+        fit.rotate_left(2);
+    }
+    let verb = fit.into_iter().find(|verb| is_free(*verb))?;
+    // Its path is known when its builder is.
+    cx.misnamed.push(Misnamed { path: String::new(), method: verb, name: method.name.clone() });
+    Some(verb)
 }
 
 fn operation(cx: &mut Context<'_, '_>, method: &syntax::Method, verb: Method, path: &str, at: &[String]) -> Operation {
@@ -179,6 +205,13 @@ fn response(cx: &mut Context<'_, '_>, method: &syntax::Method, at: &[String]) ->
         None => Response::None,
         Some(ty) if matches!(bare(ty), syn::Type::Tuple(unit) if unit.elems.is_empty()) => Response::None,
         Some(ty) if is_word(ty, "Bytes") => Response::Bytes,
-        Some(ty) => Response::Value(cx.answer(ty, at)),
+        Some(ty) => {
+            let answer = argument_of(ty, "Result");
+            if answer.is_some() {
+                let help = "write what the request answers alone: awaiting it gives a `Result` of that";
+                cx.report.push(error(ty, "an operation gives a request, not a `Result`", help));
+            }
+            Response::Value(cx.answer(answer.unwrap_or(ty), at))
+        }
     }
 }

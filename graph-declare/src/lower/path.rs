@@ -1,48 +1,56 @@
 //! The path of a builder: its segments, as the generator has them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use graph_emit::ir::{Doc, Parameter, Segment, SegmentError};
+use graph_emit::order;
 use graph_emit::origin::Origin;
 
 /// A mistake in a path: what is wrong, and what to do about it.
 type Mistake = (String, String);
 
-/// The segments of `path`, whose texts in the official dialect are `texts`.
-///
-/// # Errors
-/// All that is wrong with it, each with what to do.
-pub fn read(path: &str, texts: &[Cow<'_, str>], origin: &Origin) -> Result<Vec<Segment>, Vec<Mistake>> {
+/// The segments of `path`, whose texts in the official dialect are `texts`, and all that is wrong with it, each with what to do.
+/// Segments that cannot be read are left out, and characters that cannot be sent.
+pub fn read(path: &str, texts: &[Cow<'_, str>], origin: &Origin) -> (Vec<Segment>, Vec<Mistake>) {
+    let mut mistakes = unfit_characters(path);
     if !path.starts_with('/') {
         let help = format!("write `/{path}`: the path goes on from the service's root");
-        return Err(vec![("the path does not start with `/`".to_owned(), help)]);
+        mistakes = vec![("the path does not start with `/`".to_owned(), help)];
     }
-    let mut mistakes = unfit_characters(path);
     if path.contains("//") || path == "/" {
         mistakes.push(("the path has an empty segment".to_owned(), "drop the `/` too many".to_owned()));
     }
     let mut segments = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for text in texts {
-        match segment(text, origin, &mut seen) {
+        let text: String = text.chars().filter(|c| is_fit(*c)).collect();
+        if text.is_empty() {
+            continue;
+        }
+        match segment(&text, origin, &mut seen) {
             Ok(segment) => segments.push(segment),
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    if mistakes.is_empty() { Ok(segments) } else { Err(mistakes) }
+    (segments, mistakes)
 }
 
 /// What a path cannot hold (RFC 3986 section 3.3), each character once; braces are the template's.
 fn unfit_characters(path: &str) -> Vec<Mistake> {
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || "/{}%-._~!$&'()*+,;=:@".contains(c);
-    let unfit: BTreeSet<char> = path.chars().filter(|c| !is_fit(*c)).collect();
+    let mut unfit: Vec<char> = path.chars().filter(|c| !is_fit(*c)).collect();
+    order::sort_by(&mut unfit, char::cmp);
+    unfit.dedup();
     let mut mistakes: Vec<_> = unfit.into_iter().map(unfit_character).collect();
     if path.split('%').skip(1).any(|rest| !starts_with_two_digits(rest)) {
         let help = "write a `%` that means itself as `%25`";
         mistakes.push(("the path has a `%` without two hexadecimal digits".to_owned(), help.to_owned()));
     }
     mistakes
+}
+
+fn is_fit(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "/{}%-._~!$&'()*+,;=:@".contains(c)
 }
 
 fn unfit_character(c: char) -> Mistake {
@@ -62,7 +70,7 @@ fn starts_with_two_digits(text: &str) -> bool {
 }
 
 /// One segment; `seen` holds the parameters of those before it.
-fn segment(text: &str, origin: &Origin, seen: &mut BTreeSet<String>) -> Result<Segment, Mistake> {
+fn segment(text: &str, origin: &Origin, seen: &mut HashSet<String>) -> Result<Segment, Mistake> {
     if text == "." || text == ".." {
         let help = "clients take such segments away; write the path that is left";
         return Err((format!("the path has the segment `{text}`"), help.to_owned()));
@@ -112,7 +120,7 @@ mod tests {
 
     fn messages(path: &str) -> Vec<String> {
         let texts = dialect::segments(path, false);
-        let found = read(path, &texts, &Origin::source(Span::call_site())).expect_err(path);
+        let (_, found) = read(path, &texts, &Origin::source(Span::call_site()));
         found.into_iter().map(|(message, _)| message).collect()
     }
 
@@ -120,7 +128,8 @@ mod tests {
     fn segments_are_those_of_the_generator() {
         let path = "/sites/{site-id}/getByPath(path='{path}',x={x})/$count";
         let texts = dialect::segments(path, false);
-        let segments = read(path, &texts, &Origin::source(Span::call_site())).expect("the path is fine");
+        let (segments, mistakes) = read(path, &texts, &Origin::source(Span::call_site()));
+        assert!(mistakes.is_empty(), "{mistakes:?}");
         let [Segment::Literal(_), Segment::Key(_), call @ Segment::Call { .. }, Segment::Literal(_)] =
             segments.as_slice()
         else {

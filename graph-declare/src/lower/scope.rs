@@ -63,39 +63,37 @@ impl<'a> Entry<'a> {
 
 impl<'a> Scope<'a> {
     /// Adds the types in `module`, to which `at` leads.
-    pub fn add_all(&mut self, module: &'a Module, at: &mut Vec<String>, report: &mut Report) {
+    pub fn add_all(&mut self, module: &'a Module, at: &mut Vec<String>) {
         for item in &module.items {
             match item {
                 Item::Model(model) => {
                     let wire = wire(&model.options, &model.name, at);
-                    self.add(at, Declares::Model(model), wire, report);
+                    self.add(at, Declares::Model(model), wire);
                 }
                 Item::Enumeration(list) => {
                     let wire = wire(&list.options, &list.name, at);
-                    self.add(at, Declares::Enumeration(list), wire, report);
+                    self.add(at, Declares::Enumeration(list), wire);
                 }
                 Item::Alias(alias) => {
                     let wire = wire(&alias.options, &alias.name, at);
-                    self.add(at, Declares::Alias(alias), wire, report);
+                    self.add(at, Declares::Alias(alias), wire);
                 }
                 Item::Action(action) if action.members.is_some() => {
-                    self.add(at, Declares::Body(action), String::new(), report);
+                    self.add(at, Declares::Body(action), String::new());
                 }
-                Item::Module(inner) => within(inner, at, |at| self.add_all(inner, at, report)),
-                Item::Api(declared) => within(&declared.module, at, |at| self.add_all(&declared.module, at, report)),
+                Item::Module(inner) => within(inner, at, |at| self.add_all(inner, at)),
+                Item::Api(declared) => within(&declared.module, at, |at| self.add_all(&declared.module, at)),
                 Item::Builder(_) | Item::Action(_) | Item::Other(_) => {}
             }
         }
     }
 
-    fn add(&mut self, at: &[String], item: Declares<'a>, wire: String, report: &mut Report) {
+    fn add(&mut self, at: &[String], item: Declares<'a>, wire: String) {
         let entry = Entry { module: at.to_vec(), item, wire, is_used: Cell::new(false) };
         let ident = entry.ident();
         let place = self.entries.len();
-        if self.by_path.insert(joined(at, &[&ident.to_string()]), place).is_some() {
-            let help = "name one of them otherwise, or put it into a module of its own";
-            report.push(error(ident, format!("`{ident}` is declared twice in this module"), help));
-        }
+        // Each module has a name once; of two modules of one name, the first counts.
+        self.by_path.entry(joined(at, &[&ident.to_string()])).or_insert(place);
         self.entries.push(entry);
     }
 

@@ -49,12 +49,16 @@ impl<'a> Tree<'a> {
         let written = format!("{prefix}{}", options.path.value());
         let is_bound = options.is_action || options.is_function;
         let operations = operation::all(cx, &builder.methods, &written, at);
-        let Some(node) = self.node(cx, &options.path, &written, is_bound) else { return };
+        let Some(node) = self.node(cx, &options.path, &written, is_bound) else {
+            cx.misnamed.retain(|method| !method.path.is_empty());
+            return;
+        };
         node.operations = operations;
         node.doc = builder.attributes.doc.clone();
         node.is_function = options.is_function;
         describe(cx, &mut node.segment, &options.arguments);
         let path = self.remember(Some(builder), builder.methods.first().map(|method| &method.vis), at);
+        cx.misnamed.iter_mut().filter(|method| method.path.is_empty()).for_each(|method| method.path.clone_from(&path));
         let name = cx.given.name(&builder.name);
         let derived = self.derived_name(&path);
         if let Some(node) = self.last_node() {
@@ -74,15 +78,13 @@ impl<'a> Tree<'a> {
         let has_slash = written.len() > 1 && written.ends_with('/');
         let plain = if has_slash { &written[..written.len() - 1] } else { written };
         let texts = dialect::segments(plain, is_bound);
-        let segments = match path::read(plain, &texts, &origin) {
-            Ok(segments) => segments,
-            Err(mistakes) => {
-                for (message, help) in mistakes {
-                    cx.report.push(error(literal, message, help));
-                }
-                return None;
-            }
-        };
+        let (segments, mistakes) = path::read(plain, &texts, &origin);
+        for (message, help) in mistakes {
+            cx.report.push(error(literal, message, help));
+        }
+        if segments.is_empty() {
+            return None;
+        }
         let text: String = segments.iter().flat_map(|segment| ["/".to_owned(), segment.text()]).collect();
         if !self.declared.insert(text.clone()) {
             let help = "an `impl` may have several operations";

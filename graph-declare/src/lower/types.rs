@@ -33,6 +33,7 @@ const SCALARS: &[(&str, Primitive)] = &[
 ];
 
 /// How the scalar `primitive` is written.
+#[cfg(feature = "descriptions")]
 pub fn scalar_name(primitive: Primitive) -> &'static str {
     SCALARS.iter().find(|(_, known)| *known == primitive).map_or("String", |(name, _)| name)
 }
@@ -66,6 +67,13 @@ pub fn is_word(ty: &Type, name: &str) -> bool {
     matches!(bare(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident(name))
 }
 
+/// Whether `path` is `::std::string::String`, which is a text whatever is in scope.
+fn is_std_string(path: &syn::Path) -> bool {
+    path.leading_colon.is_some()
+        && path.segments.len() == 3
+        && path.segments.iter().zip(["std", "string", "String"]).all(|(segment, name)| segment.ident == name)
+}
+
 impl Context<'_, '_> {
     /// The type `ty` as it is used in the module that `at` leads to.
     pub fn type_ref(&mut self, ty: &Type, at: &[String]) -> TypeRef {
@@ -85,6 +93,7 @@ impl Context<'_, '_> {
         }
         match path.get_ident().map(ToString::to_string) {
             Some(name) if name == "Json" => TypeRef::Untyped,
+            None if is_std_string(path) => TypeRef::Primitive(Primitive::String),
             Some(name) => match SCALARS.iter().find(|(known, _)| *known == name) {
                 Some((_, primitive)) => TypeRef::Primitive(*primitive),
                 None => self.spelled_out(ty),
@@ -196,6 +205,7 @@ pub fn page(item: TypeRef, is_delta: bool, origin: &Origin) -> TypeRef {
 }
 
 /// Whether `ty` is what [`page`] makes, which is written `[T]`: the item has a name or is a scalar.
+#[cfg(feature = "descriptions")]
 pub fn is_page(ty: &TypeRef) -> bool {
     let TypeRef::Inline(def) = ty else { return false };
     let TypeKind::Struct(object) = &def.kind else { return false };

@@ -5,7 +5,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Fields, Ident, LitStr, Meta, Path, Token, Type, TypePath, Visibility};
 
-use super::{Attributes, Member, attributes, model, named};
+use super::{Attributes, Item, Member, Model, ModelOptions, attributes, model, named};
 use crate::nearest::nearest;
 use crate::report::{Report, error, error_at};
 use crate::wire::Case;
@@ -52,14 +52,15 @@ pub struct ActionOptions {
     pub runtime: Option<Path>,
 }
 
-/// The action of a struct with these `fields`; `None` where it cannot be used, which goes to `report`.
+/// The action of a struct with these `fields`; what is wrong with it goes to `report`. Without a request line it is taken for a
+/// model, and `None` where it is not one either.
 pub fn parse(
     name: Ident,
     vis: Visibility,
     attributes: Attributes,
     fields: Fields,
     report: &mut Report,
-) -> Option<Action> {
+) -> Option<Item> {
     let options = attributes.declares.as_ref().and_then(|(_, attribute)| match &attribute.meta {
         Meta::List(list) => {
             let parser = |input: ParseStream<'_>| Ok(ActionOptions::read(input, report));
@@ -75,14 +76,14 @@ pub fn parse(
 }
 
 /// The same with the options read already.
-pub fn action(
+fn action(
     name: Ident,
     vis: Visibility,
     mut said: Attributes,
     fields: Fields,
     options: Option<ActionOptions>,
     report: &mut Report,
-) -> Option<Action> {
+) -> Option<Item> {
     let case = options.as_ref().map(|options| options.case).unwrap_or_default();
     let help = "an action is declared on a struct of the members of its body: `pub struct Name { .. }`";
     let members = match fields {
@@ -94,13 +95,16 @@ pub fn action(
         }
     };
     if members.is_some() {
-        attributes::refuse_on_type(&said, report);
+        attributes::refuse_on_type(&mut said, report);
     }
     for attribute in std::mem::take(&mut said.graph) {
         let help = "write them in the parentheses of `graph_action`";
         report.push(error(attribute, "`#[graph(..)]` has options of members, not of the struct", help));
     }
-    let options = options?;
+    let Some(options) = options else {
+        let options = ModelOptions::default();
+        return members.map(|members| Item::Model(Model { name, vis, attributes: said, options, members }));
+    };
     if members.is_some() && !matches!(options.method, Method::Post | Method::Put | Method::Patch) {
         report.push(error(
             &options.method_name,
@@ -108,7 +112,7 @@ pub fn action(
             "use `POST`, `PUT` or `PATCH`, or a unit struct: `pub struct Name;`",
         ));
     }
-    Some(Action { name, vis, attributes: said, options, members })
+    Some(Item::Action(Action { name, vis, attributes: said, options, members }))
 }
 
 impl ActionOptions {

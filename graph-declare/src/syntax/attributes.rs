@@ -60,9 +60,9 @@ fn declaring(attribute: &Attribute) -> Option<&'static str> {
     MACROS.iter().copied().find(|name| last.ident == name)
 }
 
-/// Reports what cannot be said of a type, which has the derives that all have.
-pub fn refuse_on_type(attributes: &Attributes, report: &mut Report) {
-    for attribute in &attributes.passed {
+/// Takes out and reports what cannot be said of a type, which has the derives that all have.
+pub fn refuse_on_type(attributes: &mut Attributes, report: &mut Report) {
+    attributes.passed.retain(|attribute| {
         let name = attribute.path().segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let help = match name.as_str() {
             "derive" => "remove it: `Clone`, `Debug`, `PartialEq`, for objects `Default`, and serde's traits are there",
@@ -70,10 +70,11 @@ pub fn refuse_on_type(attributes: &Attributes, report: &mut Report) {
             "non_exhaustive" => "remove it: enums are so already, and an object is made by whoever sends it",
             name if MACROS.contains(&name) => "declare each on an item of its own",
             "repr" => "remove it: what is sent is JSON",
-            _ => continue,
+            _ => return true,
         };
         report.push(error(attribute, format!("`#[{name}]` cannot be kept"), help));
-    }
+        false
+    });
 }
 
 /// Doc comments as one text: the space behind the slashes is not part of it.

@@ -10,6 +10,7 @@ use super::api::is_end;
 use super::method::{self, Method};
 use super::{Attributes, named};
 use crate::report::{Report, error, error_at};
+use crate::wire::{self, Case};
 
 const FORM: &str =
     "write it like `graph_builder(\"/communications/calls/{call-id}/mute\", on = CallItemRequestBuilder)`";
@@ -65,14 +66,22 @@ pub fn parse(input: ParseStream<'_>, attributes: Attributes, report: &mut Report
     let name: Ident = input.parse().map_err(|error: syn::Error| {
         error_at(error.span(), "expected the name of the builder", "write `impl MuteRequestBuilder { .. }`")
     })?;
+    if !input.peek(syn::token::Brace) {
+        let help = format!("write `impl {name} {{ pub fn get(&self) -> Participant; }}`");
+        return Err(error_at(input.span(), "an `impl` of a builder has its name and its operations alone", help));
+    }
     let body;
     syn::braced!(body in input);
     let mut methods = Vec::new();
     while !body.is_empty() {
-        methods.extend(method::parse(&body, report)?);
+        let method = method::parse(&body, report);
+        if method.is_err() {
+            skip_method(&body);
+        }
+        methods.extend(report.keep(method).flatten());
     }
     let options = match &attributes.declares {
-        Some(("graph_builder", attribute)) => options(attribute, report),
+        Some(("graph_builder", attribute)) => Some(options(attribute, &name, report)),
         Some((other, attribute)) => {
             report.push(error(attribute, format!("`{other}` does not go on an `impl`"), "use `graph_builder`"));
             None
@@ -85,28 +94,49 @@ pub fn parse(input: ParseStream<'_>, attributes: Attributes, report: &mut Report
     Ok(options.map(|options| Builder { name, options, attributes, methods }))
 }
 
-fn options(attribute: &Attribute, report: &mut Report) -> Option<BuilderOptions> {
+/// Goes on behind a method that cannot be read.
+fn skip_method(input: ParseStream<'_>) {
+    while let Ok(tree) = input.parse::<proc_macro2::TokenTree>() {
+        match tree {
+            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ';' => break,
+            proc_macro2::TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace => break,
+            _ => {}
+        }
+    }
+}
+
+/// The options in `attribute`, which stands before the builder `name`.
+fn options(attribute: &Attribute, name: &Ident, report: &mut Report) -> BuilderOptions {
     let Meta::List(list) = &attribute.meta else {
         report.push(error(attribute, "expected the path of the builder", FORM));
-        return None;
+        return BuilderOptions::of(path_of(name));
     };
-    let parser = |input: ParseStream<'_>| Ok(BuilderOptions::read(input, report));
+    let parser = |input: ParseStream<'_>| Ok(BuilderOptions::read(input, name, report));
     let read = list.parse_args_with(parser);
-    report.keep(read).flatten()
+    report.keep(read).unwrap_or_else(|| BuilderOptions::of(path_of(name)))
+}
+
+/// The path that a builder of this name is taken for where it has none.
+fn path_of(name: &Ident) -> LitStr {
+    let name = name.to_string();
+    let segment = wire::value(name.strip_suffix("RequestBuilder").unwrap_or(&name), Case::Camel);
+    LitStr::new(&format!("/{segment}"), Span::call_site())
 }
 
 impl BuilderOptions {
-    /// Reads what stands in the parentheses; `None` without a path, which goes to `report`.
-    pub fn read(input: ParseStream<'_>, report: &mut Report) -> Option<Self> {
+    /// Reads what stands in the parentheses before the builder `name`.
+    fn read(input: ParseStream<'_>, name: &Ident, report: &mut Report) -> Self {
         let path = input.parse::<LitStr>();
         let path = path.map_err(|error| error_at(error.span(), "expected the path of the builder", FORM));
         let path = report.keep(path);
         if path.is_some() && !is_end(input) {
             report.push(error_at(input.span(), "expected `,`", "options are separated by commas"));
         }
-        named::skip(input);
-        let is_there = path.is_some();
-        let mut options = Self::of(path.unwrap_or_else(|| LitStr::new("/", Span::call_site())));
+        // Without a path the first option stands in its place.
+        if path.is_some() || !input.peek2(Token![=]) {
+            named::skip(input);
+        }
+        let mut options = Self::of(path.unwrap_or_else(|| path_of(name)));
         while !input.is_empty() {
             if is_argument(input) {
                 options.arguments.extend(report.keep(argument(input)));
@@ -115,7 +145,7 @@ impl BuilderOptions {
                 named::read_one(input, NAMES, report, |name, input| options.set(name, input));
             }
         }
-        is_there.then_some(options)
+        options
     }
 
     /// The options of a path alone.

@@ -48,9 +48,7 @@ pub fn parse(field: Field, case: Case, report: &mut Report) -> Option<Member> {
     let mut attributes = Attributes::read(field.attrs, report);
     let graph = std::mem::take(&mut attributes.graph);
     let options = Options::parse(&graph, &mut attributes, report);
-    for attribute in attributes.passed.iter().filter(|attribute| !may_be_passed(attribute)) {
-        report.push(refused(attribute));
-    }
+    refuse(&mut attributes, "a member", report);
     if matches!(field.vis, Visibility::Inherited) {
         let help = "write `pub` before it: whoever makes the object sets its members";
         report.push(error_at(ident.span(), format!("the member `{ident}` is not `pub`"), help));
@@ -61,13 +59,16 @@ pub fn parse(field: Field, case: Case, report: &mut Report) -> Option<Member> {
         return None;
     }
     let (wire, wire_span) = report.keep(wire_name(&ident, &options, case))?;
-    let constraints = options.constraints(report.keep(optional(&field.ty))?, report);
+    let value = report.keep(optional(&field.ty));
+    let constraints = value.map(|value| options.constraints(value, report)).unwrap_or_default();
+    // A member that is not an option is taken for one of its type, so that it is there for those who use it.
+    let ty = if value.is_none() && is_bare_option(&field.ty) { syn::parse_quote!(Json) } else { field.ty };
     Some(Member {
         ident,
         vis: field.vis,
         wire,
         wire_span,
-        ty: field.ty,
+        ty,
         is_guid: options.is_guid,
         constraints,
         doc: attributes.doc,
@@ -76,20 +77,31 @@ pub fn parse(field: Field, case: Case, report: &mut Report) -> Option<Member> {
     })
 }
 
-/// Whether an attribute of a member says nothing but how it is documented and linted.
+/// Takes out and reports what cannot be said of a part of a type, `what`.
+pub fn refuse(attributes: &mut Attributes, what: &str, report: &mut Report) {
+    attributes.passed.retain(|attribute| {
+        let may_be_passed = may_be_passed(attribute);
+        if !may_be_passed {
+            report.push(refused(attribute, what));
+        }
+        may_be_passed
+    });
+}
+
+/// Whether an attribute of a part of a type says nothing but how it is documented and linted.
 fn may_be_passed(attribute: &Attribute) -> bool {
     ["allow", "expect", "warn", "deny", "doc"].iter().any(|known| attribute.path().is_ident(known))
 }
 
-/// A member is read and written by code that no other attribute reaches.
-fn refused(attribute: &Attribute) -> syn::Error {
+/// It is read and written by code that no other attribute reaches.
+fn refused(attribute: &Attribute, what: &str) -> syn::Error {
     let name = attribute.path().segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     let help = match name.as_str() {
         "serde" => "remove it: another name on the wire is `#[graph(rename = \"..\")]`",
         "cfg" | "cfg_attr" => "declare a second type, and put the conditions on the two",
         _ => "remove it",
     };
-    error(attribute, format!("`#[{name}]` cannot be kept on a member"), help)
+    error(attribute, format!("`#[{name}]` cannot be kept on {what}"), help)
 }
 
 fn wire_name(ident: &Ident, options: &Options, case: Case) -> syn::Result<(String, Span)> {
@@ -122,6 +134,11 @@ fn optional(ty: &Type) -> syn::Result<&Type> {
         None => format!("every member is optional: write `Option<{}>`", source(ty)),
     };
     Err(error(ty, "the type of a member is an `Option<..>`", help))
+}
+
+/// Whether `ty` is an `Option` of nothing.
+fn is_bare_option(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
 }
 
 /// The type as a reader would write it: token streams put blanks everywhere.

@@ -1,6 +1,7 @@
 //! A method of a builder: `pub fn get(&self, include_hidden: Option<bool>) -> [Participant];`.
 
 use graph_emit::ir::{Header, ODataOption};
+use graph_emit::order;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -89,12 +90,24 @@ pub fn parse(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Option<
     let vis: Visibility = input.parse()?;
     let help = "write it like `pub fn get(&self) -> Participant;`";
     let expected = |error: syn::Error, what: &str| error_at(error.span(), format!("expected {what}"), help);
+    if input.peek(Token![async]) {
+        let word: Token![async] = input.parse()?;
+        report.push(error(
+            word,
+            "an operation is not `async`",
+            "remove it: what it gives is a request, which is awaited",
+        ));
+    }
     input.parse::<Token![fn]>().map_err(|error| expected(error, "an operation"))?;
-    let name = input.call(Ident::parse_any)?;
+    let name = input.call(Ident::parse_any).map_err(|error| expected(error, "the name of an operation"))?;
     let list;
     syn::parenthesized!(list in input);
-    list.parse::<Token![&]>().and_then(|_| list.parse::<Token![self]>()).map_err(|error| expected(error, "`&self`"))?;
-    if !list.is_empty() {
+    let receiver = list.parse::<Token![&]>().and_then(|_| list.parse::<Token![self]>());
+    if report.keep(receiver.map_err(|error| expected(error, "`&self`"))).is_none() {
+        list.parse::<Option<Token![mut]>>()?;
+        list.parse::<Option<Token![self]>>()?;
+    }
+    if !list.is_empty() && list.peek(Token![,]) {
         list.parse::<Token![,]>()?;
     }
     let mut parameters = Vec::new();
@@ -189,7 +202,13 @@ impl Method {
 fn odata(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Vec<ODataOption>> {
     let list;
     syn::parenthesized!(list in input);
-    let names = Punctuated::<Ident, Token![,]>::parse_terminated(&list)?;
+    let mut names = Vec::new();
+    while !list.is_empty() {
+        names.push(option_name(&list, report)?);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
     let known: Vec<_> = ODataOption::ALL.iter().map(|option| option.wire().trim_start_matches('$')).collect();
     let mut options = Vec::new();
     for name in names {
@@ -208,8 +227,19 @@ fn odata(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Vec<ODataOp
             options.push(option);
         }
     }
-    options.sort_unstable();
+    order::sort_by(&mut options, ODataOption::cmp);
     Ok(options)
+}
+
+/// The name of an option of `OData`, which is not written in quotes.
+fn option_name(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Ident> {
+    if !input.peek(LitStr) {
+        return input.call(Ident::parse_any);
+    }
+    let text: LitStr = input.parse()?;
+    let name: Ident = text.parse_with(Ident::parse_any)?;
+    report.push(error(text, "the name of a query option stands in quotes", format!("write `{name}`")));
+    Ok(name)
 }
 
 /// `("If-Match", required "X-Own")`.

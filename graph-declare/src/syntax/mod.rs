@@ -6,6 +6,7 @@ mod action;
 mod api;
 mod attributes;
 mod builder;
+pub mod fallback;
 mod member;
 mod member_options;
 mod method;
@@ -23,8 +24,11 @@ pub use self::model::{Alias, Enumeration, Model, ModelOptions};
 pub use self::variant::Variant;
 pub use crate::lower::Declares;
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Attribute, Token, Visibility};
 
@@ -73,6 +77,20 @@ pub enum Item {
     Other(TokenStream),
 }
 
+impl Item {
+    /// The name of the type that it declares.
+    fn name(&self) -> Option<&Ident> {
+        match self {
+            Self::Action(action) => Some(&action.name),
+            Self::Builder(builder) => Some(&builder.name),
+            Self::Model(model) => Some(&model.name),
+            Self::Enumeration(list) => Some(&list.name),
+            Self::Alias(alias) => Some(&alias.name),
+            Self::Api(_) | Self::Module(_) | Self::Other(_) => None,
+        }
+    }
+}
+
 /// Reads the file or the items of a module in `tokens`; what is wrong goes to `report`.
 pub fn file(tokens: TokenStream, report: &mut Report) -> Module {
     let mut items = Vec::new();
@@ -82,6 +100,7 @@ pub fn file(tokens: TokenStream, report: &mut Report) -> Module {
     };
     let read = parser.parse2(tokens);
     report.keep(read);
+    keep_first_of_each_name(&mut items, report);
     Module { name: None, vis: Visibility::Inherited, attributes: Attributes::default(), items }
 }
 
@@ -99,7 +118,21 @@ pub fn item(tokens: TokenStream, report: &mut Report) -> Option<Item> {
 
 fn items(input: ParseStream<'_>, depth: usize, items: &mut Vec<Item>, report: &mut Report) -> syn::Result<()> {
     while !input.is_empty() {
-        items.extend(next(input, depth, report)?);
+        let ahead = input.fork();
+        let item = next(input, depth, report);
+        let is_broken = item.is_err();
+        if let Some(item) = report.keep(item).flatten() {
+            items.push(item);
+            continue;
+        }
+        // What cannot be used stands there as it is, so that nobody misses it who names it.
+        let mut tokens = TokenStream::new();
+        ahead.call(Attribute::parse_outer)?;
+        other(&ahead, &mut tokens)?;
+        items.push(Item::Other(fallback::item(&tokens)));
+        if is_broken {
+            input.advance_to(&ahead);
+        }
     }
     Ok(())
 }
@@ -167,6 +200,7 @@ fn module(
     } else {
         Attribute::parse_inner(&body)?;
         self::items(&body, depth + 1, &mut items, report)?;
+        keep_first_of_each_name(&mut items, report);
     }
     let declares = attributes.declares.take();
     let module = Module { name: Some(name), vis, attributes, items };
@@ -179,6 +213,24 @@ fn module(
         }
         None => Item::Module(module),
     })
+}
+
+/// Takes out and reports what has the name of another thing that is declared in the same module. Of a builder and a type, the
+/// type stays: it is what other declarations name.
+fn keep_first_of_each_name(items: &mut Vec<Item>, report: &mut Report) {
+    let is_type = |item: &&Item| !matches!(item, Item::Builder(_));
+    let types: HashSet<_> = items.iter().filter(is_type).filter_map(Item::name).map(ToString::to_string).collect();
+    let mut seen = HashSet::new();
+    items.retain(|item| {
+        let Some(name) = item.name() else { return true };
+        let is_taken = !is_type(&item) && types.contains(&name.to_string());
+        let is_first = !is_taken && seen.insert(name.to_string());
+        if !is_first {
+            let help = "name one of them otherwise, or put it into a module of its own";
+            report.push(crate::report::error(name, format!("`{name}` is declared twice in this module"), help));
+        }
+        is_first
+    });
 }
 
 /// Passes over one item of Rust: to its semicolon, or to the end of its braces.

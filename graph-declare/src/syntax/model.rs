@@ -99,14 +99,14 @@ pub fn structure(
         input.parse::<Token![;]>()?;
     }
     let Some(options) = ModelOptions::read(&mut attributes, report) else {
-        return Ok(action::parse(name, vis, attributes, fields, report).map(Item::Action));
+        return Ok(action::parse(name, vis, attributes, fields, report));
     };
     let help = "write it like `pub struct Shelf { pub name: Option<String> }`";
     let Fields::Named(fields) = fields else {
         report.push(error(&name, "the members of a model have names", help));
         return Ok(None);
     };
-    super::attributes::refuse_on_type(&attributes, report);
+    super::attributes::refuse_on_type(&mut attributes, report);
     let members = members(fields.named, options.case, report);
     Ok(Some(Item::Model(Model { name, vis, attributes, options, members })))
 }
@@ -119,6 +119,13 @@ pub fn members(fields: Punctuated<syn::Field, Token![,]>, case: Case, report: &m
         if members.iter().any(|known| known.wire == member.wire) {
             let message = format!("two members are called `{}` on the wire", member.wire);
             report.push(error_at(member.wire_span, message, "rename one of them: `#[graph(rename = \"..\")]`"));
+        }
+        if members.iter().any(|known| known.ident == member.ident) {
+            if !members.iter().any(|known| known.wire == member.wire) {
+                let message = format!("two members have the name `{}`", member.ident);
+                report.push(error(&member.ident, message, "name one of them otherwise"));
+            }
+            continue;
         }
         members.push(member);
     }
@@ -147,7 +154,7 @@ pub fn enumeration(
         }
         None => {}
     }
-    super::attributes::refuse_on_type(&attributes, report);
+    super::attributes::refuse_on_type(&mut attributes, report);
     let variants = variant::all(listed, options.case, report);
     Ok(Some(Enumeration { name, vis, attributes, options, variants }))
 }

@@ -30,7 +30,11 @@ pub fn all(listed: Punctuated<syn::Variant, Token![,]>, case: Case, report: &mut
             report.push(error(&variant, "`UnknownValue` keeps the values that are added later", help));
             continue;
         }
-        let attributes = Attributes::read(variant.attrs, report);
+        let mut attributes = Attributes::read(variant.attrs, report);
+        super::member::refuse(&mut attributes, "a variant", report);
+        if let Some((_, number)) = &variant.discriminant {
+            report.push(error(number, "a known value is a text, and has no number", "remove it"));
+        }
         let mut name = None;
         named::in_attributes(&attributes.graph, &["rename"], report, |_, input| {
             name = Some(named::assigned(input, "rename = \"inACall\"")?);

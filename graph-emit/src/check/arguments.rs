@@ -5,6 +5,7 @@ use super::tree::PathSoFar;
 use crate::checked::{Argument, ArgumentType};
 use crate::ir::{self, Primitive, QueryParameter, Segment, TypeRef};
 use crate::names::{self, ARGUMENTS, Book, Key, Name, Scope};
+use crate::order;
 
 /// The arguments of the step to `segment`, which ends `path` and whose entry is `key`, in the order of the path.
 pub fn of_path(segment: &Segment, path: &PathSoFar, book: &Book, key: Key) -> Vec<Argument> {
@@ -80,10 +81,10 @@ fn primitive(ty: &TypeRef) -> Primitive {
 /// depend on the order of the description.
 fn distinct(wires: &[&str], mut scope: Scope<()>) -> Vec<Name> {
     let mut order: Vec<_> = (0..wires.len()).collect();
-    order.sort_by_key(|at| wires[*at]);
+    order::sort_by(&mut order, |one, other| wires[*one].cmp(wires[*other]));
     let claim = |at: usize| (at, scope.claim_first_free(&names::value_ident(wires[at]), || None, ()));
     let mut names: Vec<_> = order.into_iter().map(claim).collect();
-    names.sort_by_key(|(at, _)| *at);
+    order::sort_by(&mut names, |(one, _), (other, _)| one.cmp(other));
     names.into_iter().map(|(_, name)| name).collect()
 }
 
@@ -92,7 +93,7 @@ fn distinct(wires: &[&str], mut scope: Scope<()>) -> Vec<Name> {
 fn in_kept_order(mut arguments: Vec<Argument>, book: &Book, key: Key) -> Vec<Argument> {
     let kept = book.names(key);
     let place = |argument: &Argument| kept.iter().position(|name| *name == argument.name).unwrap_or(kept.len());
-    arguments.sort_by_key(place);
+    order::sort_by(&mut arguments, |one, other| place(one).cmp(&place(other)));
     let newcomers = arguments.iter().map(|argument| &argument.name).filter(|name| !kept.contains(name));
     for (at, name) in kept.iter().chain(newcomers).enumerate() {
         book.give(key, at, name);

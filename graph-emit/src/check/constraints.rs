@@ -1,11 +1,11 @@
 //! Which types hold a constrained member at some depth, so that only those are walked before sending.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Struct, TypeDef, TypeKind, TypeRef};
 
 /// The wire names of the types of `defs` that are constrained, themselves or through a member or an ancestor.
-pub fn constrained_types(defs: &[TypeDef]) -> BTreeSet<&str> {
+pub fn constrained_types(defs: &[TypeDef]) -> HashSet<&str> {
     let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut open = Vec::new();
     for def in defs {
@@ -14,7 +14,7 @@ pub fn constrained_types(defs: &[TypeDef]) -> BTreeSet<&str> {
             open.push(def.name.wire.as_str());
         }
     }
-    let mut constrained = BTreeSet::new();
+    let mut constrained = HashSet::new();
     while let Some(wire) = open.pop() {
         if constrained.insert(wire) {
             open.extend(users.get(wire).into_iter().flatten());
@@ -24,7 +24,7 @@ pub fn constrained_types(defs: &[TypeDef]) -> BTreeSet<&str> {
 }
 
 /// Whether a value of `reference` can hold a constrained member.
-pub fn reaches(reference: &TypeRef, constrained: &BTreeSet<&str>) -> bool {
+pub fn reaches(reference: &TypeRef, constrained: &HashSet<&str>) -> bool {
     let mut reaches = false;
     visit(reference, &mut |wire| reaches |= constrained.contains(wire)) || reaches
 }

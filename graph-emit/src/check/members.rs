@@ -7,6 +7,7 @@ use super::types::{Named, Types};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, TypeDef, TypeKind};
 use crate::names::{self, EntryKind, Key, Name, Scope};
+use crate::order;
 
 /// An object and the type that it is.
 pub(super) type Ancestor<'a> = (&'a TypeDef, &'a ir::Struct);
@@ -20,7 +21,9 @@ impl<'a> Types<'a> {
             TypeKind::Enum(_) | TypeKind::Alias(_) => None,
         });
         let mut objects: Vec<_> = objects.collect();
-        objects.sort_by_key(|(wire, _, lineage)| (lineage.len(), *wire));
+        order::sort_by(&mut objects, |(one, _, above), (other, _, other_above)| {
+            (above.len(), one).cmp(&(other_above.len(), other))
+        });
         let names = |(wire, named, lineage): (&'a str, &Named<'_>, Vec<_>)| {
             (wire, self.names_of(&lineage, named.key, &named.def.name.name, found))
         };

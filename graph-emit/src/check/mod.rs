@@ -33,6 +33,12 @@ pub fn check(api: &Api, found: &mut Diagnostics) -> Option<Checked> {
 
 /// The same, where what `book` has a name for keeps it; it has all names afterwards.
 pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
+    recovered(api, book, found).filter(|_| !found.has_errors())
+}
+
+/// The same for whoever goes on in spite of errors: what is at fault has another name or type then, or is left out. `None` where
+/// the API is too large to be written out.
+pub fn recovered(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Checked> {
     let mut types = types::Types::new(&api.types, book, found)?;
     let (scopes, mut option_sets) = (types.take_scopes(), options::OptionSets::default());
     let (types, mut found_in_models) = (&types, Diagnostics::new());
@@ -45,7 +51,7 @@ pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Che
     let (mut root, models) = if is_large { parallel::join(builders, models) } else { (builders(), models()) };
     found.extend(found_in_models);
     shortcut::add(&api.shortcuts, &mut root, found);
-    let checked = Checked {
+    Some(Checked {
         title: api.title.clone(),
         base_url: api.base_url.clone(),
         version: api.version,
@@ -53,6 +59,5 @@ pub fn check_with(api: &Api, book: &Book, found: &mut Diagnostics) -> Option<Che
         models,
         option_sets: option_sets.into_sorted(),
         shared: Shared { module: names::module_ident("shared"), homes: Vec::new() },
-    };
-    (!found.has_errors()).then_some(checked)
+    })
 }

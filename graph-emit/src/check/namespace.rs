@@ -1,10 +1,11 @@
 //! The modules of namespaces, and their places in the book.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::checked::Namespace;
 use crate::ir::TypeDef;
 use crate::names::{self, Book, Key, Name, Scope};
+use crate::order;
 
 /// The entry of the book for the types of a namespace.
 pub fn home(book: &Book, namespace: &[String]) -> Key {
@@ -16,8 +17,10 @@ pub fn home(book: &Book, namespace: &[String]) -> Key {
 
 /// The modules of all namespaces of `defs`, by namespace.
 pub fn namespaces<'a>(defs: &'a [TypeDef], book: &Book) -> HashMap<&'a [String], Name> {
-    let all: BTreeSet<&[String]> =
+    let mut all: Vec<&[String]> =
         defs.iter().flat_map(|def| (1..=def.name.namespace.len()).map(|depth| &def.name.namespace[..depth])).collect();
+    order::sort_by(&mut all, |one, other| one.cmp(other));
+    all.dedup();
     // Names that the book has come first.
     let (kept, new): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|namespace| book.name(home(book, namespace), 0).is_some());
@@ -52,8 +55,8 @@ impl Namespace {
 
     /// Sorts, and keeps the private modules of types apart from each other and from those of the namespaces.
     pub(super) fn finish(&mut self) {
-        self.children.sort_by(|a, b| a.module.cmp(&b.module));
-        self.types.sort_by(|a, b| a.name.cmp(&b.name));
+        order::sort_by(&mut self.children, |a, b| a.module.cmp(&b.module));
+        order::sort_by(&mut self.types, |a, b| a.name.cmp(&b.name));
         let mut scope = Scope::default();
         // What every module hands on has these names.
         for module in ["models", "options"] {

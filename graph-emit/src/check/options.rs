@@ -1,6 +1,6 @@
 //! The optional query parameters of an operation, as a type that says which there are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::arguments;
 use super::tree::PathSoFar;
@@ -8,10 +8,11 @@ use crate::checked::{OptionSet, Options, OwnOptions};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Method, ODataOption, Operation, QueryParameter};
 use crate::names::{self, Book, EntryKind, Key, Name};
+use crate::order;
 
 /// The sets of `OData` options met so far, with their names.
 #[derive(Default)]
-pub struct OptionSets(BTreeMap<Vec<ODataOption>, Name>);
+pub struct OptionSets(HashMap<Vec<ODataOption>, Name>);
 
 impl OptionSets {
     /// The options of `operation` at `path`, whose builder's names start with `stem`.
@@ -26,9 +27,8 @@ impl OptionSets {
         let optional = operation.query.iter().filter(|parameter| !parameter.required);
         let (odata, own): (Vec<_>, Vec<_>) =
             optional.partition(|parameter| ODataOption::parse(&parameter.name).is_some());
-        let odata: BTreeSet<_> =
-            odata.into_iter().filter_map(|parameter| ODataOption::parse(&parameter.name)).collect();
-        let odata: Vec<_> = odata.into_iter().collect();
+        let is_declared = |option: &ODataOption| odata.iter().any(|parameter| parameter.name == option.wire());
+        let odata: Vec<_> = ODataOption::ALL.into_iter().filter(is_declared).collect();
         if !own.is_empty() {
             return Options::Own(own_options(&own, odata, (path, &stem(), operation.method), book, found));
         }
@@ -48,7 +48,7 @@ impl OptionSets {
     /// The sets, sorted.
     pub fn into_sorted(self) -> Vec<OptionSet> {
         let mut sets: Vec<_> = self.0.into_iter().map(|(options, name)| OptionSet { name, options }).collect();
-        sets.sort();
+        order::sort_by(&mut sets, OptionSet::cmp);
         sets
     }
 }

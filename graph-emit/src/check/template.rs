@@ -2,6 +2,7 @@
 
 use super::tree::PathSoFar;
 use crate::ir::{Argument, Node, Operation, Parameter, QueryParameter, Segment, without_braces};
+use crate::order;
 
 /// The name of a template variable for the parameter `name`: what RFC 6570 section 2.3 does not allow in a variable
 /// name is percent-encoded, `call-id` as `call%2Did`.
@@ -72,7 +73,7 @@ fn of(path: &PathSoFar, node: &Node, mut parameters: Vec<&QueryParameter>) -> St
 
 /// The query part: required parameters as literal pairs, then one expression of the optional ones; by name.
 fn query(mut parameters: Vec<&QueryParameter>) -> String {
-    parameters.sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut parameters, |a, b| a.name.cmp(&b.name));
     parameters.dedup_by(|later, first| later.name == first.name);
     // A list that repeats its name is no pair, even where it is required.
     let is_pair = |parameter: &&QueryParameter| parameter.required && !parameter.explode;

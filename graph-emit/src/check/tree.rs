@@ -10,6 +10,7 @@ use crate::checked::{Body, Builder, Child, Gate, Kind, Media, Operation, Returns
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{self, Node, Response, Segment, TypeRef};
 use crate::names::{self, Book, Claimed, EntryKind, Key, Name, Scope, SegmentNames, Segments};
+use crate::order;
 use crate::origin::Origin;
 use crate::parallel;
 
@@ -53,7 +54,7 @@ impl<'d> Tree<'_, 'd> {
         let _ = scope.claim(&name, &node.origin);
         let mut place = Place { home: key, scope: &mut scope, types: &mut types };
         let mut operations = self.operations(node, parent, &path, &mut place);
-        operations.sort_by_key(|operation| operation.method);
+        order::sort_by(&mut operations, |one, other| one.method.cmp(&other.method));
         let mut methods = self.method_names(node, key);
         let children = self.children(node, &path, key, &mut methods);
         self.name_others(&mut operations, (node, key), &mut methods);
@@ -96,7 +97,7 @@ impl<'d> Tree<'_, 'd> {
             next.into_iter().map(|next| self.child(next, node)).collect()
         };
         self.shorten_steps(&mut children, node, &keys, steps);
-        children.sort_by(|a, b| a.step.cmp(&b.step));
+        order::sort_by(&mut children, |a, b| a.step.cmp(&b.step));
         children
     }
 
@@ -206,7 +207,7 @@ impl<'d> Tree<'_, 'd> {
         let body = operation.body.as_ref().map(|body| self.body(body, Spot::Body(stem, operation, None), place));
         let returns = self.returns(&operation.response, Spot::Answer(stem, operation, None), place);
         let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
-        query.sort();
+        order::sort_by(&mut query, String::cmp);
         Operation {
             name: names::verb(operation.method),
             method: operation.method,

@@ -1,6 +1,6 @@
 //! Component types: their names, their members with those of their ancestors, and what refers to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::claim::claim;
 use super::collection::Collection;
@@ -25,7 +25,7 @@ pub struct Types<'a> {
     pub(super) book: &'a Book,
     pub(super) named: HashMap<&'a str, Named<'a>>,
     scopes: Scopes<'a>,
-    constrained: BTreeSet<&'a str>,
+    constrained: HashSet<&'a str>,
     families: Families<'a>,
     /// Where chains of other names for a type end, by each name in them.
     ends: HashMap<&'a str, &'a str>,
@@ -38,7 +38,7 @@ pub struct Types<'a> {
 }
 
 /// The names taken in each namespace.
-pub type Scopes<'a> = BTreeMap<&'a [String], Scope<&'a Origin>>;
+pub type Scopes<'a> = HashMap<&'a [String], Scope<&'a Origin>>;
 
 pub(super) struct Named<'a> {
     pub(super) def: &'a TypeDef,
@@ -364,7 +364,7 @@ pub(super) enum Target<'a> {
 
 fn variants(values: &ir::Enum, (book, key): (&Book, Key), found: &mut Diagnostics) -> Vec<Variant> {
     let mut scope = Scope::reserving(book.names_below(key, EntryKind::Single, 0));
-    let mut wires = BTreeSet::new();
+    let mut wires = HashSet::new();
     let mut variants = Vec::new();
     for value in values.variants.iter().filter(|value| wires.insert(value.wire.as_str())) {
         if variants.is_empty() {

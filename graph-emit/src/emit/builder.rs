@@ -11,6 +11,7 @@ use crate::checked::{Argument, ArgumentType, Builder, Checked, Child, Home, Oper
 use crate::count::counted;
 use crate::ir::{ApiVersion, Segment};
 use crate::names::{self, Name};
+use crate::order;
 
 /// The module of `builder` with all modules below it; `around` is where its parent's requests begin, and `modules` lead from
 /// the root to the parent.
@@ -48,7 +49,7 @@ fn shared(api: &Checked) -> Option<Module<'_>> {
         Some(module.renamed(own).gated(gate))
     };
     let mut children: Vec<_> = homes.iter().filter_map(home).collect();
-    children.sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut children, |a, b| a.name.cmp(&b.name));
     let doc = vec![
         "Builders that stand at several places of the API, which are compiled with different features.".to_owned(),
     ];

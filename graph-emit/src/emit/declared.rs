@@ -1,8 +1,8 @@
 //! Declared builders: those of an API below the one that they go on from, in modules that a declaration chooses, and the way
 //! to them from code that is already there.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::builder::{self, Step};
 use super::runtime::{DECLARED_MODELS, DECLARED_OPTIONS, Paths, Style};
@@ -22,6 +22,8 @@ pub enum Attach {
         path: String,
         /// The trait's name.
         trait_name: Name,
+        /// Whether the compiler is to prove it. Where the declaration is at fault already, it would only say more of the same.
+        is_proved: bool,
     },
     /// By a constructor of the last builder that takes the client and all path parameters.
     Standalone,
@@ -60,7 +62,11 @@ pub fn declared<'a>(api: &'a Checked, attach: &Attach, homes: Homes<'_>) -> (Vec
         below(&child.builder, from, homes, &mut paths, &mut all);
     }
     let way = match attach {
-        Attach::Extension { on, trait_name, .. } => extension(from, on, trait_name, homes, &mut paths),
+        Attach::Extension { on, trait_name, is_proved, .. } => {
+            let steps = extension(from, on, trait_name, homes, &mut paths);
+            let proofs = is_proved.then(|| proofs(from, on, homes, &mut paths));
+            quote! { #steps #proofs }
+        }
         Attach::Standalone => Lineage::of(root).map(|lineage| constructor(&lineage, &mut paths)).unwrap_or_default(),
         Attach::Client { module } => {
             let items = builder::client_items_to(api, &mut paths, &|child| target(module, &child.builder, homes));
@@ -142,33 +148,22 @@ impl<'a> Lineage<'a> {
     }
 }
 
-/// The trait that adds steps to `on`, and the proof that `on` is where their paths go on from.
+/// The trait that adds steps to `on`.
 fn extension(from: &Builder, on: &TokenStream, trait_name: &Name, homes: Homes<'_>, paths: &mut Paths) -> TokenStream {
     let shown: Vec<_> = from.children.iter().map(|child| doc::code(&child.builder.display_path)).collect();
     let docs = doc::attributes(&[format!("Adds the way to {}.", shown.join(", "))]);
     let request_builder = paths.runtime("RequestBuilder");
     let route = quote! { <#on as #request_builder>::route(self) };
     // Of the places where a shared builder stands, the route knows which one it is.
-    let (path, start) = (&from.display_path, &from.path);
+    let start = &from.path;
     let onward = (!start.is_empty()).then(|| quote! { const { <#on as #request_builder>::PATHS.rest_of(#start) } });
-    let steps = from
-        .children
-        .iter()
-        .flat_map(|child| std::iter::once(&child.step).chain(&child.short_step).map(move |name| (child, name)));
-    let steps: Vec<_> = steps
+    let steps: Vec<_> = steps(from)
         .map(|(child, name)| {
             builder::step(child, name, &target(&[], &child.builder, homes), &route, onward.clone(), paths)
         })
         .collect();
     let declared = steps.iter().map(|Step { docs, signature, .. }| quote! { #docs #signature; });
     let made = steps.iter().map(|Step { signature, body, .. }| quote! { #signature { #body } });
-    // The message is a format string.
-    let shown = if path.is_empty() {
-        "the client".to_owned()
-    } else {
-        format!("`{}`", path.replace('{', "{{").replace('}', "}}"))
-    };
-    let message = format!("the declared path goes on from {shown}, and `on` names the builder of another path");
     quote! {
         #docs
         pub trait #trait_name {
@@ -178,11 +173,38 @@ fn extension(from: &Builder, on: &TokenStream, trait_name: &Name, homes: Homes<'
         impl #trait_name for #on {
             #(#made)*
         }
+    }
+}
 
-        const _: () = ::core::assert!(
-            <#on as #request_builder>::PATHS.contains(#path),
-            #message
-        );
+/// The steps of `from`, each under both of its names.
+fn steps(from: &Builder) -> impl Iterator<Item = (&Child, &Name)> {
+    from.children
+        .iter()
+        .flat_map(|child| std::iter::once(&child.step).chain(&child.short_step).map(move |name| (child, name)))
+}
+
+/// Lets the compiler prove that the declared paths go on from `on`, and that each declared step is the one that is called: a
+/// method that `on` has itself would come before it, and the declaration would be of no use.
+fn proofs(from: &Builder, on: &TokenStream, homes: Homes<'_>, paths: &mut Paths) -> TokenStream {
+    let written = on.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+    // There, but not for lints, which have nothing to say of what a macro makes.
+    let span = Span::call_site().located_at(written);
+    let (path, name) = (&from.display_path, from.name.to_string());
+    let (request_builder, leads_to) = (paths.runtime("RequestBuilder"), paths.runtime("leads_to"));
+    let anything = paths.runtime("anything");
+    let steps: Vec<_> = steps(from)
+        .map(|(child, step)| {
+            let target = target(&[], &child.builder, homes);
+            // Whatever its own step takes, which may be something else.
+            let arguments = child.arguments.iter().map(|_| quote_spanned! { span=> #anything() });
+            quote_spanned! { span=> let _ = |builder: &#on| #leads_to::<#target, _>(builder.#step(#(#arguments),*)); }
+        })
+        .collect();
+    quote_spanned! { span=>
+        const _: () = {
+            <#on as #request_builder>::PATHS.prove(#path, #name);
+            #(#steps)*
+        };
     }
 }
 

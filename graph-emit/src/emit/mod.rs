@@ -30,7 +30,7 @@ use quote::quote;
 use self::region::Region;
 use self::runtime::Paths;
 use crate::checked::{Builder, Checked};
-use crate::names;
+use crate::{names, order};
 
 /// The module tree of an API: the client at the root, a module per path segment, and `models`.
 pub fn emit(api: &Checked) -> Module<'_> {
@@ -38,7 +38,7 @@ pub fn emit(api: &Checked) -> Module<'_> {
     root.children.push(model::namespace(&api.models));
     root.children.extend(options::module(&api.option_sets));
     root.children.retain(|child| !child.is_empty());
-    root.children.sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut root.children, |a, b| a.name.cmp(&b.name));
     root
 }
 

@@ -13,6 +13,7 @@ use super::runtime::Paths;
 use super::{doc, page, ty};
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Ty, Type};
 use crate::ir::{Constraint, Primitive};
+use crate::order;
 
 /// The module of a namespace: a private module per type, re-exported, and the nested namespaces.
 pub fn namespace(namespace: &Namespace) -> Module<'_> {
@@ -119,23 +120,27 @@ fn implementation(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream
 fn written_order(fields: &[Field]) -> Vec<&Field> {
     let annotated = |field: &Field| field.wire.split_once('@').map(|(member, _)| member.to_owned());
     let place = |name: &str| fields.iter().position(|field| field.wire == name);
-    let mut order: Vec<_> = fields.iter().enumerate().collect();
-    order.sort_by_key(|(at, field)| match annotated(field) {
+    let mut written: Vec<_> = fields.iter().enumerate().collect();
+    let rank = |(at, field): &(usize, &Field)| match annotated(field) {
         Some(object) if object.is_empty() => (0, usize::from(field.wire != "@odata.type"), false),
         Some(member) => (1, place(&member).unwrap_or(*at), false),
         None => (1, *at, true),
-    });
-    order.into_iter().map(|(_, field)| field).collect()
+    };
+    order::sort_by(&mut written, |one, other| rank(one).cmp(&rank(other)));
+    written.into_iter().map(|(_, field)| field).collect()
 }
 
-/// A member in the list: its name in JSON, its field, and its key where it has one.
+/// A member in the list: its name in JSON, its field, the type that a declaration only names, and its key where it has one.
 fn listed(field: &Field, paths: &mut Paths) -> TokenStream {
     let Field { wire, name, key, ty, .. } = field;
     let key = key.as_ref().map(|key| {
         let ty = ty::key(ty, paths);
         quote! { : #key as #ty }
     });
-    quote! { #wire => #name #key }
+    let item = if let Ty::List(item) = ty { item } else { ty };
+    let declared = ty::given(ty).map(|_| ty::value(item, paths));
+    let declared = declared.map(|item| quote! { as #item });
+    quote! { #wire => #name #declared #key }
 }
 
 /// The ways up to what an object inherits from, and down to what inherits from it.

@@ -25,14 +25,17 @@ pub fn method(operation: &Operation, region: Region<'_>, paths: &mut Paths) -> T
         let variable = &argument.variable;
         quote! { .parameter(#variable, #value) }
     });
-    let body = operation.body.as_ref().map(body);
+    let request = quote! { #opened #(#arguments)* };
+    let request = operation.body.as_ref().map_or(request.clone(), |body| with_body(&request, body, paths));
     let accept = operation.accept.as_ref().map(|accept| quote! { .accept(#accept) });
     let advanced = operation.is_advanced().then(|| quote! { .advanced() });
+    let proof = proof(&operation.returns, paths);
     quote! {
         #docs
         #deprecated
         pub fn #name(&self, #(#parameters),*) -> #answer {
-            #opened #(#arguments)* #body #accept #advanced
+            #proof
+            #request #accept #advanced
         }
     }
 }
@@ -125,14 +128,27 @@ fn body_parameters(body: &Body, paths: &mut Paths) -> Vec<TokenStream> {
     }
 }
 
-/// The call that gives the request its body.
-fn body(body: &Body) -> TokenStream {
+/// Lets the compiler say that a type which a declaration only names is not an answer: a request is one of anything.
+fn proof(returns: &Returns, paths: &mut Paths) -> Option<TokenStream> {
+    let (Returns::Value(ty) | Returns::Collection(ty)) = returns else { return None };
+    let (name, response) = (ty::given(ty)?, paths.runtime("Response"));
+    Some(quote! { let _ = <#name as #response>::STREAMED; })
+}
+
+/// `request` with its body.
+fn with_body(request: &TokenStream, body: &Body, paths: &mut Paths) -> TokenStream {
     match body {
-        Body::Json { content_type: None, .. } => quote! { .json(&body) },
-        Body::Json { content_type: Some(content_type), .. } => quote! { .json_as(#content_type, &body) },
-        Body::Bytes(ContentType::Fixed(content_type)) => quote! { .bytes(#content_type, body) },
-        Body::Bytes(ContentType::Given(_)) => quote! { .bytes(content_type, body) },
-        Body::Base64 { content_type } => quote! { .base64(#content_type, &body) },
-        Body::Multipart { content_type } => quote! { .multipart(#content_type, boundary, body) },
+        Body::Json { content_type, ty, .. } => match (content_type, ty::declared(ty, paths)) {
+            (None, None) => quote! { #request.json(&body) },
+            (Some(content_type), None) => quote! { #request.json_as(#content_type, &body) },
+            (None, Some(declared)) => quote! { #declared::body_of(&body, #request) },
+            (Some(content_type), Some(declared)) => {
+                quote! { #declared::body_of(&body, #request).header("Content-Type", #content_type) }
+            }
+        },
+        Body::Bytes(ContentType::Fixed(content_type)) => quote! { #request.bytes(#content_type, body) },
+        Body::Bytes(ContentType::Given(_)) => quote! { #request.bytes(content_type, body) },
+        Body::Base64 { content_type } => quote! { #request.base64(#content_type, &body) },
+        Body::Multipart { content_type } => quote! { #request.multipart(#content_type, boundary, body) },
     }
 }

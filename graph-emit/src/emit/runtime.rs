@@ -1,18 +1,17 @@
 //! The only file that spells a path into the runtime crate or the standard library.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::ODataOption;
 use crate::names::{self, Name};
+use crate::order;
 
 /// How generated code names what it uses, and what it used so far.
 #[derive(Debug, Default)]
 pub struct Paths {
     style: Style,
-    used: BTreeSet<(Home, &'static str)>,
+    used: Vec<(Home, &'static str)>,
     models: bool,
     options: bool,
 }
@@ -176,8 +175,9 @@ impl Paths {
     }
 
     fn import(&self, home: Home) -> Option<TokenStream> {
-        let used: Vec<_> =
-            self.used.iter().filter(|(from, _)| *from == home).map(|(_, name)| names::fixed(name)).collect();
+        let mut used: Vec<_> = self.used.iter().filter(|(from, _)| *from == home).map(|(_, name)| *name).collect();
+        order::sort_by(&mut used, |one, other| one.cmp(other));
+        let used: Vec<_> = used.into_iter().map(names::fixed).collect();
         let home = home.path();
         match used.as_slice() {
             [] => None,
@@ -190,7 +190,9 @@ impl Paths {
         let ident = names::fixed(name);
         match self.style {
             Style::Imported => {
-                self.used.insert((home, name));
+                if !self.used.contains(&(home, name)) {
+                    self.used.push((home, name));
+                }
                 quote! { #ident }
             }
             Style::Absolute => {

@@ -6,6 +6,7 @@ use quote::quote;
 use super::runtime::Paths;
 use crate::checked::{ArgumentType, Kind, Ty};
 use crate::ir::Primitive;
+use crate::names::Name;
 
 /// The type of a member: always optional, and boxed where it is an object, so that types may contain themselves and
 /// large ones stay cheap to move. That every object is boxed keeps a member's type the same in every slice.
@@ -35,6 +36,23 @@ pub fn value(ty: &Ty, paths: &mut Paths) -> TokenStream {
         }
         Ty::Untyped => paths.model("Json"),
         Ty::Given(name) => quote! { #name },
+    }
+}
+
+/// `ty` as the runtime's trait for types that a declaration only names; `None` for any other. Whether it is a value is not
+/// known here, and shows when it is compiled.
+pub fn declared(ty: &Ty, paths: &mut Paths) -> Option<TokenStream> {
+    given(ty)?;
+    let (ty, declared) = (value(ty, paths), paths.model("Declared"));
+    Some(quote! { <#ty as #declared> })
+}
+
+/// The name that stands for the type that a declaration only names, if `ty` is or has one.
+pub fn given(ty: &Ty) -> Option<&Name> {
+    match ty {
+        Ty::Given(name) => Some(name),
+        Ty::List(item) => given(item),
+        Ty::Scalar(_) | Ty::Model { .. } | Ty::Local { .. } | Ty::Untyped => None,
     }
 }
 

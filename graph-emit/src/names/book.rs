@@ -1,7 +1,7 @@
 //! Names that were given, so that they can be given again: a tree that follows the description, not the order of things.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Name, keyword};
@@ -139,7 +139,7 @@ impl Book {
     }
 
     /// The names `at` of the entries of `kind` below `key`.
-    pub fn names_below(&self, key: Key, kind: EntryKind, at: usize) -> BTreeSet<Name> {
+    pub fn names_below(&self, key: Key, kind: EntryKind, at: usize) -> HashSet<Name> {
         let entries = self.entries();
         let below = entries[key.0].below.iter().map(|(text, key)| (text, &entries[key.0].names));
         let of_kind = below.filter(|(text, names)| EntryKind::of(text, names.len()) == Some(kind));

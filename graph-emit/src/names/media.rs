@@ -1,7 +1,5 @@
 //! What tells methods apart that send, or ask for, another media type than the first one of their operation.
 
-use std::collections::BTreeMap;
-
 /// How far a media type is spelled out where shorter words would not tell it from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Extent {
@@ -20,12 +18,8 @@ pub fn media_words(media_types: &[&str]) -> Vec<String> {
     let mut extents = vec![Extent::Short; media_types.len()];
     for longer in [Extent::Subtype, Extent::Essence, Extent::Whole] {
         let all: Vec<_> = media_types.iter().zip(&extents).map(|(text, extent)| words(text, *extent)).collect();
-        let mut uses = BTreeMap::new();
-        for words in &all {
-            *uses.entry(words).or_insert(0_usize) += 1;
-        }
         for (extent, words) in extents.iter_mut().zip(&all) {
-            if uses[words] > 1 {
+            if all.iter().filter(|other| *other == words).count() > 1 {
                 *extent = longer;
             }
         }

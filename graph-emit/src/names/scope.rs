@@ -1,16 +1,17 @@
 //! Names taken in one module, type or argument list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::{Book, Key, Name, suffixed};
 
 /// The names of one scope, each with what holds it.
 #[derive(Debug)]
 pub struct Scope<T> {
-    taken: BTreeMap<Name, T>,
-    reserved: BTreeSet<Name>,
+    taken: HashMap<Name, T>,
+    reserved: HashSet<Name>,
     /// The last number given to names that begin alike, for many may.
-    numbers: BTreeMap<Name, u32>,
+    numbers: HashMap<Name, u32>,
 }
 
 /// How a name came to be given.
@@ -26,24 +27,24 @@ pub enum Claimed<T> {
 
 impl<T> Default for Scope<T> {
     fn default() -> Self {
-        Self::reserving(BTreeSet::new())
+        Self::reserving(HashSet::new())
     }
 }
 
 impl<T> Scope<T> {
     /// A scope whose names `reserved` belong to things that are still to come, or that may come back.
-    pub fn reserving(reserved: BTreeSet<Name>) -> Self {
-        Self { taken: BTreeMap::new(), reserved, numbers: BTreeMap::new() }
+    pub fn reserving(reserved: HashSet<Name>) -> Self {
+        Self { taken: HashMap::new(), reserved, numbers: HashMap::new() }
     }
 
     /// Takes `name` for `holder`, or gives back who has it already.
     pub fn claim(&mut self, name: &Name, holder: T) -> Result<(), &T> {
         match self.taken.entry(name.clone()) {
-            std::collections::btree_map::Entry::Vacant(free) => {
+            Entry::Vacant(free) => {
                 free.insert(holder);
                 Ok(())
             }
-            std::collections::btree_map::Entry::Occupied(taken) => Err(taken.into_mut()),
+            Entry::Occupied(taken) => Err(taken.into_mut()),
         }
     }
 

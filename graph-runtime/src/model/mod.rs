@@ -15,6 +15,7 @@ mod binary;
 mod context;
 mod copy;
 mod decimal;
+mod declared;
 mod delta;
 mod deserialize;
 mod equal;
@@ -52,6 +53,8 @@ pub use context::{Context, Fault};
 #[doc(hidden)]
 pub use copy::copy;
 pub use decimal::{Decimal, NotANumber};
+#[doc(hidden)]
+pub use declared::{Declared, Holds};
 pub use delta::{DeltaItem, RemovalReason, Removed};
 #[doc(hidden)]
 pub use deserialize::deserialize;
@@ -117,6 +120,8 @@ impl<T: Model> Model for Box<T> {
 }
 
 /// Every model is a value. One implementation for all of them keeps four functions per model out of generated crates.
+// Of a type that is not a value, one error says so, and not one for each of these bounds.
+#[diagnostic::do_not_recommend]
 impl<T: Model + Clone + Default + PartialEq + 'static> Value for T {
     fn read(from: &mut dyn Reader) -> Result<Self, Fault> {
         let mut model = Self::default();
@@ -152,7 +157,8 @@ impl<T: Model + Clone + Default + PartialEq + 'static> Value for T {
 ///
 /// Each member is listed as its name on the wire and its field, behind it the [`Field`](crate::Field) that stands for
 /// it in queries and patches, with the type that it is compared with. What must hold before a value is sent is a call
-/// on [`Violations`](crate::model::Violations). Attributes before the name go to the implementations that touch
+/// on [`Violations`](crate::model::Violations). A field of a type that only a declaration names has that behind `as`, for a list that of its items:
+/// if it is not a value, that is one error, at its token. Attributes before the name go to the implementations that touch
 /// members: of a deprecated one, `#[allow(deprecated)]`.
 ///
 /// `Debug` shows the members that have a value or are null, by their names on the wire, and the additional data. Two are
@@ -195,7 +201,7 @@ impl<T: Model + Clone + Default + PartialEq + 'static> Value for T {
 macro_rules! model {
     (
         $(#[$attribute:meta])*
-        $name:ident { $($wire:literal => $field:ident $(: $key:ident as $ty:ty)?),* $(,)? }
+        $name:ident { $($wire:literal => $field:ident $(as $declared:ty)? $(: $key:ident as $ty:ty)?),* $(,)? }
         $(check { $($checked_wire:literal => $checked:ident.$check:ident($($argument:expr),*)),* $(,)? })?
     ) => {
         $(#[$attribute])*
@@ -204,13 +210,13 @@ macro_rules! model {
                 &'m mut self,
                 members: &mut $crate::model::MemberList<'m>,
             ) -> &'m mut $crate::model::AdditionalData {
-                $(members.member($wire, &mut self.$field);)*
+                $(members.member($wire, $(<$declared as $crate::model::Declared>::member_mut)? (&mut self.$field));)*
                 &mut self.additional_data
             }
 
             fn members<'v>(&'v self, object: &mut $crate::model::ObjectWriter<'v, '_>) {
                 object.additional_data(&self.additional_data);
-                $(object.member($wire, &self.$field);)*
+                $(object.member($wire, $(<$declared as $crate::model::Declared>::member)? (&self.$field));)*
             }
 
             $(fn check(&self, found: &mut $crate::model::Violations<'_>) {

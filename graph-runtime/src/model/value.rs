@@ -14,9 +14,11 @@ use super::writer::{Writable, Writer};
 ///
 /// Every [`Model`](super::Model) is one; enums get it from [`open_enum!`](crate::open_enum!).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a JSON value of `graph_runtime`",
-    note = "values are `String`, `bool`, numbers, `graph_runtime::model::{{DateTimeOffset, Duration, Guid, Binary, Json, ..}}`, \
-            models and enums, and a `Vec` of these; a type of your own becomes one by `#[graph_action]` or `graph_runtime::model!`"
+    message = "`{Self}` is not a JSON value",
+    label = "not what a member, a body or an item can be",
+    note = "values are `String`, `bool`, `i8` to `i64`, `u8`, `f32`, `f64`, those of `graph_runtime::model` such as `Date`, models, \
+            enums, and a `Vec` of these",
+    note = "put `#[graph_model]` on a struct of your own and `#[graph_enum]` on an enum; JSON of any other shape is `Json`"
 )]
 pub trait Value: Clone + Debug + PartialEq + 'static {
     /// Reads the value. A null is a fault that the owner of the value understands.

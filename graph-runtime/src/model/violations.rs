@@ -27,6 +27,10 @@ impl fmt::Display for Violation {
 
 /// A number that bounds can be set for. Those of a description are `f64`, and so is what is compared with them:
 /// beyond 2^53 a value next to a bound may count as the bound.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number that can be compared with bounds",
+    note = "`min` and `max` bound an `i8`, `u8`, `i16`, `i32`, `i64`, `f32` or `f64`"
+)]
 pub trait Bounded: Copy {
     /// The nearest `f64`.
     fn to_f64(self) -> f64;

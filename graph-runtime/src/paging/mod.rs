@@ -20,8 +20,8 @@ use crate::model::{Model, Value};
     note = "awaiting the request gives the whole answer"
 )]
 pub trait Page: Value + Model {
-    /// What there is a page of.
-    type Item: Value;
+    /// What there is a page of: a [`Value`], as the member is one.
+    type Item;
 
     /// The items: the member `value`, which a service may leave out of an empty page.
     fn value_mut(&mut self) -> &mut Option<Vec<Self::Item>>;

@@ -11,10 +11,10 @@ use graph_tests::reference::reference;
 use serde_json::{Map, Value, json};
 
 /// A folder that is gone when this is dropped.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("graph-tests-{name}-{}", std::process::id()));
         drop(fs::remove_dir_all(&path));
         fs::create_dir_all(&path).expect("the folder for temporary files can be written to");
@@ -37,26 +37,39 @@ fn assert_compiles(folder: &Path, outputs: &[PathBuf]) {
     };
     let root = folder.join("lib.rs");
     fs::write(&root, outputs.iter().enumerate().map(module).collect::<String>()).expect("the folder can be written to");
-    let deps = std::env::current_exe().expect("a test is a program");
-    let deps = deps.parent().expect("it lies in a folder");
-    let is_runtime = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("libgraph_runtime-") && name.ends_with(".rlib")
-    };
-    let entries = fs::read_dir(deps).expect("its folder can be read").flatten().map(|entry| entry.path());
-    let age = |path: &PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    let runtime = entries.filter(is_runtime).max_by_key(age).expect("the runtime is built for these tests");
-    let run = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
-        .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "-D", "warnings", "--out-dir"])
+    let run = rustc()
+        .args(["--crate-type", "lib", "--emit", "metadata", "-D", "warnings", "--out-dir"])
         .arg(folder)
-        .arg("-L")
-        .arg(format!("dependency={}", deps.display()))
-        .arg("--extern")
-        .arg(format!("graph_runtime={}", runtime.display()))
         .arg(&root)
         .output()
         .expect("there is a compiler where there are tests");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr).chars().take(6000).collect::<String>());
+}
+
+/// The folder of what these tests are built with.
+fn dependencies() -> PathBuf {
+    let mut folder = std::env::current_exe().expect("a test is a program");
+    folder.pop();
+    folder
+}
+
+/// What was built last for these tests of the files that begin and end like this.
+pub fn built(beginning: &str, extension: &str) -> PathBuf {
+    let is_it = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(beginning) && path.extension().is_some_and(|found| found == extension)
+    };
+    let entries = fs::read_dir(dependencies()).expect("the folder can be read").flatten().map(|entry| entry.path());
+    let age = |path: &PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    entries.filter(is_it).max_by_key(age).expect("it is built for these tests")
+}
+
+/// The compiler, with the runtime that these tests are built with.
+pub fn rustc() -> Command {
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.args(["--edition", "2024", "-L"]).arg(format!("dependency={}", dependencies().display()));
+    rustc.arg("--extern").arg(format!("graph_runtime={}", built("libgraph_runtime-", "rlib").display()));
+    rustc
 }
 
 /// Makes a file of bindings in `folder` from the description `text`; what is told about it.

@@ -2,5 +2,6 @@
 //! has to run when that does not.
 
 mod compiled;
+mod declared;
 mod goldens;
 mod guide;

@@ -2,7 +2,7 @@
 
 /// Each feature with what it brings, as the runtime's manifest says it. They are written down here because a published
 /// generator has no manifest of the runtime beside it; a test compares the two.
-pub const RUNTIME: [(&str, &str); 17] = [
+pub const RUNTIME: [(&str, &str); 18] = [
     ("azure", "Credentials of Azure's SDK, `azure_core` 1 and `azure_identity`, as token sources."),
     (
         "rustls",
@@ -15,6 +15,10 @@ pub const RUNTIME: [(&str, &str); 17] = [
     ("batch", "Many requests in one exchange (JSON batching)."),
     ("blocking", "Requests that are waited for on the thread they are made on."),
     ("mock", "A Graph for tests, with typed expectations."),
+    (
+        "macros",
+        "The macros that declare operations and types: `graph_action`, `graph_builder`, `graph_api`, `graph_model` and `graph_enum`.",
+    ),
     ("tracing", "A span for each request, by OpenTelemetry's conventions."),
     ("transfer", "Large files: upload sessions that go on where they broke, and downloads that do."),
     ("monitor", "Operations that go on after their answer: asking how far they are until they end."),

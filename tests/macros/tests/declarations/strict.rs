@@ -1,6 +1,15 @@
-//! No lint of rustc has anything to say about what is emitted.
+//! No lint of rustc or Clippy has anything to say about what is emitted.
 
-#![deny(warnings, missing_docs, unused, nonstandard_style, rust_2018_idioms, missing_debug_implementations)]
+#![deny(
+    warnings,
+    missing_docs,
+    unused,
+    nonstandard_style,
+    rust_2018_idioms,
+    missing_debug_implementations,
+    unsafe_code,
+    clippy::pedantic
+)]
 
 pub mod ping {
     //! A module that has no names of its own in scope.
@@ -86,6 +95,7 @@ macro_rules! thing {
 thing!(Made, String, "/made", MadeRequestBuilder);
 
 /// Inside a function.
+#[must_use]
 pub fn inside() -> bool {
     #[::graph_macros::graph_api("/inside")]
     mod tree {
@@ -119,6 +129,50 @@ pub mod shadowed {
     #[derive(Clone, Debug)]
     pub struct Some;
 
+    /// Not a list.
+    #[derive(Clone, Debug)]
+    pub struct Vec;
+    /// Not a pointer.
+    #[derive(Clone, Debug)]
+    pub struct Box;
+    pub mod std {
+        //! Not the standard library.
+    }
+    pub mod core {
+        //! Nor what it is made of.
+    }
+    pub mod graph_runtime {
+        //! Nor the runtime.
+    }
+
+    ::graph_runtime::request_builder!(RootRequestBuilder, "");
+
+    /// A tree; bare names are the values that Graph has.
+    #[graph_macros::graph_api("/shadowed", on = RootRequestBuilder)]
+    pub mod tree {
+        /// Lists.
+        #[graph_builder("/things/f(at={at},kinds={kinds})", function, at: f64, kinds: &[&str])]
+        impl FRequestBuilder {
+            /// All.
+            #[graph(query(select, top), headers("If-Match"))]
+            pub fn get(&self, from: Option<String>) -> [Thing];
+            /// One more.
+            #[graph(content_type = "application/octet-stream")]
+            pub fn put(&self, body: Body) -> Vec<String>;
+        }
+
+        /// A thing.
+        #[graph_model(type_name = "#a.shadowed")]
+        pub struct Thing {
+            /// Its name.
+            pub name: Option<String>,
+            /// Its like.
+            pub next: Option<Box<Thing>>,
+            /// Names.
+            pub names: Option<Vec<String>>,
+        }
+    }
+
     /// Sends a text.
     #[graph_macros::graph_action(POST "/shadow")]
     pub struct ShadowPostRequestBody {
@@ -136,7 +190,7 @@ pub mod shadowed {
         #[deprecated]
         Ok,
         /// A value that came later.
-        UnknownValue(graph_runtime::model::UnknownValue),
+        UnknownValue(::graph_runtime::model::UnknownValue),
     }
 }
 

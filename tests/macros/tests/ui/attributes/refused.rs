@@ -7,7 +7,7 @@ use graph_macros::graph_action;
 #[deprecated]
 #[graph(rename = "x")]
 #[doc(hidden)]
-#[doc = include_str!("attributes.rs")]
+#[doc = include_str!("refused.rs")]
 pub struct Struct {
     #[serde(rename = "x")]
     pub serde: Option<String>,

@@ -1,7 +1,7 @@
 //! The item as the user wrote it: what stands beside the errors, so that a mistake in a declaration is not followed by one
 //! error for every place that names the type.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
@@ -15,6 +15,11 @@ pub fn item(item: &TokenStream) -> TokenStream {
         Err(_) if is_declaration(item) => TokenStream::new(),
         Err(_) => item.clone(),
     }
+}
+
+/// Whether `item` has parameters, without which its parts mean nothing.
+pub fn is_generic(item: &TokenStream) -> bool {
+    syn::parse2::<DeriveInput>(item.clone()).is_ok_and(|item| !item.generics.params.is_empty())
 }
 
 /// Whether it is an `impl` or a module.
@@ -40,7 +45,7 @@ fn plain_fields(fields: &mut Fields) {
         retain_docs(&mut field.attrs);
     }
     if let Fields::Named(fields) = fields {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let named = std::mem::take(&mut fields.named);
         fields.named =
             named.into_iter().filter(|field| seen.insert(field.ident.as_ref().map(ToString::to_string))).collect();
