@@ -312,6 +312,12 @@ impl Config {
         self.cache.as_deref().and_then(|folder| Cache::of(folder, output))
     }
 
+    /// The folder for what is kept of runs.
+    #[cfg(feature = "cli")]
+    pub(crate) fn cache_folder(&self) -> Option<&Path> {
+        self.cache.as_deref()
+    }
+
     /// Tells the observer that `stage` begins.
     pub(crate) fn begin(&self, stage: Stage) {
         if let Some(Observer(observer)) = &self.observer {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounting;
 mod cache;
+#[cfg(feature = "cli")]
+pub mod catalog;
 mod config;
 #[cfg(feature = "cli")]
 mod declare;
@@ -10,6 +12,8 @@ mod declare;
 mod describe;
 pub mod diagnostics;
 mod digest;
+#[cfg(feature = "cli")]
+pub mod explain;
 mod generate;
 pub mod inventory;
 pub mod lower;

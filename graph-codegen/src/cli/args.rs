@@ -7,6 +7,8 @@ use graph_codegen::snippet::{CratePath, Style};
 use graph_codegen::spec::Pattern;
 use graph_codegen::{Config, Diagnostics, Layout};
 
+use super::find::{Part, Subject, Words};
+
 /// The file that holds the settings where no `--spec` is given.
 const SETTINGS_FILE: &str = "graph-codegen.toml";
 
@@ -62,6 +64,33 @@ pub enum Command {
         /// How to print it.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Find operations and types by words, whether or not they are selected.
+    Find {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// What to look for.
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Print the tree of paths, whether or not they are selected.
+    Tree {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// Which part.
+        #[command(flatten)]
+        part: Part,
+    },
+    /// Tell all about one operation or type: the Rust that calls it, what it is made of, what it costs, where it is used.
+    Explain {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// What to tell about.
+        #[command(flatten)]
+        subject: Subject,
     },
     /// Print the selected operations and the types that they mention as declarations in Rust, for the macros.
     Declare {
@@ -211,6 +240,9 @@ impl Command {
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }
             | Self::Inventory { settings, .. }
+            | Self::Find { settings, .. }
+            | Self::Tree { settings, .. }
+            | Self::Explain { settings, .. }
             | Self::Declare { settings, .. }
             | Self::Snippet { settings, .. } => Some(settings),
         }
@@ -220,8 +252,13 @@ impl Command {
     pub fn config(&self) -> Result<Config, NoSettings> {
         let flags = match self {
             Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
+            Self::Explain { settings, subject } => {
+                cache_folder().filter(|_| subject.keeps()).into_iter().fold(settings.flags(), Config::cache)
+            }
             Self::Slice { settings, .. }
             | Self::Inventory { settings, .. }
+            | Self::Find { settings, .. }
+            | Self::Tree { settings, .. }
             | Self::Declare { settings, .. }
             | Self::Snippet { settings, .. } => settings.flags(),
             Self::Describe { .. } => Config::new(),

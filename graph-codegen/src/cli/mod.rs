@@ -1,6 +1,8 @@
 //! The program: flags in, text and an exit code out. What it does is in the library.
 
 mod args;
+mod find;
+mod outcome;
 mod progress;
 
 use std::io::{self, IsTerminal, Read, Write};
@@ -8,20 +10,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced, describe};
+use graph_codegen::{Config, Diagnostics, Sliced, describe};
 use graph_emit::count::counted;
 
 use args::{Cli, Command, Dialect, Format, NoSettings};
+use outcome::{Outcome, reported};
 use progress::Progress;
 
 /// The input is at fault, or the output is stale.
 const FAULT: u8 = 1;
 /// The program was called wrongly.
 const USAGE: u8 = 2;
-/// How many stale files `check` names.
-const NAMED: usize = 20;
-/// How many features `generate` names.
-const COSTLIEST: usize = 5;
 
 /// Runs the program on the arguments of the process.
 pub fn run() -> ExitCode {
@@ -54,16 +53,6 @@ fn misuse(message: &str, help: &str) -> ExitCode {
     ExitCode::from(USAGE)
 }
 
-/// What a command has to say.
-struct Outcome {
-    /// For standard output.
-    output: String,
-    /// For people, on standard error.
-    summary: String,
-    warnings: Diagnostics,
-    is_stale: bool,
-}
-
 fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
     match command {
         Command::Generate { settings, .. } => Ok(reported(&config.generate()?, settings.json, false)),
@@ -84,6 +73,9 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
             Ok(Outcome::of(output, inventory.summary(), inventory.warnings))
         }
+        Command::Find { settings, words } => words.run(config, settings.json),
+        Command::Tree { settings, part } => part.run(config, settings.json),
+        Command::Explain { settings, subject } => subject.run(config, settings.json),
         Command::Declare { settings, module } => {
             let declared = config.declarations(module)?;
             let output = if settings.json {
@@ -133,44 +125,6 @@ fn request() -> Result<String, Diagnostics> {
         Ok(_) => Ok(text),
         Err(error) => Err(Diagnostics::unreadable("standard input", &error)),
     }
-}
-
-impl Outcome {
-    fn of(output: String, summary: String, warnings: Diagnostics) -> Self {
-        Self { output, summary, warnings, is_stale: false }
-    }
-}
-
-fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
-    let is_stale = is_check && !report.changes.is_empty();
-    let summary = if is_stale { stale(&report.changes) } else { format!("{report}\n{}", costliest(&report.features)) };
-    Outcome {
-        output: if json { format!("{}\n", report.to_json()) } else { String::new() },
-        summary,
-        warnings: report.warnings.clone(),
-        is_stale,
-    }
-}
-
-/// The features of a crate that cost most; its README has them all.
-fn costliest(features: &[FeatureCost]) -> String {
-    let named = features.iter().take(COSTLIEST).map(|cost| format!("  {cost}\n"));
-    let rest = features.len().saturating_sub(COSTLIEST);
-    let more = if rest > 0 { format!("  and {rest} more, see README.md\n") } else { String::new() };
-    named.chain([more]).collect()
-}
-
-/// The short list of `check`, and the command that mends it.
-fn stale(changes: &[Change]) -> String {
-    let named = changes.iter().take(NAMED).map(|change| match change {
-        Change::Added(path) => format!("  missing      {}\n", path.display()),
-        Change::Changed(path) => format!("  out of date  {}\n", path.display()),
-        Change::Removed(path) => format!("  left over    {}\n", path.display()),
-    });
-    let rest = changes.len().saturating_sub(NAMED);
-    let more = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
-    let list: String = named.collect();
-    format!("error: the output is stale\n{list}{more}help: run `graph-codegen generate` with the same settings\n")
 }
 
 fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {

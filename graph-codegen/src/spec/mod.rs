@@ -27,6 +27,8 @@ mod narrow;
 mod nearest;
 mod official;
 mod origins;
+#[cfg(feature = "cli")]
+mod outline;
 mod output;
 pub(crate) mod parallel;
 mod pattern;
@@ -53,9 +55,13 @@ pub(crate) use model::Path;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;
 pub(crate) use nearest::{nearest_by, question};
+#[cfg(feature = "cli")]
+pub(crate) use outline::{Outline, outline};
 pub use output::{Entry, Slice};
 pub use pattern::{Pattern, PatternError};
 pub use select::Selection;
+#[cfg(feature = "cli")]
+pub(crate) use select::Verdict;
 pub(crate) use sources::STANDARD_INPUT;
 #[cfg(feature = "cli")]
 pub(crate) use sources::is_url;
@@ -123,6 +129,20 @@ impl Description {
 pub(crate) fn paths(sources: &Sources) -> Vec<String> {
     let documents = sources.iter().filter_map(|source| Document::open(source).ok());
     documents.flat_map(|document| document.paths().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The corrections that change `item` of `sources`, as far as it alone shows that.
+#[cfg(feature = "cli")]
+pub(crate) fn corrections(sources: &Sources, item: &Item, selection: &Selection) -> Vec<Fixup> {
+    let mut documents: Vec<_> = sources.iter().filter_map(|source| Document::open(source).ok()).collect();
+    let Some(place) = documents.iter().position(|document| document.has(item)) else { return Vec::new() };
+    let Ok(mut values) = documents[place].take(&[item]) else { return Vec::new() };
+    let value = values.remove(0);
+    let head = documents[place].head.clone();
+    let members = slice::Members::from([(item.clone(), slice::Member { value, document: place })]);
+    let mut slice = Slice::new(&documents, head, members);
+    let fixups = fixups::apply(&mut slice, selection, &mut Diagnostics::new());
+    fixups.into_iter().filter(|fixup| fixup.outcome == Outcome::Applied).collect()
 }
 
 /// The part of `sources` that `selection` names, with all that it refers to; `None` when an error was found.

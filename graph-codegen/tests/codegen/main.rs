@@ -4,6 +4,7 @@
 mod bad_input;
 mod cli;
 mod cli_declarations;
+mod cli_find;
 mod crate_families;
 mod crate_layout;
 mod declarations;
