@@ -63,6 +63,7 @@ fn definition(item: &DeriveInput, given: &mut Given, report: &mut Report) -> Opt
         doc: Doc::default(),
         deprecated: None,
         kind: TypeKind::Enum(ir::Enum { variants, flags: false }),
+        custom: ir::Custom::default(),
         origin: Origin::Source(item.ident.span()),
     })
 }
