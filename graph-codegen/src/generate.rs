@@ -7,7 +7,7 @@ use std::thread;
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
 use graph_emit::count::counted;
-use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
+use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found, Severity};
 use graph_emit::emit::emit;
 #[cfg(feature = "cli")]
 use graph_emit::ir::Api;
@@ -185,11 +185,15 @@ impl Config {
         let mut run = Run::start(self);
         let lowered = spec::load(&run.sources, &run.selection, &mut run.found)
             .and_then(|description| lower(description, &mut run.found));
+        let lowered = lowered.map(|mut api| {
+            run.faults.extend(self.overrides().apply(&mut api, &run.book, &run.sources));
+            api
+        });
         let checked = lowered.and_then(|api| Some((check_with(&api, &run.book, &mut run.found)?, api)));
         if self.is_strict() {
             run.found.forbid_losses();
         }
-        let checked = checked.filter(|_| !run.found.has_errors() && run.faults.is_empty());
+        let checked = checked.filter(|_| !run.found.has_errors() && !run.has_faults());
         let found = run.diagnostics();
         checked.map(|(checked, api)| (api, checked, found.clone())).ok_or(found)
     }
@@ -295,13 +299,19 @@ impl Run {
         }
     }
 
+    /// Whether something beside the descriptions is wrong that has to be mended first.
+    fn has_faults(&self) -> bool {
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
     /// Load, lower, check.
     fn bindings(&mut self, config: &Config) -> Option<Bindings> {
         let mut description = spec::load(&self.sources, &self.selection, &mut self.found)?;
         config.begin(Stage::Check);
         let (digest, fixups) = (std::mem::take(&mut description.digest), std::mem::take(&mut description.fixups));
         let left_out = std::mem::take(&mut description.left_out);
-        let api = lower(description, &mut self.found)?;
+        let mut api = lower(description, &mut self.found)?;
+        self.faults.extend(config.overrides().apply(&mut api, &self.book, &self.sources));
         if api.root.children.is_empty() {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
             self.found.push(empty.help("only the client and the types are generated"));
@@ -310,7 +320,7 @@ impl Run {
         if config.is_strict() {
             self.found.forbid_losses();
         }
-        let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
+        let checked = checked.filter(|_| !self.found.has_errors() && !self.has_faults())?;
         Some(Bindings { checked, digest, fixups, left_out })
     }
 
@@ -348,8 +358,8 @@ impl Run {
         config.check_package(&mut self.found);
         let mut bindings = self.bindings(config)?;
         if let Some(folder) = config.lock().filter(|_| !config.is_forgetful()) {
-            self.faults = lock::misspelt(folder, &mut self.book, &self.sources);
-            if !self.faults.is_empty() {
+            self.faults.extend(lock::misspelt(folder, &mut self.book, &self.sources));
+            if self.has_faults() {
                 return None;
             }
         }
@@ -429,7 +439,7 @@ impl Run {
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
             left_out,
             features: costs,
-            warnings: Diagnostics::new(self.found, &self.sources),
+            warnings: Diagnostics::new(self.found, &self.sources).and(self.faults),
         };
         let_go(plan);
         if let Some((cache, key)) = cache.zip(self.key.get()) {

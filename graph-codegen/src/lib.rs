@@ -18,10 +18,11 @@ mod generate;
 pub mod inventory;
 pub mod lower;
 mod output;
+mod overrides;
 mod render;
 mod report;
 #[cfg(feature = "cli")]
-mod settings;
+pub mod settings;
 pub mod snippet;
 pub mod spec;
 
@@ -35,5 +36,6 @@ pub use generate::Sliced;
 pub use graph_emit::diagnostic::Severity;
 pub use inventory::Inventory;
 pub use output::Change;
+pub use overrides::{OperationOverride, Said, TypeOverride};
 pub use report::{FeatureCost, Report, Size};
 pub use snippet::{Snippet, Snippets};

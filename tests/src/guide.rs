@@ -27,6 +27,9 @@ chapters! {
     event_hubs "event-hubs.md"
     observability "observability.md"
     event_loop "event-loop.md"
+    finding "finding.md"
+    settings "settings.md"
+    ci "ci.md"
     security "security.md"
     testing "testing.md"
 }

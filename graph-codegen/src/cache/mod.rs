@@ -5,7 +5,7 @@
 
 mod key;
 mod modules;
-mod report;
+pub mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use super::words::words;
-use super::{Catalog, fault, line};
+use super::{Catalog, line};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::spec::{Outline, did_you_mean, parallel};
@@ -77,7 +77,7 @@ impl Config {
         let wanted: Vec<_> = wanted.iter().flat_map(|word| words(word)).collect();
         if wanted.is_empty() {
             let help = "name one or more, such as `reject call`".to_owned();
-            return Err(fault("WORDS", "there is no word to look for".to_owned(), help));
+            return Err(Diagnostics::of_argument("WORDS", "there is no word to look for".to_owned(), help));
         }
         let catalog = Catalog::read(self)?;
         let mut hits = catalog.hits(&wanted);
@@ -121,7 +121,11 @@ impl Catalog {
             [] => format!("no operation and no type has all of `{}`", wanted.join(" ")),
             [word, ..] => format!("no operation and no type has the word `{word}`"),
         };
-        fault("WORDS", message, help.unwrap_or_else(|| "name fewer words, or look at `graph-codegen tree`".to_owned()))
+        Diagnostics::of_argument(
+            "WORDS",
+            message,
+            help.unwrap_or_else(|| "name fewer words, or look at `graph-codegen tree`".to_owned()),
+        )
     }
 }
 

@@ -10,10 +10,10 @@ mod words;
 pub use self::find::{Findings, Hit, HitKind};
 pub use self::tree::{Branch, PathTree};
 
-use graph_emit::diagnostic::{Diagnostics as Found, Severity};
+use graph_emit::diagnostic::Diagnostics as Found;
 
 use crate::config::{Config, Stage};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::Diagnostics;
 use crate::spec::{Outline, Selection, Sources, Verdict, outline};
 
 /// What the descriptions of a run offer.
@@ -49,13 +49,6 @@ impl Catalog {
             Verdict::Only(methods) => methods.contains(&operation.method),
         }
     }
-}
-
-/// That the `argument` of a command leads nowhere.
-pub(crate) fn fault(argument: &str, message: String, help: String) -> Diagnostics {
-    let place = Place::in_text(argument, None);
-    let fault = Diagnostic { severity: Severity::Error, message, help: Some(help), place, labels: Vec::new() };
-    Diagnostics::from(vec![fault])
 }
 
 /// `text` of a description as one line that a terminal shows and does not obey.

@@ -1,11 +1,11 @@
 //! The tree of paths, down to a depth.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::{Catalog, fault, line};
+use super::{Catalog, line};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::spec::{Outline, Pattern, nearest_by, question};
@@ -75,14 +75,15 @@ fn nowhere(at: &str, wanted: &str, node: &Growing<'_>) -> Diagnostics {
         let mut names: Vec<_> = names.collect();
         names.sort_unstable();
         let more = if names.len() > 10 { " and others" } else { "" };
-        match names.is_empty() {
-            true => "it is the end of a path".to_owned(),
-            false => format!("it goes on with `{}`{more}", names[..names.len().min(10)].join("`, `")),
+        if names.is_empty() {
+            "it is the end of a path".to_owned()
+        } else {
+            format!("it goes on with `{}`{more}", names[..names.len().min(10)].join("`, `"))
         }
     });
     let place = if at.is_empty() { "there is no path".to_owned() } else { format!("`{at}` does not go on with") };
     let wanted = if at.is_empty() { format!("`/{wanted}`") } else { format!("`{wanted}`") };
-    fault("PATH", format!("{place} {wanted}"), help)
+    Diagnostics::of_argument("PATH", format!("{place} {wanted}"), help)
 }
 
 impl<'c> Growing<'c> {
@@ -146,7 +147,7 @@ impl Branch {
         let mut facts: String = self.methods.iter().flat_map(|method| [" ", method]).collect();
         let below = self.operations - self.methods.len();
         if self.hidden > 0 && below > 0 {
-            facts += &format!(" (+{below})");
+            let _ = write!(facts, " (+{below})");
         }
         facts
     }

@@ -43,7 +43,7 @@ mod tests {
             ("sendActivityNotification", "send activity notification"),
             ("microsoft.graph.reject", "microsoft graph reject"),
             ("{call-id}", "call id"),
-            ("getByPath(path='{path}')", "get by path path"),
+            ("getByPath(path='{path}')", "get by path path path"),
             ("calls policies Access status HTTPProxy", "call policy access status httpproxy"),
             ("", ""),
         ] {

@@ -3,19 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use graph_codegen::snippet::{CratePath, Style};
 use graph_codegen::spec::Pattern;
 use graph_codegen::{Config, Diagnostics, Layout};
 
 use super::find::{Part, Subject, Words};
+use super::init::Init;
 
 /// The file that holds the settings where no `--spec` is given.
-const SETTINGS_FILE: &str = "graph-codegen.toml";
+pub const SETTINGS_FILE: &str = "graph-codegen.toml";
 
 /// Writes Rust bindings for Microsoft Graph from its OpenAPI description.
 #[derive(Debug, Parser)]
 #[command(name = "graph-codegen", version, after_help = AFTER_HELP)]
 pub struct Cli {
+    /// How much to say.
+    #[command(flatten)]
+    pub voice: Voice,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -24,6 +29,20 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Without --spec, the settings are those of graph-codegen.toml in this folder or the nearest one above it; flags come \
 first.\n\nExit codes: 0 done, 1 the input is at fault or the output is stale, 2 wrong usage.";
+
+/// How much is said.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Voice {
+    /// Say nothing but errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what is being done, which corrections are applied and why, and which files change.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Show all problems, each at each of its places; without, each once, and 20 of them.
+    #[arg(long, global = true)]
+    pub all: bool,
+}
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -110,7 +129,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body.
+    /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body; or a
+    /// `curl` command.
     Snippet {
         /// What to read.
         #[command(flatten)]
@@ -118,6 +138,21 @@ pub enum Command {
         /// How to write it.
         #[command(flatten)]
         writing: Writing,
+    },
+    /// Write a first `graph-codegen.toml`, with all settings and what they do.
+    Init(Init),
+    /// Print the JSON schema of `graph-codegen.toml`, for editors.
+    Schema,
+    /// Print what completes commands and flags in a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, or that of a command.
+    Man {
+        /// The command.
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
 }
 
@@ -158,6 +193,9 @@ pub struct Settings {
     /// The file with the settings.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The outputs of the file with the settings that are meant, by their names; by default `generate` and `check` do all.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
     /// OpenAPI 3.0 descriptions, YAML or JSON: files, patterns such as 'specs/*.yaml', or `-` for standard input.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     spec: Vec<PathBuf>,
@@ -221,6 +259,10 @@ pub enum NoSettings {
     NoOutput,
     /// The file with the settings is at fault.
     Faulty(Diagnostics),
+    /// It has several outputs, of these names, and the command is about one.
+    Several(Vec<String>),
+    /// It has no output of the first name, but these.
+    NoSuch(String, Vec<String>),
 }
 
 impl Command {
@@ -235,7 +277,7 @@ impl Command {
     /// The settings of the command; `None` for one that reads no description.
     fn settings(&self) -> Option<&Settings> {
         match self {
-            Self::Describe { .. } => None,
+            Self::Describe { .. } | Self::Init(_) | Self::Schema | Self::Completions { .. } | Self::Man { .. } => None,
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }
@@ -248,29 +290,43 @@ impl Command {
         }
     }
 
-    /// The settings of the flags, and behind them those of a file.
-    pub fn config(&self) -> Result<Config, NoSettings> {
-        let flags = match self {
-            Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
-            Self::Explain { settings, subject } => {
-                cache_folder().filter(|_| subject.keeps()).into_iter().fold(settings.flags(), Config::cache)
-            }
-            Self::Slice { settings, .. }
-            | Self::Inventory { settings, .. }
-            | Self::Find { settings, .. }
-            | Self::Tree { settings, .. }
-            | Self::Declare { settings, .. }
-            | Self::Snippet { settings, .. } => settings.flags(),
-            Self::Describe { .. } => Config::new(),
-        };
-        let Some(settings) = self.settings() else { return Ok(flags) };
-        let config = match settings.file() {
-            Some(file) => flags.or(Config::from_file(&file).map_err(NoSettings::Faulty)?),
+    /// The settings of the flags, and behind them those of each output of a file, with its name.
+    pub fn configs(&self) -> Result<Vec<(String, Config)>, NoSettings> {
+        let Some(settings) = self.settings() else { return Ok(vec![(String::new(), Config::new())]) };
+        let flags = self.flags(settings);
+        let configs = match settings.file() {
+            Some(file) => settings.chosen(Config::all_from_file(&file).map_err(NoSettings::Faulty)?)?,
             None if settings.spec.is_empty() => return Err(NoSettings::Nowhere),
-            None => flags,
+            None => settings.chosen(vec![(String::new(), Config::new())])?,
         };
         let writes = matches!(self, Self::Generate { .. } | Self::Check { .. });
-        if writes && !config.has_output() { Err(NoSettings::NoOutput) } else { Ok(config) }
+        let configs: Vec<_> = configs.into_iter().map(|(name, config)| (name, flags.clone().or(config))).collect();
+        match configs.as_slice() {
+            several if !writes && several.len() > 1 => {
+                Err(NoSettings::Several(several.iter().map(|(name, _)| name.clone()).collect()))
+            }
+            all if writes && all.iter().any(|(_, config)| !config.has_output()) => Err(NoSettings::NoOutput),
+            // Each would write where the others do.
+            all if all.len() > 1 && self.names_an_output() => {
+                Err(NoSettings::Several(all.iter().map(|(name, _)| name.clone()).collect()))
+            }
+            _ => Ok(configs),
+        }
+    }
+
+    fn names_an_output(&self) -> bool {
+        matches!(self, Self::Generate { target, .. } | Self::Check { target, .. } if target.output.is_some())
+    }
+
+    /// What the flags say, of which `settings` are those that all commands share.
+    fn flags(&self, settings: &Settings) -> Config {
+        match self {
+            Self::Generate { target, .. } | Self::Check { target, .. } => target.add_to(settings.flags()),
+            Self::Explain { subject, .. } => {
+                cache_folder().filter(|_| subject.keeps()).into_iter().fold(settings.flags(), Config::cache)
+            }
+            _ => settings.flags(),
+        }
     }
 }
 
@@ -292,6 +348,15 @@ impl Settings {
         let depth = here.ancestors().position(|folder| folder.join(SETTINGS_FILE).is_file())?;
         // Relative, so that what is said about the files in it is short.
         Some(std::iter::repeat_n(Path::new(".."), depth).collect::<PathBuf>().join(SETTINGS_FILE))
+    }
+
+    /// Those of `outputs` that `--only` names; all without it.
+    fn chosen(&self, outputs: Vec<(String, Config)>) -> Result<Vec<(String, Config)>, NoSettings> {
+        let names: Vec<_> = outputs.iter().map(|(name, _)| name.clone()).filter(|name| !name.is_empty()).collect();
+        if let Some(unknown) = self.only.iter().find(|name| !names.contains(name)) {
+            return Err(NoSettings::NoSuch(unknown.clone(), names));
+        }
+        Ok(outputs.into_iter().filter(|(name, _)| self.only.is_empty() || self.only.contains(name)).collect())
     }
 
     fn flags(&self) -> Config {

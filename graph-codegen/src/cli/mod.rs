@@ -2,7 +2,9 @@
 
 mod args;
 mod find;
+mod init;
 mod outcome;
+mod pages;
 mod progress;
 
 use std::io::{self, IsTerminal, Read, Write};
@@ -10,10 +12,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_codegen::{Config, Diagnostics, Sliced, describe};
+use graph_codegen::{Config, Diagnostics, Sliced, describe, settings};
 use graph_emit::count::counted;
 
-use args::{Cli, Command, Dialect, Format, NoSettings};
+use args::{Cli, Command, Dialect, Format, NoSettings, Voice};
 use outcome::{Outcome, reported};
 use progress::Progress;
 
@@ -21,6 +23,8 @@ use progress::Progress;
 const FAULT: u8 = 1;
 /// The program was called wrongly.
 const USAGE: u8 = 2;
+/// How many problems are shown without `--all`.
+const SHOWN: usize = 20;
 
 /// Runs the program on the arguments of the process.
 pub fn run() -> ExitCode {
@@ -33,24 +37,72 @@ pub fn run() -> ExitCode {
         }
     };
     let json = cli.command.is_json();
-    match cli.command.config() {
-        Ok(config) => {
-            let (progress, config) = Progress::watch(config, !json);
-            let outcome = command(&cli.command, &config);
-            drop(progress);
-            conclude(&outcome, json)
-        }
-        Err(NoSettings::Faulty(diagnostics)) => conclude(&Err(diagnostics), json),
+    let code = match cli.command.configs() {
+        Ok(configs) => outputs(&cli, configs),
+        Err(NoSettings::Faulty(diagnostics)) => conclude(&Err(diagnostics), json, cli.voice),
         Err(NoSettings::Nowhere) => {
-            misuse("no description was given", "name one with `--spec`, or write a `graph-codegen.toml`")
+            misuse("no description was given", "name one with `--spec`, or write a `graph-codegen.toml` with `init`")
         }
         Err(NoSettings::NoOutput) => misuse("no output was given", "say where to write with `--output`"),
+        Err(NoSettings::Several(names)) => {
+            let message = format!("the settings have several outputs: `{}`", names.join("`, `"));
+            misuse(&message, "choose one with `--only`")
+        }
+        Err(NoSettings::NoSuch(name, names)) if names.is_empty() => {
+            misuse(&format!("there is no output `{name}`"), "the settings have one output, without a name")
+        }
+        Err(NoSettings::NoSuch(name, names)) => {
+            let help = format!("the outputs are `{}`", names.join("`, `"));
+            misuse(&format!("there is no output `{name}`"), &help)
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Does the command for each output. Each is a run of its own: what is wrong with one does not keep the others from being
+/// written.
+fn outputs(cli: &Cli, mut configs: Vec<(String, Config)>) -> u8 {
+    let (json, voice) = (cli.command.is_json(), cli.voice);
+    if configs.len() == 1 {
+        let (_, config) = configs.remove(0);
+        return conclude(&one(cli, config), json, voice);
+    }
+    let mut code = 0;
+    let mut reports = serde_json::Map::new();
+    for (name, config) in configs {
+        let outcome = one(cli, config);
+        if json {
+            code = code.max(exit_code(&outcome));
+            reports.insert(name, to_json(&outcome));
+        } else {
+            if !voice.quiet || exit_code(&outcome) > 0 {
+                note(&format!("{name}:\n"));
+            }
+            code = code.max(conclude(&outcome, false, voice));
+        }
+    }
+    if json { code.max(printed(&format!("{}\n", serde_json::Value::Object(reports)), code)) } else { code }
+}
+
+/// Does the command for one output, with progress.
+fn one(cli: &Cli, config: Config) -> Result<Outcome, Diagnostics> {
+    let (progress, config) = Progress::watch(config, !cli.command.is_json(), cli.voice);
+    let outcome = command(&cli.command, &config);
+    drop(progress);
+    outcome
+}
+
+/// What was printed if there were one output, as JSON.
+fn to_json(outcome: &Result<Outcome, Diagnostics>) -> serde_json::Value {
+    match outcome {
+        Ok(outcome) => serde_json::from_str(&outcome.output).unwrap_or_default(),
+        Err(diagnostics) => diagnostics.to_json(),
     }
 }
 
-fn misuse(message: &str, help: &str) -> ExitCode {
+fn misuse(message: &str, help: &str) -> u8 {
     note(&format!("error: {message}\nhelp: {help}\n"));
-    ExitCode::from(USAGE)
+    USAGE
 }
 
 fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
@@ -95,8 +147,15 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
             let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
             Ok(Outcome::of(output, String::new(), Diagnostics::default()))
         }
+        Command::Init(init) => init.run(),
+        Command::Schema => {
+            Ok(Outcome::of(format!("{:#}\n", settings::schema()), String::new(), Diagnostics::default()))
+        }
+        Command::Completions { shell } => Ok(pages::completions(*shell)),
+        Command::Man { command } => pages::manual(command.as_deref()),
         Command::Snippet { settings, writing } => {
-            let snippet = config.snippet(&request()?, &writing.style())?;
+            let request = graph_codegen::snippet::curl_request(&request()?)?;
+            let snippet = config.snippet(&request, &writing.style())?;
             let output = match (settings.json, writing.body_only) {
                 (true, _) => format!("{}\n", snippet.to_json()),
                 (false, true) => snippet.body_only(),
@@ -127,29 +186,49 @@ fn request() -> Result<String, Diagnostics> {
     }
 }
 
-fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {
-    let (warnings, code) = match outcome {
-        Ok(outcome) => (&outcome.warnings, if outcome.is_stale { FAULT } else { 0 }),
-        Err(diagnostics) => (diagnostics, FAULT),
-    };
-    if !json && !warnings.is_empty() {
-        note(&warnings.render(wants_color()));
+/// The exit code of a command with this outcome.
+fn exit_code(outcome: &Result<Outcome, Diagnostics>) -> u8 {
+    match outcome {
+        Ok(outcome) if !outcome.is_stale => 0,
+        _ => FAULT,
     }
-    let written = match outcome {
-        Ok(outcome) => print(&outcome.output),
-        Err(diagnostics) if json => print(&format!("{}\n", diagnostics.to_json())),
-        Err(_) => Ok(()),
+}
+
+/// Says what came of a command; its exit code.
+fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool, voice: Voice) -> u8 {
+    let (found, is_error) = match outcome {
+        Ok(outcome) => (&outcome.warnings, false),
+        Err(diagnostics) => (diagnostics, true),
+    };
+    if !json && !found.is_empty() && (is_error || !voice.quiet) {
+        let text = if voice.all { found.render(wants_color()) } else { found.render_some(wants_color(), SHOWN) };
+        note(&text);
+    }
+    let code = match outcome {
+        Ok(outcome) => printed(&outcome.output, if outcome.is_stale { FAULT } else { 0 }),
+        Err(diagnostics) if json => printed(&format!("{}\n", diagnostics.to_json()), FAULT),
+        Err(_) => FAULT,
     };
     if let (Ok(outcome), false) = (outcome, json) {
-        note(&outcome.summary);
+        if voice.verbose {
+            note(&outcome.details);
+        }
+        if !voice.quiet || outcome.is_stale {
+            note(&outcome.summary);
+        }
     }
-    match written {
-        Ok(()) => ExitCode::from(code),
+    code
+}
+
+/// Prints `text`; `code`, or the one for a failure of that.
+fn printed(text: &str, code: u8) -> u8 {
+    match print(text) {
+        Ok(()) => code,
         // Who closed the pipe has read enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
             note(&format!("error: the output cannot be printed: {error}\n"));
-            ExitCode::from(FAULT)
+            FAULT
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a command has to say, and how `generate` and `check` say it.
 
+use graph_codegen::spec::Outcome as FixupOutcome;
 use graph_codegen::{Change, Diagnostics, FeatureCost, Report};
 
 /// How many stale files `check` names.
@@ -13,6 +14,8 @@ pub struct Outcome {
     pub output: String,
     /// For people, on standard error.
     pub summary: String,
+    /// For people who want to know more.
+    pub details: String,
     /// What was found that is not an error.
     pub warnings: Diagnostics,
     /// Whether `check` found files that differ.
@@ -22,7 +25,7 @@ pub struct Outcome {
 impl Outcome {
     /// The outcome of a command that writes nothing.
     pub fn of(output: String, summary: String, warnings: Diagnostics) -> Self {
-        Self { output, summary, warnings, is_stale: false }
+        Self { output, summary, details: String::new(), warnings, is_stale: false }
     }
 }
 
@@ -33,9 +36,29 @@ pub fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
     Outcome {
         output: if json { format!("{}\n", report.to_json()) } else { String::new() },
         summary,
+        details: details(report),
         warnings: report.warnings.clone(),
         is_stale,
     }
+}
+
+/// The corrections with their reasons, and the files that change.
+fn details(report: &Report) -> String {
+    let fixups = report.fixups.iter().map(|fixup| {
+        let outcome = match fixup.outcome {
+            FixupOutcome::Applied => "applied",
+            FixupOutcome::NotNeeded => "not needed",
+            FixupOutcome::NoTarget => "nothing to correct",
+            _ => "switched off",
+        };
+        format!("correction {} ({outcome}): {}\n", fixup.name, fixup.reason)
+    });
+    let changes = report.changes.iter().map(|change| match change {
+        Change::Added(path) => format!("added {}\n", path.display()),
+        Change::Changed(path) => format!("changed {}\n", path.display()),
+        Change::Removed(path) => format!("removed {}\n", path.display()),
+    });
+    fixups.chain(changes).collect()
 }
 
 /// The features of a crate that cost most; its README has them all.

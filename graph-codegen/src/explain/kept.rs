@@ -5,8 +5,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use super::{Explanation, meant};
-use crate::cache;
-use crate::catalog::fault;
+use crate::cache::{self, report};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::digest;
@@ -38,8 +37,8 @@ enum Texts {
     In(File, u64),
 }
 
-/// The first line of the file: the key, the names, and where what is told of each ends.
-type Head = (String, Vec<(String, String)>, Vec<u64>);
+/// The first line of the file: the key, the names, where what is told of each ends, and the warnings.
+type Head = (String, Vec<(String, String)>, Vec<u64>, Vec<report::Diagnostic>);
 
 /// The file for the descriptions of a run.
 pub struct Store {
@@ -66,19 +65,16 @@ impl Store {
         let mut file = BufReader::new(File::open(&self.path).ok()?);
         let mut head = String::new();
         file.read_line(&mut head).ok()?;
-        let (key, names, ends): Head = serde_json::from_str(&head).ok()?;
+        let (key, names, ends, warnings): Head = serde_json::from_str(&head).ok()?;
         (key == self.key && names.len() == ends.len() && ends.is_sorted()).then_some(())?;
         let texts = Texts::In(file.into_inner(), head.len() as u64);
-        Some(Kept { names, ends, texts, warnings: Diagnostics::default() })
+        Some(Kept { names, ends, texts, warnings: report::restore_all(warnings) })
     }
 
-    /// Keeps `kept` for the next question, unless there are warnings, which the next one has to tell again.
+    /// Keeps `kept` for the next question.
     pub fn keep(&self, kept: &Kept) {
         let Texts::Here(texts) = &kept.texts else { return };
-        if !kept.warnings.is_empty() {
-            return;
-        }
-        let head = (&self.key, &kept.names, &kept.ends);
+        let head = (&self.key, &kept.names, &kept.ends, report::keep_all(&kept.warnings));
         if let Ok(head) = serde_json::to_string(&head) {
             cache::write(&self.path, format!("{head}\n{texts}").as_bytes());
         }
@@ -110,7 +106,7 @@ impl Kept {
         let places = meant(wanted, &self.names)?;
         let broken = || {
             let help = "run the command once more with `--no-cache`".to_owned();
-            fault("OPERATION|TYPE", "what was kept of the last run cannot be read".to_owned(), help)
+            Diagnostics::of_argument("OPERATION|TYPE", "what was kept of the last run cannot be read".to_owned(), help)
         };
         places.into_iter().map(|at| self.read(at).ok_or_else(broken)).collect()
     }

@@ -6,7 +6,7 @@ use graph_emit::ir::Deprecation;
 use super::facts::{
     CostFacts, Explanation, HeaderFacts, MemberFacts, OperationFacts, OptionFacts, TypeFacts, ValueFacts,
 };
-use super::survey::{Needs, Station, Survey, rust};
+use super::survey::{Needs, Station, Survey, modules, rust};
 use crate::inventory;
 use crate::spec::parallel;
 
@@ -57,7 +57,7 @@ fn starts(survey: &Survey<'_>, station: &Station<'_>, operation: &Operation) -> 
 
 fn of_operation(survey: &Survey<'_>, station: &Station<'_>, operation: &Operation, needs: &Needs) -> Entry {
     let (types, members) = needs[&starts(survey, station, operation)];
-    let modules: String = station.modules.iter().map(|module| format!("{module}::")).collect();
+    let modules = modules(station.modules.iter().copied());
     let facts = OperationFacts {
         method: operation.method.as_str().to_owned(),
         path: operation.path.clone(),

@@ -24,7 +24,6 @@ use serde_json::{Value, json};
 use self::kept::{Kept, Store};
 use self::make::Entry;
 use self::survey::Survey;
-use crate::catalog::fault;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::generate::Reading;
@@ -55,16 +54,12 @@ impl Config {
     pub fn explain(&self, wanted: &str) -> Result<Explained, Diagnostics> {
         let mut reading = Reading::start(self);
         let store = Store::of(self, &mut reading);
-        let (mut things, selected, warnings) = match store.as_ref().and_then(Store::open) {
-            Some(kept) => (kept.find(wanted)?, reading.selection(), kept.warnings()),
-            None => {
-                let selected = reading.selection();
-                let (entries, warnings) = self.entries(&mut reading)?;
-                let kept = Kept::of(entries, warnings.clone());
-                store.iter().for_each(|store| store.keep(&kept));
-                (kept.find(wanted)?, selected, warnings)
-            }
+        let selected = reading.selection();
+        let kept = match store.as_ref().and_then(Store::open) {
+            Some(kept) => kept,
+            None => self.told_of_all(&mut reading, store.as_ref())?,
         };
+        let (mut things, warnings) = (kept.find(wanted)?, kept.warnings());
         let costs = self.known_costs(&mut reading);
         for thing in &mut things {
             if let Some(item) = thing.item() {
@@ -78,8 +73,8 @@ impl Config {
         Ok(Explained { things, warnings })
     }
 
-    /// What is told of all operations and types, as JSON.
-    fn entries(&self, reading: &mut Reading) -> Result<(Vec<kept::Line>, Diagnostics), Diagnostics> {
+    /// What is told of all operations and types, which `store` keeps.
+    fn told_of_all(&self, reading: &mut Reading, store: Option<&Store>) -> Result<Kept, Diagnostics> {
         let (mut api, selection, warnings) = reading.checked(self)?;
         // That there would be too many features is told when a crate is made.
         Features::assign(&mut api, &selection, &mut Found::new());
@@ -88,7 +83,11 @@ impl Config {
             let text = serde_json::to_string(&explanation).expect("invariant: it is made of text and numbers");
             kept::Line { name, rust, text }
         };
-        Ok((make::all(&survey, line), warnings))
+        let kept = Kept::of(make::all(&survey, line), warnings);
+        if let Some(store) = store {
+            store.keep(&kept);
+        }
+        Ok(kept)
     }
 
     /// What the features of the crate that was generated with these settings cost, each by its name.
@@ -161,7 +160,7 @@ fn unknown(wanted: &str, names: &[(String, String)]) -> Diagnostics {
         format!("look for it with `graph-codegen find {}`", wanted.replace(['/', '{', '}', '#'], " ").trim())
     });
     let what = if is_path { "operation" } else { "type" };
-    fault("OPERATION|TYPE", format!("the settings select no {what} `{wanted}`"), help)
+    Diagnostics::of_argument("OPERATION|TYPE", format!("the settings select no {what} `{wanted}`"), help)
 }
 
 impl FixupFacts {

@@ -56,7 +56,7 @@ impl<'c> Survey<'c> {
         }
         for station in &mut builders {
             station.first = types.len();
-            let modules: String = station.modules.iter().map(|module| format!("{module}::")).collect();
+            let modules = modules(station.modules.iter().copied());
             types.extend(station.builder.types.iter().map(|ty| (format!("{modules}{}", ty.name), ty)));
         }
         let by_path = types.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect();
@@ -121,7 +121,9 @@ impl<'c> Survey<'c> {
             let mut declared: Vec<_> = ty.declared().filter_map(|one| self.place(one, owners[at])).collect();
             declared.sort_unstable();
             declared.dedup();
-            declared.into_iter().for_each(|used| self.mentions[used].add(|| path.clone()));
+            for used in declared {
+                self.mentions[used].add(|| path.clone());
+            }
         }
         let mut found = Vec::new();
         for station in &self.builders {
@@ -199,9 +201,14 @@ fn visit<'c>(
     builders.push(Station { builder: &child.builder, calls, modules, gate, first: 0 });
 }
 
+/// The path of `names` with what parts it from what follows.
+pub fn modules<'n>(names: impl IntoIterator<Item = &'n Name>) -> String {
+    names.into_iter().flat_map(|name| [name.as_str(), "::"]).collect()
+}
+
 /// The path of a type of `models`.
 fn model_path(namespace: &[Name], name: &Name) -> String {
-    let modules: String = namespace.iter().map(|module| format!("{module}::")).collect();
+    let modules = modules(namespace);
     format!("models::{modules}{name}")
 }
 

@@ -81,7 +81,7 @@ fn list(out: &mut impl Write, name: &str, texts: impl Iterator<Item = String>) -
 
 fn value(out: &mut impl Write, name: &str, value: Option<&ValueFacts>) -> fmt::Result {
     let Some(ValueFacts { rust, media, members: own }) = value else { return fact(out, name, "nothing") };
-    let media = media.iter().map(|media| format!(" ({media})")).collect::<String>();
+    let media = media.as_ref().map(|media| format!(" ({media})")).unwrap_or_default();
     fact(out, name, &format!("{rust}{media}"))?;
     members(out, "", own)
 }

@@ -41,6 +41,8 @@ mod trim;
 mod types;
 mod unknown;
 
+use std::collections::BTreeSet;
+
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::origin::Origin;
 use openapiv3::{OpenAPI, Paths};
@@ -52,9 +54,7 @@ pub(crate) use fixups::{StandIn, stand_ins};
 pub use left_out::LeftOut;
 pub use locate::Position;
 pub(crate) use model::Path;
-#[cfg(feature = "cli")]
-pub(crate) use nearest::did_you_mean;
-pub(crate) use nearest::{nearest_by, question};
+pub(crate) use nearest::{did_you_mean, nearest_by, question};
 #[cfg(feature = "cli")]
 pub(crate) use outline::{Outline, outline};
 pub use output::{Entry, Slice};
@@ -143,6 +143,19 @@ pub(crate) fn corrections(sources: &Sources, item: &Item, selection: &Selection)
     let mut slice = Slice::new(&documents, head, members);
     let fixups = fixups::apply(&mut slice, selection, &mut Diagnostics::new());
     fixups.into_iter().filter(|fixup| fixup.outcome == Outcome::Applied).collect()
+}
+
+/// The names of the types that `sources` describe; those of a source that cannot be read are missing.
+pub(crate) fn type_names(sources: &Sources) -> BTreeSet<String> {
+    let documents = sources.iter().filter_map(|source| Document::open(source).ok());
+    documents.flat_map(|document| document.names(types::SCHEMAS).map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The types of `sources` that derive from the type `base`; none where a source cannot be read.
+pub(crate) fn derived_from(sources: &Sources, base: &str) -> Vec<String> {
+    let mut documents: Vec<_> = sources.iter().filter_map(|source| Document::open(source).ok()).collect();
+    let lines = types::lines(&mut documents, derived::Lines::default());
+    lines.map(|lines| lines.below(base).into_iter().map(str::to_owned).collect()).unwrap_or_default()
 }
 
 /// The part of `sources` that `selection` names, with all that it refers to; `None` when an error was found.
