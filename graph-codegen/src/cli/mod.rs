@@ -1,21 +1,21 @@
 //! The program: flags in, text and an exit code out. What it does is in the library.
 
 mod args;
+mod cache;
 mod find;
 mod init;
 mod outcome;
 mod pages;
+mod print;
 mod progress;
 
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_codegen::{Config, Diagnostics, Sliced, describe, settings};
-use graph_emit::count::counted;
+use graph_codegen::{Config, Diagnostics};
 
-use args::{Cli, Command, Dialect, Format, NoSettings, Voice};
+use args::{Cli, Command, Format, NoSettings, Voice};
 use outcome::{Outcome, reported};
 use progress::Progress;
 
@@ -109,80 +109,18 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
     match command {
         Command::Generate { settings, .. } => Ok(reported(&config.generate()?, settings.json, false)),
         Command::Check { settings, .. } => Ok(reported(&config.check()?, settings.json, true)),
-        Command::Slice { settings, dialect } => {
-            let sliced = match dialect {
-                None => config.slice()?,
-                Some(Dialect::Official) => config.official_slice()?,
-            };
-            let summary = sliced.summary();
-            let Sliced { slice, warnings, .. } = sliced;
-            let output = if settings.json { format!("{}\n", slice.to_json()) } else { slice.to_yaml() };
-            Ok(Outcome::of(output, summary, warnings))
-        }
-        Command::Inventory { settings, format } => {
-            let inventory = config.inventory()?;
-            let lines = settings.json || *format == Format::Json;
-            let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
-            Ok(Outcome::of(output, inventory.summary(), inventory.warnings))
-        }
+        Command::Slice { settings, dialect } => print::slice(config, *dialect, settings.json),
+        Command::Inventory { settings, format } => print::inventory(config, settings.json || *format == Format::Json),
         Command::Find { settings, words } => words.run(config, settings.json),
         Command::Tree { settings, part } => part.run(config, settings.json),
         Command::Explain { settings, subject } => subject.run(config, settings.json),
-        Command::Declare { settings, module } => {
-            let declared = config.declarations(module)?;
-            let output = if settings.json {
-                format!("{}\n", serde_json::json!({ "source": declared.source, "operations": declared.operations }))
-            } else {
-                declared.source
-            };
-            Ok(Outcome::of(
-                output,
-                format!("{} declared\n", counted(declared.operations, "operation")),
-                declared.warnings,
-            ))
-        }
-        Command::Describe { file, json } => {
-            let (name, text) = source(file)?;
-            let described = describe(&name, &text)?;
-            let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
-            Ok(Outcome::of(output, String::new(), Diagnostics::default()))
-        }
+        Command::Declare { settings, module } => print::declarations(config, module, settings.json),
+        Command::Describe { file, json } => print::description(file, *json),
+        Command::Snippet { settings, writing } => print::snippet(config, writing, settings.json),
         Command::Init(init) => init.run(),
-        Command::Schema => {
-            Ok(Outcome::of(format!("{:#}\n", settings::schema()), String::new(), Diagnostics::default()))
-        }
+        Command::Schema => Ok(print::schema()),
         Command::Completions { shell } => Ok(pages::completions(*shell)),
         Command::Man { command } => pages::manual(command.as_deref()),
-        Command::Snippet { settings, writing } => {
-            let request = graph_codegen::snippet::curl_request(&request()?)?;
-            let snippet = config.snippet(&request, &writing.style())?;
-            let output = match (settings.json, writing.body_only) {
-                (true, _) => format!("{}\n", snippet.to_json()),
-                (false, true) => snippet.body_only(),
-                (false, false) => snippet.to_string(),
-            };
-            let notes = snippet.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
-            Ok(Outcome::of(output, notes, snippet.warnings))
-        }
-    }
-}
-
-/// The file of declarations, with its name.
-fn source(file: &Path) -> Result<(String, String), Diagnostics> {
-    let (name, text) = if file == Path::new("-") {
-        ("standard input".to_owned(), io::read_to_string(io::stdin().lock()))
-    } else {
-        (file.display().to_string(), std::fs::read_to_string(file))
-    };
-    text.map(|text| (name.clone(), text)).map_err(|error| Diagnostics::unreadable_source(&name, &error))
-}
-
-/// The request on standard input.
-fn request() -> Result<String, Diagnostics> {
-    let mut text = String::new();
-    match io::stdin().lock().read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(Diagnostics::unreadable("standard input", &error)),
     }
 }
 
@@ -222,7 +160,7 @@ fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool, voice: Voice) ->
 
 /// Prints `text`; `code`, or the one for a failure of that.
 fn printed(text: &str, code: u8) -> u8 {
-    match print(text) {
+    match put(text) {
         Ok(()) => code,
         // Who closed the pipe has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
@@ -238,7 +176,7 @@ fn wants_color() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-fn print(text: &str) -> io::Result<()> {
+fn put(text: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes())?;
     output.flush()

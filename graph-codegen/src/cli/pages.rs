@@ -23,14 +23,12 @@ pub fn manual(command: Option<&str>) -> Result<Outcome, Diagnostics> {
     let mut program = Cli::command();
     program.build();
     let Some(name) = command else { return Ok(page(program)) };
-    match program.find_subcommand(name) {
-        Some(command) => Ok(page(command.clone())),
-        None => {
-            let names: Vec<_> = program.get_subcommands().map(clap::Command::get_name).collect();
-            let help = format!("the commands are `{}`", names.join("`, `"));
-            Err(Diagnostics::of_argument("COMMAND", format!("there is no command `{name}`"), help))
-        }
+    if let Some(command) = program.find_subcommand(name) {
+        return Ok(page(command.clone()));
     }
+    let names: Vec<_> = program.get_subcommands().map(clap::Command::get_name).collect();
+    let help = format!("the commands are `{}`", names.join("`, `"));
+    Err(Diagnostics::of_argument("COMMAND", format!("there is no command `{name}`"), help))
 }
 
 fn page(command: clap::Command) -> Outcome {
