@@ -142,6 +142,12 @@ pub enum Command {
     },
     /// Write a first `graph-codegen.toml`, with all settings and what they do.
     Init(Init),
+    /// List the corrections of Microsoft's descriptions, which `--without-fixup` leaves out by their names.
+    Fixups {
+        /// Print them as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the JSON schema of `graph-codegen.toml`, for editors.
     Schema,
     /// Print what completes commands and flags in a shell.
@@ -270,7 +276,7 @@ impl Command {
     /// Whether the result is printed as JSON.
     pub fn is_json(&self) -> bool {
         match self {
-            Self::Describe { json, .. } => *json,
+            Self::Describe { json, .. } | Self::Fixups { json } => *json,
             _ => self.settings().is_some_and(|settings| settings.json),
         }
     }
@@ -278,7 +284,12 @@ impl Command {
     /// The settings of the command; `None` for one that reads no description.
     fn settings(&self) -> Option<&Settings> {
         match self {
-            Self::Describe { .. } | Self::Init(_) | Self::Schema | Self::Completions { .. } | Self::Man { .. } => None,
+            Self::Describe { .. }
+            | Self::Fixups { .. }
+            | Self::Init(_)
+            | Self::Schema
+            | Self::Completions { .. }
+            | Self::Man { .. } => None,
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }

@@ -118,6 +118,7 @@ fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
         Command::Describe { file, json } => print::description(file, *json),
         Command::Snippet { settings, writing } => print::snippet(config, writing, settings.json),
         Command::Init(init) => init.run(),
+        Command::Fixups { json } => Ok(print::fixups(*json)),
         Command::Schema => Ok(print::schema()),
         Command::Completions { shell } => Ok(pages::completions(*shell)),
         Command::Man { command } => pages::manual(command.as_deref()),

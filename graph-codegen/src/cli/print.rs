@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use graph_codegen::snippet::curl_request;
+use graph_codegen::spec::{Fixup, all_fixups};
 use graph_codegen::{Config, Diagnostics, Sliced, describe, settings};
 use graph_emit::count::counted;
 
@@ -59,6 +60,18 @@ pub fn snippet(config: &Config, writing: &Writing, json: bool) -> Result<Outcome
     };
     let notes = snippet.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
     Ok(Outcome::of(output, notes, snippet.warnings))
+}
+
+/// The corrections of Microsoft's descriptions.
+pub fn fixups(json: bool) -> Outcome {
+    let fixups = all_fixups().into_iter();
+    let output = if json {
+        let fixup = |one: Fixup| serde_json::json!({ "name": one.name, "reason": one.reason, "link": one.link });
+        format!("{}\n", fixups.map(fixup).collect::<serde_json::Value>())
+    } else {
+        fixups.flat_map(|one| [one.name, "\n    ", one.reason, "\n    ", one.link, "\n"]).collect()
+    };
+    Outcome::of(output, String::new(), Diagnostics::default())
 }
 
 /// The JSON schema of the settings.

@@ -48,6 +48,8 @@ use graph_emit::origin::Origin;
 use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
+#[cfg(feature = "cli")]
+pub use fixups::all as all_fixups;
 pub(crate) use fixups::check_names as check_fixups;
 pub use fixups::{Fixup, Outcome};
 pub(crate) use fixups::{StandIn, stand_ins};

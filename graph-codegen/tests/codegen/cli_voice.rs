@@ -180,3 +180,18 @@ fn the_schema_is_printed_as_json() {
     let schema: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is JSON");
     assert_eq!(schema["additionalProperties"], false);
 }
+
+#[test]
+fn the_corrections_are_listed_by_the_names_that_leave_them_out() {
+    let folder = Folder::new("fixups");
+    folder.write("api.yaml", DESCRIPTION);
+    let fixups: serde_json::Value =
+        serde_json::from_str(&folder.run(&["fixups", "--json"]).stdout).expect("it is JSON");
+    let names: Vec<_> =
+        fixups.as_array().expect("a list").iter().map(|one| one["name"].as_str().expect("a name")).collect();
+    let text = folder.run(&["fixups"]).stdout;
+    assert!(names.len() > 5 && names.iter().all(|name| text.contains(&format!("{name}\n    "))), "{text}");
+    let off: Vec<_> = names.iter().flat_map(|name| ["--without-fixup", name]).collect();
+    let run = folder.run(&[&["generate", "-v", "--spec", "api.yaml", "--output", "out"], &off[..]].concat());
+    assert_eq!(run.stderr.matches("(switched off)").count(), names.len(), "{run:?}");
+}
