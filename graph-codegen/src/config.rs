@@ -9,6 +9,7 @@ use graph_emit::origin::Origin;
 
 use crate::cache::Cache;
 use crate::output::pinned::Pinned;
+use crate::overrides::{OperationOverride, Overrides, Said, TypeOverride};
 use crate::spec::{Pattern, STANDARD_INPUT, Selection, check_fixups};
 
 /// What to generate, from what, and where to.
@@ -42,6 +43,7 @@ pub struct Config {
     strict: Option<bool>,
     forget: bool,
     package: Package,
+    overrides: Overrides,
     /// `OUT_DIR`, for a run in a build script; empty where Cargo did not set it.
     build_folder: Option<PathBuf>,
     cache: Option<PathBuf>,
@@ -246,6 +248,21 @@ impl Config {
         self
     }
 
+    /// Has the type `name`, a component such as `microsoft.graph.user`, be as is `wanted`. A name that the descriptions do not
+    /// have is an error of the run, and one that is not selected a warning.
+    pub fn override_type(mut self, name: impl Into<Said>, wanted: TypeOverride) -> Self {
+        self.overrides.ty(name.into(), wanted);
+        self
+    }
+
+    /// Has the operation `name`, such as `POST /communications/calls`, be as is `wanted`. The name is a pattern as for
+    /// [`include`](Self::include), and may begin with the method. One that matches nothing is an error of the run, and one that
+    /// is not selected a warning.
+    pub fn override_operation(mut self, name: impl Into<Said>, wanted: OperationOverride) -> Self {
+        self.overrides.operation(name.into(), wanted);
+        self
+    }
+
     /// A folder outside of the output, in which a run keeps digests and its report, so that [`generate`](Self::generate) and
     /// [`check`](Self::check) are done early where nothing has changed since: the program, the settings, the descriptions, and
     /// the files of the output, each by its bytes. Without one, each run does all of its work; a build script has one in
@@ -272,6 +289,12 @@ impl Config {
         self.output.is_some() || self.build_folder.is_some()
     }
 
+    /// Where it was said to write.
+    #[cfg(feature = "cli")]
+    pub(crate) fn output_path(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// The settings of `self` where it has any, and those of `other` elsewhere.
     pub fn or(self, other: Self) -> Self {
         let first = |own: Vec<String>, others| if own.is_empty() { others } else { own };
@@ -290,6 +313,7 @@ impl Config {
             strict: self.strict.or(other.strict),
             forget: self.forget || other.forget,
             package: self.package.or(other.package),
+            overrides: self.overrides.or(other.overrides),
             build_folder: self.build_folder.or(other.build_folder),
             cache: self.cache.or(other.cache),
             observer: self.observer.or(other.observer),
@@ -306,7 +330,8 @@ impl Config {
         };
         let selected =
             [&self.include, &self.exclude, &self.types, &self.derived, &self.without_fixups].map(|t| sorted(t));
-        format!("{selected:?} {:?} {} {:?}", self.chosen_layout(), self.is_formatted(), self.package)
+        let overrides = if self.overrides.is_empty() { String::new() } else { format!(" {:?}", self.overrides) };
+        format!("{selected:?} {:?} {} {:?}{overrides}", self.chosen_layout(), self.is_formatted(), self.package)
     }
 
     /// All that was said, as one text.
@@ -317,6 +342,12 @@ impl Config {
     /// What is kept of the last run to `output`.
     pub(crate) fn chosen_cache(&self, output: &Path) -> Option<Cache> {
         self.cache.as_deref().and_then(|folder| Cache::of(folder, output))
+    }
+
+    /// The folder for what is kept of runs.
+    #[cfg(feature = "cli")]
+    pub(crate) fn cache_folder(&self) -> Option<&Path> {
+        self.cache.as_deref()
     }
 
     /// Tells the observer that `stage` begins.
@@ -355,6 +386,11 @@ impl Config {
     /// What stands in `Cargo.toml`.
     pub(crate) fn chosen_package(&self) -> &Package {
         &self.package
+    }
+
+    /// What is wanted otherwise than described.
+    pub(crate) fn overrides(&self) -> &Overrides {
+        &self.overrides
     }
 
     /// Warns in `found` where a package is described that is not made.
@@ -427,7 +463,9 @@ impl Config {
         check_fixups(&self.without_fixups, found);
         Selection {
             include: patterns("include", &self.include, found),
-            exclude: patterns("exclude", &self.exclude, found),
+            exclude: [patterns("exclude", &self.exclude, found), self.overrides.omitted_operations().collect()]
+                .concat(),
+            omitted: self.overrides.omitted_types().map(str::to_owned).collect(),
             types: self.types.clone(),
             derived: self.derived.clone(),
             without_fixups: self.without_fixups.clone(),

@@ -75,6 +75,13 @@ impl Diagnostics {
         self
     }
 
+    /// That the `argument` of a command leads nowhere.
+    #[cfg(feature = "cli")]
+    pub fn of_argument(argument: &str, message: String, help: String) -> Self {
+        let place = Place::in_text(argument, None);
+        Self(vec![Diagnostic { severity: Severity::Error, message, help: Some(help), place, labels: Vec::new() }])
+    }
+
     /// That `input` cannot be read.
     #[cfg(feature = "cli")]
     pub fn unreadable(input: &str, error: &std::io::Error) -> Self {
@@ -136,6 +143,30 @@ impl Diagnostics {
     /// All of it for a terminal, with ANSI colors when `color` says so. No control character of an input gets through.
     pub fn render(&self, color: bool) -> String {
         self.0.iter().map(|diagnostic| render::diagnostic(diagnostic, color)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The same for a terminal, of which a person reads `limit` problems: errors before warnings where there are more, each
+    /// once, with how many more places have it, and a last line with how many are not shown.
+    pub fn render_some(&self, color: bool, limit: usize) -> String {
+        let mut groups: Vec<(&Diagnostic, Vec<&Place>)> = Vec::new();
+        let mut known: HashMap<_, usize> = HashMap::new();
+        for one in &self.0 {
+            let key = (one.severity == Severity::Error, &one.message, &one.help);
+            if let Some(at) = known.get(&key) {
+                groups[*at].1.push(&one.place);
+            } else {
+                known.insert(key, groups.len());
+                groups.push((one, Vec::new()));
+            }
+        }
+        let hidden = groups.len().saturating_sub(limit);
+        if hidden > 0 {
+            groups.sort_by_key(|(one, _)| one.severity != Severity::Error);
+            groups.truncate(limit);
+        }
+        let texts = groups.iter().map(|(one, others)| render::diagnostic_with(one, others, color));
+        let more = (hidden > 0).then(|| format!("and {hidden} more: see them with `--all`\n"));
+        texts.chain(more).collect::<Vec<_>>().join("\n")
     }
 
     /// All of it for a program: a list of objects with `severity`, `message`, `help`, `place` and `labels`.

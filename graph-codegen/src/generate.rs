@@ -166,11 +166,15 @@ impl Config {
         let mut run = Run::start(self);
         let lowered = spec::load(&run.sources, &run.selection, &mut run.found)
             .and_then(|description| lower(description, &mut run.found));
+        let lowered = lowered.map(|mut api| {
+            run.faults.extend(self.overrides().apply(&mut api, &run.book, &run.sources));
+            api
+        });
         let checked = lowered.and_then(|api| Some((check_with(&api, &run.book, &mut run.found)?, api)));
         if self.is_strict() {
             run.found.forbid_losses();
         }
-        let checked = checked.filter(|_| !run.found.has_errors() && run.faults.is_empty());
+        let checked = checked.filter(|_| !run.found.has_errors() && !run.has_faults());
         let found = run.diagnostics();
         checked.map(|(checked, api)| (api, checked, found.clone())).ok_or(found)
     }

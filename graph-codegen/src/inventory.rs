@@ -153,7 +153,7 @@ fn entry(builder: &Builder, operation: &Operation, chain: &[String]) -> Entry {
 }
 
 /// `by_call_id(call_id)`, or the bare name of a call without arguments.
-fn call(name: &impl fmt::Display, arguments: &[Argument]) -> String {
+pub(crate) fn call(name: &impl fmt::Display, arguments: &[Argument]) -> String {
     let name = plain(name);
     let arguments: Vec<_> = arguments.iter().map(|argument| plain(&argument.name)).collect();
     if arguments.is_empty() { name } else { format!("{name}({})", arguments.join(", ")) }
@@ -202,7 +202,7 @@ fn type_name(ty: &Ty) -> String {
     }
 }
 
-fn scalar_name(primitive: Primitive) -> &'static str {
+pub(crate) fn scalar_name(primitive: Primitive) -> &'static str {
     match primitive {
         Primitive::Boolean => "bool",
         Primitive::Int8 => "i8",

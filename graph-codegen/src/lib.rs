@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounting;
 mod cache;
+#[cfg(feature = "cli")]
+pub mod catalog;
 mod config;
 #[cfg(feature = "cli")]
 mod declare;
@@ -12,15 +14,20 @@ pub mod diagnostics;
 #[cfg(feature = "cli")]
 pub mod diff;
 mod digest;
+#[cfg(feature = "cli")]
+pub mod explain;
 mod generate;
 pub mod inventory;
 pub mod lower;
 mod output;
+mod overrides;
+#[cfg(feature = "cli")]
+mod reading;
 mod render;
 mod report;
 mod run;
 #[cfg(feature = "cli")]
-mod settings;
+pub mod settings;
 mod snapshot;
 pub mod snippet;
 pub mod spec;
@@ -39,6 +46,7 @@ pub use generate::Sliced;
 pub use graph_emit::diagnostic::Severity;
 pub use inventory::Inventory;
 pub use output::Change;
+pub use overrides::{OperationOverride, Said, TypeOverride};
 pub use report::{FeatureCost, Report, Size};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use snippet::{Snippet, Snippets};

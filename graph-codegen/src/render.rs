@@ -4,12 +4,18 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use graph_emit::count::counted;
 use graph_emit::diagnostic::Severity;
 
 use crate::diagnostics::{Diagnostic, Place};
 
 /// `diagnostic` as text that ends with a line feed.
 pub fn diagnostic(diagnostic: &Diagnostic, color: bool) -> String {
+    diagnostic_with(diagnostic, &[], color)
+}
+
+/// The same, which was found in `others`, too.
+pub fn diagnostic_with(diagnostic: &Diagnostic, others: &[&Place], color: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -21,12 +27,29 @@ pub fn diagnostic(diagnostic: &Diagnostic, color: bool) -> String {
     if !diagnostic.place.pointer.is_empty() {
         elements.push(Level::NOTE.message(harmless(&format!("at `{}`", diagnostic.place.pointer)).into_owned()).into());
     }
+    if !others.is_empty() {
+        elements.push(Level::NOTE.message(harmless(&elsewhere(others)).into_owned()).into());
+    }
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(harmless(help)).into());
     }
     let title = level.primary_title(harmless(&diagnostic.message));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[title.elements(elements)]) + "\n"
+}
+
+/// How many places are named that have the same problem.
+const NAMED: usize = 4;
+
+/// Where else there is the same.
+fn elsewhere(others: &[&Place]) -> String {
+    let named = others.iter().take(NAMED).map(|place| match place.position {
+        Some(at) => format!("{}:{}:{}", place.file, at.line, at.column),
+        None => place.file.clone(),
+    });
+    let rest = others.len().saturating_sub(NAMED);
+    let more = (rest > 0).then(|| counted(rest, "more place"));
+    format!("the same at {}", named.chain(more).collect::<Vec<_>>().join(", "))
 }
 
 /// A place with its line, if it has one; `label` is for a place that explains another.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use graph_emit::check::check_with;
 use graph_emit::checked::Checked;
-use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found};
+use graph_emit::diagnostic::{Diagnostic, Diagnostics as Found, Severity};
 use graph_emit::emit::emit;
 use graph_emit::names::Book;
 use graph_emit::origin::Origin;
@@ -95,13 +95,19 @@ impl Run {
         }
     }
 
+    /// Whether something beside the descriptions is wrong that has to be mended first.
+    pub fn has_faults(&self) -> bool {
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
     /// Load, lower, check.
     pub fn bindings(&mut self, config: &Config) -> Option<Bindings> {
         let mut description = spec::load(&self.sources, &self.selection, &mut self.found)?;
         config.begin(Stage::Check);
         let (digest, fixups) = (std::mem::take(&mut description.digest), std::mem::take(&mut description.fixups));
         let left_out = std::mem::take(&mut description.left_out);
-        let api = lower(description, &mut self.found)?;
+        let mut api = lower(description, &mut self.found)?;
+        self.faults.extend(config.overrides().apply(&mut api, &self.book, &self.sources));
         if api.root.children.is_empty() {
             let empty = Diagnostic::warning(api.root.origin.clone(), "there are no paths");
             self.found.push(empty.help("only the client and the types are generated"));
@@ -110,7 +116,7 @@ impl Run {
         if config.is_strict() {
             self.found.forbid_losses();
         }
-        let checked = checked.filter(|_| !self.found.has_errors() && self.faults.is_empty())?;
+        let checked = checked.filter(|_| !self.found.has_errors() && !self.has_faults())?;
         Some(Bindings { checked, digest, fixups, left_out })
     }
 
@@ -148,8 +154,8 @@ impl Run {
         config.check_package(&mut self.found);
         let mut bindings = self.bindings(config)?;
         if let Some(folder) = config.lock().filter(|_| !config.is_forgetful()) {
-            self.faults = lock::misspelt(folder, &mut self.book, &self.sources);
-            if !self.faults.is_empty() {
+            self.faults.extend(lock::misspelt(folder, &mut self.book, &self.sources));
+            if self.has_faults() {
                 return None;
             }
         }
@@ -252,7 +258,7 @@ impl Run {
             sources: self.sources.iter().map(|source| source.path.clone()).collect(),
             left_out,
             features: costs,
-            warnings: Diagnostics::new(self.found, &self.sources),
+            warnings: Diagnostics::new(self.found, &self.sources).and(self.faults),
         };
         parallel::let_go((plan, std::mem::take(&mut self.book)));
         if let Some((cache, key)) = cache.zip(self.key.get()) {

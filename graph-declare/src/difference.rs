@@ -100,6 +100,8 @@ fn said(operation: &Operation) -> String {
         accept,
         other_answers,
         deprecated,
+        rust,
+        attributes,
         doc,
         origin: _,
     } = operation;
@@ -109,7 +111,7 @@ fn said(operation: &Operation) -> String {
     let (sent, brought) = (body.as_ref().map(self::body), self::response(response));
     format!(
         "{method:?} {path} ?{query:?} {headers:?} {sent:?} {bodies:?} -> {brought} {accept:?} {answers:?} \
-         {deprecated:?} {doc:?}"
+         {deprecated:?} {rust:?} {attributes:?} {doc:?}"
     )
 }
 
@@ -158,8 +160,8 @@ fn reference(ty: &TypeRef) -> String {
 }
 
 fn definition(def: &TypeDef, text: &mut String) {
-    let TypeDef { name: TypeName { wire, namespace, name, rust }, doc, deprecated, kind, origin: _ } = def;
-    let _ = write!(text, "{wire} {namespace:?} {name} {rust:?} {doc:?} {deprecated:?} ");
+    let TypeDef { name: TypeName { wire, namespace, name, rust }, doc, deprecated, kind, custom, origin: _ } = def;
+    let _ = write!(text, "{wire} {namespace:?} {name} {rust:?} {doc:?} {deprecated:?} {custom:?} ");
     match kind {
         TypeKind::Struct(Struct { base, given_base, type_name, fields }) => {
             let _ = write!(text, "{base:?} {given_base:?} {type_name:?}");

@@ -71,6 +71,7 @@ fn definition(item: &DeriveInput, given: &mut Given, report: &mut Report) -> Opt
         doc: Doc::default(),
         deprecated: None,
         kind: TypeKind::Enum(ir::Enum { variants, flags: false }),
+        custom: ir::Custom::default(),
         origin: Origin::source(item.ident.span()),
     })
 }

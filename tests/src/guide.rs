@@ -27,8 +27,11 @@ chapters! {
     event_hubs "event-hubs.md"
     observability "observability.md"
     event_loop "event-loop.md"
+    finding "finding.md"
+    settings "settings.md"
     upkeep "upkeep.md"
     review "review.md"
+    ci "ci.md"
     security "security.md"
     testing "testing.md"
 }

@@ -5,7 +5,7 @@
 
 mod key;
 mod modules;
-mod report;
+pub mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ impl Cache {
 }
 
 /// Writes `text` to the file `path`, by a rename, so that no other run reads half of it. If that fails, there is none.
-fn write(path: &Path, text: &[u8]) {
+pub fn write(path: &Path, text: &[u8]) {
     let draft = path.with_extension("new");
     let folder = path.parent().unwrap_or(Path::new(""));
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(&draft, text));

@@ -15,7 +15,7 @@ type FeatureCost = (String, usize, Size, Size, Vec<String>);
 /// Types, lines, bytes.
 type Size = (usize, usize, usize);
 /// Whether it is an error, the message, help, the place, and others.
-type Diagnostic = (bool, String, Option<String>, Place, Vec<(Place, String)>);
+pub type Diagnostic = (bool, String, Option<String>, Place, Vec<(Place, String)>);
 /// The file, line and column, the pointer, and the line of text.
 type Place = (String, Option<(usize, usize)>, String, Option<Excerpt>);
 /// The text, the range that is marked, and whether its beginning is cut off.
@@ -68,6 +68,18 @@ pub fn restore(kept: Kept) -> Option<Report> {
         features: features.into_iter().map(feature).collect(),
         warnings: Diagnostics::from(warnings.into_iter().map(restore_diagnostic).collect::<Vec<_>>()),
     })
+}
+
+/// `diagnostics` as tuples.
+#[cfg(feature = "cli")]
+pub fn keep_all(diagnostics: &Diagnostics) -> Vec<Diagnostic> {
+    diagnostics.iter().map(keep_diagnostic).collect()
+}
+
+/// The diagnostics of `kept`.
+#[cfg(feature = "cli")]
+pub fn restore_all(kept: Vec<Diagnostic>) -> Diagnostics {
+    Diagnostics::from(kept.into_iter().map(restore_diagnostic).collect::<Vec<_>>())
 }
 
 fn keep_diagnostic(diagnostic: &diagnostics::Diagnostic) -> Diagnostic {

@@ -3,21 +3,28 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use graph_codegen::snippet::{CratePath, Style};
 use graph_codegen::spec::Pattern;
 use graph_codegen::{Config, Diagnostics, Layout};
 
+use super::cache::cache_folder;
 use super::diff::{Comparison, Saying};
+use super::find::{Part, Subject, Words};
+use super::init::Init;
 #[cfg(feature = "update")]
 use super::update::Fetching;
 
 /// The file that holds the settings where no `--spec` is given.
-const SETTINGS_FILE: &str = "graph-codegen.toml";
+pub const SETTINGS_FILE: &str = "graph-codegen.toml";
 
 /// Writes Rust bindings for Microsoft Graph from its OpenAPI description.
 #[derive(Debug, Parser)]
 #[command(name = "graph-codegen", version, after_help = AFTER_HELP)]
 pub struct Cli {
+    /// How much to say.
+    #[command(flatten)]
+    pub voice: Voice,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -26,6 +33,20 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Without --spec, the settings are those of graph-codegen.toml in this folder or the nearest one above it; flags come \
 first.\n\nExit codes: 0 done, 1 the input is at fault or the output is stale, 2 wrong usage, 3 what `diff --fail-on` names was found.";
+
+/// How much is said.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Voice {
+    /// Say nothing but errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what is being done, which corrections are applied and why, and which files change.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Show all problems, each at each of its places; without, each once, and 20 of them.
+    #[arg(long, global = true)]
+    pub all: bool,
+}
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -66,6 +87,33 @@ pub enum Command {
         /// How to print it.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Find operations and types by words, whether or not they are selected.
+    Find {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// What to look for.
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Print the tree of paths, whether or not they are selected.
+    Tree {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// Which part.
+        #[command(flatten)]
+        part: Part,
+    },
+    /// Tell all about one operation or type: the Rust that calls it, what it is made of, what it costs, where it is used.
+    Explain {
+        /// What to read.
+        #[command(flatten)]
+        settings: Settings,
+        /// What to tell about.
+        #[command(flatten)]
+        subject: Subject,
     },
     /// Print the selected operations and the types that they mention as declarations in Rust, for the macros.
     Declare {
@@ -116,7 +164,8 @@ pub enum Command {
         #[command(flatten)]
         saying: Saying,
     },
-    /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body.
+    /// Print the Rust that sends the HTTP request on standard input: a request line, headers, an empty line, a body; or a
+    /// `curl` command.
     Snippet {
         /// What to read.
         #[command(flatten)]
@@ -124,6 +173,27 @@ pub enum Command {
         /// How to write it.
         #[command(flatten)]
         writing: Writing,
+    },
+    /// Write a first `graph-codegen.toml`, with all settings and what they do.
+    Init(Init),
+    /// List the corrections of Microsoft's descriptions, which `--without-fixup` leaves out by their names.
+    Fixups {
+        /// Print them as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the JSON schema of `graph-codegen.toml`, for editors.
+    Schema,
+    /// Print what completes commands and flags in a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, or that of a command.
+    Man {
+        /// The command.
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
 }
 
@@ -164,6 +234,9 @@ pub struct Settings {
     /// The file with the settings.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The outputs of the file with the settings that are meant, by their names; by default `generate` and `check` do all.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
     /// OpenAPI 3.0 descriptions, YAML or JSON: files, patterns such as 'specs/*.yaml', or `-` for standard input.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     spec: Vec<PathBuf>,
@@ -227,13 +300,17 @@ pub enum NoSettings {
     NoOutput,
     /// The file with the settings is at fault.
     Faulty(Diagnostics),
+    /// It has several outputs, of these names, and the command is about one.
+    Several(Vec<String>),
+    /// It has no output of the first name, but these.
+    NoSuch(String, Vec<String>),
 }
 
 impl Command {
     /// Whether the result is printed as JSON.
     pub fn is_json(&self) -> bool {
         match self {
-            Self::Describe { json, .. } => *json,
+            Self::Describe { json, .. } | Self::Fixups { json } => *json,
             Self::Diff { settings, saying, .. } => settings.json || saying.is_json(),
             #[cfg(feature = "update")]
             Self::Update { settings, saying, .. } => settings.json || saying.is_json(),
@@ -244,46 +321,73 @@ impl Command {
     /// The settings of the command; `None` for one that reads no description.
     fn settings(&self) -> Option<&Settings> {
         match self {
-            Self::Describe { .. } => None,
+            Self::Describe { .. }
+            | Self::Fixups { .. }
+            | Self::Init(_)
+            | Self::Schema
+            | Self::Completions { .. }
+            | Self::Man { .. } => None,
             #[cfg(feature = "update")]
             Self::Update { settings, .. } => Some(settings),
             Self::Generate { settings, .. }
             | Self::Check { settings, .. }
             | Self::Slice { settings, .. }
             | Self::Inventory { settings, .. }
+            | Self::Find { settings, .. }
+            | Self::Tree { settings, .. }
+            | Self::Explain { settings, .. }
             | Self::Declare { settings, .. }
             | Self::Diff { settings, .. }
             | Self::Snippet { settings, .. } => Some(settings),
         }
     }
 
-    /// The settings of the flags, and behind them those of a file.
-    pub fn config(&self) -> Result<Config, NoSettings> {
-        let flags = match self {
-            Self::Generate { settings, target } | Self::Check { settings, target } => target.add_to(settings.flags()),
-            Self::Slice { settings, .. }
-            | Self::Inventory { settings, .. }
-            | Self::Declare { settings, .. }
-            | Self::Snippet { settings, .. } => settings.flags(),
-            Self::Diff { settings, output, .. } => output.iter().fold(settings.flags(), Config::output),
-            #[cfg(feature = "update")]
-            Self::Update { settings, target, .. } => target.add_to(settings.flags()),
-            Self::Describe { .. } => Config::new(),
-        };
-        let Some(settings) = self.settings() else { return Ok(flags) };
+    /// The settings of the flags, and behind them those of each output of a file, with its name.
+    pub fn configs(&self) -> Result<Vec<(String, Config)>, NoSettings> {
+        let Some(settings) = self.settings() else { return Ok(vec![(String::new(), Config::new())]) };
+        let flags = self.flags(settings);
         if let Self::Diff { comparison, .. } = self
             && !comparison.needs_settings()
             && settings.config.is_none()
         {
-            return Ok(flags);
+            return Ok(vec![(String::new(), flags)]);
         }
-        let config = match settings.file() {
-            Some(file) => flags.or(Config::from_file(&file).map_err(NoSettings::Faulty)?),
+        let configs = match settings.file() {
+            Some(file) => settings.chosen(Config::all_from_file(&file).map_err(NoSettings::Faulty)?)?,
             None if settings.spec.is_empty() => return Err(NoSettings::Nowhere),
-            None => flags,
+            None => settings.chosen(vec![(String::new(), Config::new())])?,
         };
         let writes = matches!(self, Self::Generate { .. } | Self::Check { .. });
-        if writes && !config.has_output() { Err(NoSettings::NoOutput) } else { Ok(config) }
+        let configs: Vec<_> = configs.into_iter().map(|(name, config)| (name, flags.clone().or(config))).collect();
+        match configs.as_slice() {
+            several if !writes && several.len() > 1 => {
+                Err(NoSettings::Several(several.iter().map(|(name, _)| name.clone()).collect()))
+            }
+            all if writes && all.iter().any(|(_, config)| !config.has_output()) => Err(NoSettings::NoOutput),
+            // Each would write where the others do.
+            all if all.len() > 1 && self.names_an_output() => {
+                Err(NoSettings::Several(all.iter().map(|(name, _)| name.clone()).collect()))
+            }
+            _ => Ok(configs),
+        }
+    }
+
+    fn names_an_output(&self) -> bool {
+        matches!(self, Self::Generate { target, .. } | Self::Check { target, .. } if target.output.is_some())
+    }
+
+    /// What the flags say, of which `settings` are those that all commands share.
+    fn flags(&self, settings: &Settings) -> Config {
+        match self {
+            Self::Generate { target, .. } | Self::Check { target, .. } => target.add_to(settings.flags()),
+            Self::Diff { output, .. } => output.iter().fold(settings.flags(), Config::output),
+            #[cfg(feature = "update")]
+            Self::Update { target, .. } => target.add_to(settings.flags()),
+            Self::Explain { subject, .. } => {
+                cache_folder().filter(|_| subject.keeps()).into_iter().fold(settings.flags(), Config::cache)
+            }
+            _ => settings.flags(),
+        }
     }
 }
 
@@ -305,6 +409,15 @@ impl Settings {
         let depth = here.ancestors().position(|folder| folder.join(SETTINGS_FILE).is_file())?;
         // Relative, so that what is said about the files in it is short.
         Some(std::iter::repeat_n(Path::new(".."), depth).collect::<PathBuf>().join(SETTINGS_FILE))
+    }
+
+    /// Those of `outputs` that `--only` names; all without it.
+    fn chosen(&self, outputs: Vec<(String, Config)>) -> Result<Vec<(String, Config)>, NoSettings> {
+        let names: Vec<_> = outputs.iter().map(|(name, _)| name.clone()).filter(|name| !name.is_empty()).collect();
+        if let Some(unknown) = self.only.iter().find(|name| !names.contains(name)) {
+            return Err(NoSettings::NoSuch(unknown.clone(), names));
+        }
+        Ok(outputs.into_iter().filter(|(name, _)| self.only.is_empty() || self.only.contains(name)).collect())
     }
 
     fn flags(&self) -> Config {
@@ -334,19 +447,6 @@ impl Target {
         config = cache_folder().filter(|_| !self.no_cache).into_iter().fold(config, Config::cache);
         config.forget(self.forget)
     }
-}
-
-/// Where the program keeps what it knows of its last runs: where `GRAPH_CODEGEN_CACHE` says, nowhere if that is empty; otherwise
-/// in the user's folder for such things. Not in the output: what is there may come from somebody else, with the bindings.
-fn cache_folder() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("GRAPH_CODEGEN_CACHE") {
-        return Some(PathBuf::from(folder)).filter(|folder| !folder.as_os_str().is_empty());
-    }
-    // Relative ones do not count (XDG Base Directory Specification).
-    let named = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
-    let named = named("XDG_CACHE_HOME").or_else(|| named("LOCALAPPDATA"));
-    let folder = named.or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
-    Some(folder?.join("graph-codegen"))
 }
 
 impl From<LayoutName> for Layout {

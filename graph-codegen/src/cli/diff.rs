@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 use graph_codegen::diff::{Impact, Side};
 use graph_codegen::{Config, Diagnostics, Diff};
 
+use super::outcome::Outcome;
+
 /// The exit code where `--fail-on` is met.
 const DIFFERS: u8 = 3;
 
@@ -59,9 +61,11 @@ impl Comparison {
         self.new.is_none()
     }
 
-    /// What differs.
-    pub fn run(&self, config: &Config) -> Result<Diff, Diagnostics> {
-        config.diff(self.old.as_ref(), self.new.as_ref())
+    /// What differs, said as `saying` wants it.
+    pub fn outcome(&self, config: &Config, saying: &Saying, json: bool) -> Result<Outcome, Diagnostics> {
+        let diff = config.diff(self.old.as_ref(), self.new.as_ref())?;
+        let outcome = Outcome::of(saying.text(&diff, json), String::new(), Diagnostics::default());
+        Ok(Outcome { code: saying.code(&diff), ..outcome })
     }
 }
 

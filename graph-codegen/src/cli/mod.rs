@@ -1,32 +1,33 @@
 //! The program: flags in, text and an exit code out. What it does is in the library.
 
 mod args;
+mod cache;
 mod diff;
+mod find;
+mod init;
+mod outcome;
+mod pages;
+mod print;
 mod progress;
 #[cfg(feature = "update")]
 mod update;
 
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-#[cfg(feature = "update")]
-use graph_codegen::Updated;
-use graph_codegen::{Change, Config, Diagnostics, FeatureCost, Report, Sliced, describe};
-use graph_emit::count::counted;
+use graph_codegen::{Config, Diagnostics};
 
-use args::{Cli, Command, Dialect, Format, NoSettings};
+use args::{Cli, Command, Format, NoSettings, Voice};
+use outcome::{Outcome, reported};
 use progress::Progress;
 
 /// The input is at fault, or the output is stale.
 const FAULT: u8 = 1;
 /// The program was called wrongly.
 const USAGE: u8 = 2;
-/// How many stale files `check` names.
-const NAMED: usize = 20;
-/// How many features `generate` names.
-const COSTLIEST: usize = 5;
+/// How many problems are shown without `--all`.
+const SHOWN: usize = 20;
 
 /// Runs the program on the arguments of the process.
 pub fn run() -> ExitCode {
@@ -39,182 +40,140 @@ pub fn run() -> ExitCode {
         }
     };
     let json = cli.command.is_json();
-    match cli.command.config() {
-        Ok(config) => {
-            let (progress, config) = Progress::watch(config, !json);
-            let outcome = command(&cli.command, &config);
-            drop(progress);
-            conclude(&outcome, json)
-        }
-        Err(NoSettings::Faulty(diagnostics)) => conclude(&Err(diagnostics), json),
+    let code = match cli.command.configs() {
+        Ok(configs) => outputs(&cli, configs),
+        Err(NoSettings::Faulty(diagnostics)) => conclude(&Err(diagnostics), json, cli.voice),
         Err(NoSettings::Nowhere) => {
-            misuse("no description was given", "name one with `--spec`, or write a `graph-codegen.toml`")
+            misuse("no description was given", "name one with `--spec`, or write a `graph-codegen.toml` with `init`")
         }
         Err(NoSettings::NoOutput) => misuse("no output was given", "say where to write with `--output`"),
+        Err(NoSettings::Several(names)) => {
+            let message = format!("the settings have several outputs: `{}`", names.join("`, `"));
+            misuse(&message, "choose one with `--only`")
+        }
+        Err(NoSettings::NoSuch(name, names)) if names.is_empty() => {
+            misuse(&format!("there is no output `{name}`"), "the settings have one output, without a name")
+        }
+        Err(NoSettings::NoSuch(name, names)) => {
+            let help = format!("the outputs are `{}`", names.join("`, `"));
+            misuse(&format!("there is no output `{name}`"), &help)
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Does the command for each output. Each is a run of its own: what is wrong with one does not keep the others from being
+/// written.
+fn outputs(cli: &Cli, mut configs: Vec<(String, Config)>) -> u8 {
+    let (json, voice) = (cli.command.is_json(), cli.voice);
+    if configs.len() == 1 {
+        let (_, config) = configs.remove(0);
+        return conclude(&one(cli, config), json, voice);
+    }
+    let mut code = 0;
+    let mut reports = serde_json::Map::new();
+    for (name, config) in configs {
+        let outcome = one(cli, config);
+        if json {
+            code = code.max(exit_code(&outcome));
+            reports.insert(name, to_json(&outcome));
+        } else {
+            if !voice.quiet || exit_code(&outcome) > 0 {
+                note(&format!("{name}:\n"));
+            }
+            code = code.max(conclude(&outcome, false, voice));
+        }
+    }
+    if json { code.max(printed(&format!("{}\n", serde_json::Value::Object(reports)), code)) } else { code }
+}
+
+/// Does the command for one output, with progress.
+fn one(cli: &Cli, config: Config) -> Result<Outcome, Diagnostics> {
+    let (progress, config) = Progress::watch(config, !cli.command.is_json(), cli.voice);
+    let outcome = command(&cli.command, &config);
+    drop(progress);
+    outcome
+}
+
+/// What was printed if there were one output, as JSON.
+fn to_json(outcome: &Result<Outcome, Diagnostics>) -> serde_json::Value {
+    match outcome {
+        Ok(outcome) => serde_json::from_str(&outcome.output).unwrap_or_default(),
+        Err(diagnostics) => diagnostics.to_json(),
     }
 }
 
-fn misuse(message: &str, help: &str) -> ExitCode {
+fn misuse(message: &str, help: &str) -> u8 {
     note(&format!("error: {message}\nhelp: {help}\n"));
-    ExitCode::from(USAGE)
-}
-
-/// What a command has to say.
-struct Outcome {
-    /// For standard output.
-    output: String,
-    /// For people, on standard error.
-    summary: String,
-    warnings: Diagnostics,
-    /// The exit code.
-    code: u8,
+    USAGE
 }
 
 fn command(command: &Command, config: &Config) -> Result<Outcome, Diagnostics> {
     match command {
         Command::Generate { settings, .. } => Ok(reported(&config.generate()?, settings.json, false)),
         Command::Check { settings, .. } => Ok(reported(&config.check()?, settings.json, true)),
-        Command::Slice { settings, dialect } => {
-            let sliced = match dialect {
-                None => config.slice()?,
-                Some(Dialect::Official) => config.official_slice()?,
-            };
-            let summary = sliced.summary();
-            let Sliced { slice, warnings, .. } = sliced;
-            let output = if settings.json { format!("{}\n", slice.to_json()) } else { slice.to_yaml() };
-            Ok(Outcome::of(output, summary, warnings))
-        }
-        Command::Inventory { settings, format } => {
-            let inventory = config.inventory()?;
-            let lines = settings.json || *format == Format::Json;
-            let output = if lines { inventory.to_json_lines() } else { inventory.to_string() };
-            Ok(Outcome::of(output, inventory.summary(), inventory.warnings))
-        }
-        Command::Declare { settings, module } => {
-            let declared = config.declarations(module)?;
-            let output = if settings.json {
-                format!("{}\n", serde_json::json!({ "source": declared.source, "operations": declared.operations }))
-            } else {
-                declared.source
-            };
-            Ok(Outcome::of(
-                output,
-                format!("{} declared\n", counted(declared.operations, "operation")),
-                declared.warnings,
-            ))
-        }
-        Command::Describe { file, json } => {
-            let (name, text) = source(file)?;
-            let described = describe(&name, &text)?;
-            let output = if *json { format!("{}\n", described.to_json()) } else { described.to_yaml() };
-            Ok(Outcome::of(output, String::new(), Diagnostics::default()))
-        }
-        Command::Diff { settings, comparison, saying, .. } => {
-            let diff = comparison.run(config)?;
-            let outcome = Outcome::of(saying.text(&diff, settings.json), String::new(), Diagnostics::default());
-            Ok(Outcome { code: saying.code(&diff), ..outcome })
-        }
+        Command::Slice { settings, dialect } => print::slice(config, *dialect, settings.json),
+        Command::Inventory { settings, format } => print::inventory(config, settings.json || *format == Format::Json),
+        Command::Find { settings, words } => words.run(config, settings.json),
+        Command::Tree { settings, part } => part.run(config, settings.json),
+        Command::Explain { settings, subject } => subject.run(config, settings.json),
+        Command::Declare { settings, module } => print::declarations(config, module, settings.json),
+        Command::Describe { file, json } => print::description(file, *json),
+        Command::Snippet { settings, writing } => print::snippet(config, writing, settings.json),
+        Command::Init(init) => init.run(),
+        Command::Fixups { json } => Ok(print::fixups(*json)),
+        Command::Schema => Ok(print::schema()),
+        Command::Completions { shell } => Ok(pages::completions(*shell)),
+        Command::Man { command } => pages::manual(command.as_deref()),
+        Command::Diff { settings, comparison, saying, .. } => comparison.outcome(config, saying, settings.json),
         #[cfg(feature = "update")]
-        Command::Update { settings, fetching, saying, .. } => {
-            let Updated { report, diff, is_same, .. } = fetching.run(config)?;
-            let fetched = if is_same { "the description is the same\n" } else { "the description is a new one\n" };
-            let output = diff.as_ref().map(|diff| saying.text(diff, settings.json)).unwrap_or_default();
-            let outcome = Outcome::of(output, format!("{fetched}{report}\n"), report.warnings);
-            Ok(Outcome { code: diff.map_or(0, |diff| saying.code(&diff)), ..outcome })
-        }
-        Command::Snippet { settings, writing } => {
-            let snippet = config.snippet(&request()?, &writing.style())?;
-            let output = match (settings.json, writing.body_only) {
-                (true, _) => format!("{}\n", snippet.to_json()),
-                (false, true) => snippet.body_only(),
-                (false, false) => snippet.to_string(),
-            };
-            let notes = snippet.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
-            Ok(Outcome::of(output, notes, snippet.warnings))
-        }
+        Command::Update { settings, fetching, saying, .. } => fetching.outcome(config, saying, settings.json),
     }
 }
 
-/// The file of declarations, with its name.
-fn source(file: &Path) -> Result<(String, String), Diagnostics> {
-    let (name, text) = if file == Path::new("-") {
-        ("standard input".to_owned(), io::read_to_string(io::stdin().lock()))
-    } else {
-        (file.display().to_string(), std::fs::read_to_string(file))
+/// The exit code of a command with this outcome.
+fn exit_code(outcome: &Result<Outcome, Diagnostics>) -> u8 {
+    match outcome {
+        Ok(outcome) => outcome.code,
+        Err(_) => FAULT,
+    }
+}
+
+/// Says what came of a command; its exit code.
+fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool, voice: Voice) -> u8 {
+    let (found, is_error) = match outcome {
+        Ok(outcome) => (&outcome.warnings, false),
+        Err(diagnostics) => (diagnostics, true),
     };
-    text.map(|text| (name.clone(), text)).map_err(|error| Diagnostics::unreadable_source(&name, &error))
-}
-
-/// The request on standard input.
-fn request() -> Result<String, Diagnostics> {
-    let mut text = String::new();
-    match io::stdin().lock().read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(Diagnostics::unreadable("standard input", &error)),
+    if !json && !found.is_empty() && (is_error || !voice.quiet) {
+        let text = if voice.all { found.render(wants_color()) } else { found.render_some(wants_color(), SHOWN) };
+        note(&text);
     }
-}
-
-impl Outcome {
-    fn of(output: String, summary: String, warnings: Diagnostics) -> Self {
-        Self { output, summary, warnings, code: 0 }
-    }
-}
-
-fn reported(report: &Report, json: bool, is_check: bool) -> Outcome {
-    let is_stale = is_check && !report.changes.is_empty();
-    let summary = if is_stale { stale(&report.changes) } else { format!("{report}\n{}", costliest(&report.features)) };
-    Outcome {
-        output: if json { format!("{}\n", report.to_json()) } else { String::new() },
-        summary,
-        warnings: report.warnings.clone(),
-        code: if is_stale { FAULT } else { 0 },
-    }
-}
-
-/// The features of a crate that cost most; its README has them all.
-fn costliest(features: &[FeatureCost]) -> String {
-    let named = features.iter().take(COSTLIEST).map(|cost| format!("  {cost}\n"));
-    let rest = features.len().saturating_sub(COSTLIEST);
-    let more = if rest > 0 { format!("  and {rest} more, see README.md\n") } else { String::new() };
-    named.chain([more]).collect()
-}
-
-/// The short list of `check`, and the command that mends it.
-fn stale(changes: &[Change]) -> String {
-    let named = changes.iter().take(NAMED).map(|change| match change {
-        Change::Added(path) => format!("  missing      {}\n", path.display()),
-        Change::Changed(path) => format!("  out of date  {}\n", path.display()),
-        Change::Removed(path) => format!("  left over    {}\n", path.display()),
-    });
-    let rest = changes.len().saturating_sub(NAMED);
-    let more = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
-    let list: String = named.collect();
-    format!("error: the output is stale\n{list}{more}help: run `graph-codegen generate` with the same settings\n")
-}
-
-fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool) -> ExitCode {
-    let (warnings, code) = match outcome {
-        Ok(outcome) => (&outcome.warnings, outcome.code),
-        Err(diagnostics) => (diagnostics, FAULT),
-    };
-    if !json && !warnings.is_empty() {
-        note(&warnings.render(wants_color()));
-    }
-    let written = match outcome {
-        Ok(outcome) => print(&outcome.output),
-        Err(diagnostics) if json => print(&format!("{}\n", diagnostics.to_json())),
-        Err(_) => Ok(()),
+    let code = match outcome {
+        Ok(outcome) => printed(&outcome.output, outcome.code),
+        Err(diagnostics) if json => printed(&format!("{}\n", diagnostics.to_json()), FAULT),
+        Err(_) => FAULT,
     };
     if let (Ok(outcome), false) = (outcome, json) {
-        note(&outcome.summary);
+        if voice.verbose {
+            note(&outcome.details);
+        }
+        if !voice.quiet || code != 0 {
+            note(&outcome.summary);
+        }
     }
-    match written {
-        Ok(()) => ExitCode::from(code),
+    code
+}
+
+/// Prints `text`; `code`, or the one for a failure of that.
+fn printed(text: &str, code: u8) -> u8 {
+    match put(text) {
+        Ok(()) => code,
         // Who closed the pipe has read enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
             note(&format!("error: the output cannot be printed: {error}\n"));
-            ExitCode::from(FAULT)
+            FAULT
         }
     }
 }
@@ -224,7 +183,7 @@ fn wants_color() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-fn print(text: &str) -> io::Result<()> {
+fn put(text: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes())?;
     output.flush()

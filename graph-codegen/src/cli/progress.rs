@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use super::args::Voice;
 use graph_codegen::{Config, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -18,16 +19,21 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Watches the run that `config` is for; nothing is shown unless `shown`.
-    pub fn watch(config: Config, shown: bool) -> (Self, Config) {
+    /// Watches the run that `config` is for; nothing is shown unless `shown`, or where `voice` is quiet. A verbose one says each
+    /// stage on a line of its own, which stays.
+    pub fn watch(config: Config, shown: bool, voice: Voice) -> (Self, Config) {
+        let (told, shown) = (voice.verbose, shown && !voice.quiet);
         let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
             .with_style(ProgressStyle::default_spinner());
         let progress = Self { spinner: spinner.clone(), done: Arc::default() };
-        if shown {
+        if shown && !told {
             progress.show_later();
         }
         let observe = move |stage| {
             spinner.set_message(words(stage));
+            if told {
+                super::note(&format!("{}\n", words(stage)));
+            }
             // Told where nobody sees the line, too: it may take long.
             if stage == Stage::Wait && shown {
                 super::note("waiting for another run that writes to the same output\n");

@@ -54,6 +54,8 @@ fn lower<'a>(
         headers,
         body,
         other_bodies: other_bodies.unwrap_or_default(),
+        rust: None,
+        attributes: Vec::new(),
         response: success.response,
         accept: success.accept,
         other_answers: success.others,

@@ -1,6 +1,6 @@
 //! Schemas: components become named types, all others types in place.
 
-use graph_emit::ir::{Deprecation, TypeDef, TypeKind, TypeName, TypeRef};
+use graph_emit::ir::{Custom, Deprecation, TypeDef, TypeKind, TypeName, TypeRef};
 use openapiv3::{ReferenceOr, Schema};
 
 use super::alternatives::{self, Alternatives};
@@ -47,7 +47,14 @@ fn definition<'a>(cx: &mut Context<'a>, schema: &'a Schema, site: &Site) -> Type
     let shape = Shape::of(schema);
     let kind = kind(cx, &shape, site);
     let doc = doc::described(object::description(&shape));
-    TypeDef { name: name::nameless(), doc, deprecated: deprecation(&shape), kind, origin: site.origin.clone() }
+    TypeDef {
+        name: name::nameless(),
+        doc,
+        deprecated: deprecation(&shape),
+        kind,
+        custom: Custom::default(),
+        origin: site.origin.clone(),
+    }
 }
 
 /// The deprecation of a schema.
@@ -138,6 +145,7 @@ fn alias(ty: TypeRef, site: &Site) -> TypeDef {
         doc: doc::described(None),
         deprecated: None,
         kind: TypeKind::Alias(ty),
+        custom: Custom::default(),
         origin: site.origin.clone(),
     }
 }

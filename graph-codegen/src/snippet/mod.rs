@@ -11,6 +11,8 @@
 mod argument;
 mod body;
 mod code;
+#[cfg(feature = "cli")]
+mod curl;
 mod entries;
 mod faults;
 mod fields;
@@ -31,6 +33,8 @@ mod wanted;
 mod way;
 
 pub use code::Snippet;
+#[cfg(feature = "cli")]
+pub use curl::request as curl_request;
 pub use imports::{CratePath, NotAPath};
 
 use graph_emit::checked::{Checked, Gate, Operation};

@@ -161,6 +161,24 @@ impl<'a> Document<'a> {
         self.sections.get(section).into_iter().flat_map(IndexMap::keys).map(|name| &**name)
     }
 
+    /// The entries of `section` that are still text, with their lines.
+    #[cfg(feature = "cli")]
+    pub fn texts(&self, section: &str) -> impl Iterator<Item = (&str, &'a str)> {
+        self.sections.get(section).into_iter().flatten().filter_map(|(name, content)| match content {
+            Content::Text(text) => Some((&**name, *text)),
+            Content::Parsed(_) => None,
+        })
+    }
+
+    /// The entries of `section` that were parsed with all of the document.
+    #[cfg(feature = "cli")]
+    pub fn values(&self, section: &str) -> impl Iterator<Item = (&str, &Value)> {
+        self.sections.get(section).into_iter().flatten().filter_map(|(name, content)| match content {
+            Content::Text(_) => None,
+            Content::Parsed(value) => Some((&**name, value)),
+        })
+    }
+
     /// Whether `section` has an entry `name`.
     pub fn contains(&self, section: &str, name: &str) -> bool {
         self.sections.get(section).is_some_and(|entries| entries.contains_key(name))
@@ -235,12 +253,12 @@ fn is_kind(key: &str) -> bool {
 }
 
 /// The value of indexed lines, which are seldom more than the quick parser reads.
-fn parse_plain(text: &str, depth: usize) -> Result<Value, Fault> {
+pub fn parse_plain(text: &str, depth: usize) -> Result<Value, Fault> {
     block::parse(text, depth).map_or_else(|| read::parse(text, Format::Yaml, depth), Ok)
 }
 
 /// The value in `text`, the lines of one entry, whose mapping lies `depth` levels deep.
-fn parse_entry(text: &str, depth: usize) -> Result<Value, Fault> {
+pub fn parse_entry(text: &str, depth: usize) -> Result<Value, Fault> {
     let odd = Fault { kind: FaultKind::NoMapping, pointer: String::new(), position: None };
     match parse_plain(text, depth)? {
         Value::Object(entry) if entry.len() == 1 => entry.into_iter().next().map(|(_, value)| value).ok_or(odd),

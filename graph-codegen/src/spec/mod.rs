@@ -27,6 +27,8 @@ mod narrow;
 mod nearest;
 mod official;
 mod origins;
+#[cfg(feature = "cli")]
+mod outline;
 mod output;
 mod pattern;
 mod quick;
@@ -39,24 +41,30 @@ mod trim;
 mod types;
 mod unknown;
 
+use std::collections::BTreeSet;
+
 use graph_emit::diagnostic::Diagnostics;
 use graph_emit::origin::Origin;
 use graph_emit::parallel;
 use openapiv3::{OpenAPI, Paths};
 
 pub use document::Item;
+#[cfg(feature = "cli")]
+pub use fixups::all as all_fixups;
 pub(crate) use fixups::check_names as check_fixups;
 pub use fixups::{Fixup, Outcome};
 pub(crate) use fixups::{StandIn, stand_ins};
 pub use left_out::LeftOut;
 pub use locate::Position;
 pub(crate) use model::Path;
+pub(crate) use nearest::{did_you_mean, nearest_by, question};
 #[cfg(feature = "cli")]
-pub(crate) use nearest::did_you_mean;
-pub(crate) use nearest::{nearest_by, question};
+pub(crate) use outline::{Outline, outline};
 pub use output::{Entry, Slice};
 pub use pattern::{Pattern, PatternError};
 pub use select::Selection;
+#[cfg(feature = "cli")]
+pub(crate) use select::Verdict;
 pub(crate) use sources::STANDARD_INPUT;
 #[cfg(feature = "cli")]
 pub(crate) use sources::is_url;
@@ -131,6 +139,33 @@ impl Description {
 pub(crate) fn paths(sources: &Sources) -> Vec<String> {
     let documents = sources.iter().filter_map(|source| Document::open(source).ok());
     documents.flat_map(|document| document.paths().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The corrections that change `item` of `sources`, as far as it alone shows that.
+#[cfg(feature = "cli")]
+pub(crate) fn corrections(sources: &Sources, item: &Item, selection: &Selection) -> Vec<Fixup> {
+    let mut documents: Vec<_> = sources.iter().filter_map(|source| Document::open(source).ok()).collect();
+    let Some(place) = documents.iter().position(|document| document.has(item)) else { return Vec::new() };
+    let Ok(mut values) = documents[place].take(&[item]) else { return Vec::new() };
+    let value = values.remove(0);
+    let head = documents[place].head.clone();
+    let members = slice::Members::from([(item.clone(), slice::Member { value, document: place })]);
+    let mut slice = Slice::new(&documents, head, members);
+    let fixups = fixups::apply(&mut slice, selection, &mut Diagnostics::new());
+    fixups.into_iter().filter(|fixup| fixup.outcome == Outcome::Applied).collect()
+}
+
+/// The names of the types that `sources` describe; those of a source that cannot be read are missing.
+pub(crate) fn type_names(sources: &Sources) -> BTreeSet<String> {
+    let documents = sources.iter().filter_map(|source| Document::open(source).ok());
+    documents.flat_map(|document| document.names(types::SCHEMAS).map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The types of `sources` that derive from the type `base`; none where a source cannot be read.
+pub(crate) fn derived_from(sources: &Sources, base: &str) -> Vec<String> {
+    let mut documents: Vec<_> = sources.iter().filter_map(|source| Document::open(source).ok()).collect();
+    let lines = types::lines(&mut documents, derived::Lines::default());
+    lines.map(|lines| lines.below(base).into_iter().map(str::to_owned).collect()).unwrap_or_default()
 }
 
 /// The part of `sources` that `selection` names, with all that it refers to; `None` when an error was found.

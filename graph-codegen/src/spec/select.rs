@@ -19,6 +19,8 @@ pub struct Selection {
     pub types: Vec<String>,
     /// Schema components of which all that derive from them are kept.
     pub derived: Vec<String>,
+    /// Schema components that may hold anything, whatever the descriptions say of them.
+    pub omitted: Vec<String>,
     /// The corrections of the descriptions that are not applied, by name.
     pub without_fixups: Vec<String>,
     /// The layout of the output, which advice goes by.

@@ -38,7 +38,7 @@ pub fn reach(documents: &mut [Document<'_>], selection: &Selection, found: &mut 
     let everything = selection.is_everything();
     check_required(documents, found);
     let types = types::selected(documents, selection, found)?;
-    let mut closure = Closure { documents, members: Members::new(), everything, found };
+    let mut closure = Closure { documents, members: Members::new(), everything, omitted: &selection.omitted, found };
     if everything {
         let all: IndexSet<Item> = closure.documents.iter().flat_map(Document::items).collect();
         closure.load(&all)?;
@@ -52,10 +52,18 @@ pub fn reach(documents: &mut [Document<'_>], selection: &Selection, found: &mut 
     Some(closure.members)
 }
 
+/// The schema `value` without all that it says of what a value has to be.
+fn emptied(value: &Value) -> Value {
+    let description = value.get("description").map(|text| ("description".to_owned(), text.clone()));
+    Value::Object(description.into_iter().collect())
+}
+
 struct Closure<'c, 'a> {
     documents: &'c mut [Document<'a>],
     members: Members,
     everything: bool,
+    /// The names of the schemas of which nothing is taken but their descriptions.
+    omitted: &'c [String],
     found: &'c mut Diagnostics,
 }
 
@@ -122,6 +130,8 @@ impl Closure<'_, '_> {
             match document.take(&here) {
                 Ok(values) => {
                     for (item, value) in here.into_iter().zip(values) {
+                        let is_omitted = item.section == types::SCHEMAS && self.omitted.contains(&item.name);
+                        let value = if is_omitted { emptied(&value) } else { value };
                         self.insert(item, Member { value, document: position });
                     }
                 }

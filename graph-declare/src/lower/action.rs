@@ -31,6 +31,8 @@ pub fn add<'a>(cx: &mut Context<'a, '_>, tree: &mut Tree<'a>, action: &'a Action
         headers: Vec::new(),
         body,
         other_bodies: Vec::new(),
+        rust: None,
+        attributes: Vec::new(),
         response,
         accept: None,
         other_answers: Vec::new(),

@@ -1,6 +1,6 @@
 //! Declared types as those of an API.
 
-use graph_emit::ir::{Doc, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant};
+use graph_emit::ir::{Custom, Doc, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant};
 use graph_emit::origin::Origin;
 
 use super::Context;
@@ -32,7 +32,7 @@ pub fn definition(cx: &mut Context<'_, '_>, place: usize) -> TypeDef {
     // It is an action's operation that is deprecated, not its body.
     let deprecated = attributes.deprecated.clone().filter(|_| !matches!(item, Declares::Body(_)));
     let doc = attributes.doc.clone();
-    TypeDef { name, doc, deprecated, kind, origin: Origin::source(ident.span()) }
+    TypeDef { name, doc, deprecated, kind, custom: Custom::default(), origin: Origin::source(ident.span()) }
 }
 
 fn object(cx: &mut Context<'_, '_>, model: &Model, at: &[String]) -> Struct {

@@ -99,6 +99,8 @@ fn operation(cx: &mut Context<'_, '_>, method: &syntax::Method, verb: Method, pa
         headers: method.headers.clone(),
         body,
         other_bodies: Vec::new(),
+        rust: None,
+        attributes: Vec::new(),
         response: response(cx, method, at),
         accept: method.accept.clone(),
         other_answers: Vec::new(),

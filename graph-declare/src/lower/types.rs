@@ -1,6 +1,6 @@
 //! What the types of a declaration mean.
 
-use graph_emit::ir::{Doc, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef};
+use graph_emit::ir::{Custom, Doc, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef};
 use graph_emit::origin::Origin;
 use proc_macro2::Span;
 use quote::ToTokens as _;
@@ -200,6 +200,7 @@ pub fn page(item: TypeRef, is_delta: bool, origin: &Origin) -> TypeRef {
         doc: Doc::default(),
         deprecated: None,
         kind: TypeKind::Struct(Struct { fields, ..Struct::default() }),
+        custom: Custom::default(),
         origin: origin.clone(),
     }))
 }

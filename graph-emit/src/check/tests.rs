@@ -5,8 +5,8 @@ use crate::checked::{Argument, Builder, Checked, Options, Returns, Shape, Type};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::ir::fixture::{api, component, field, key, literal, node, nowhere, operation, other_body, query, segment};
 use crate::ir::{
-    Api, Body, Constraint, ContentType, Doc, Enum, Field, Method, Node, Operation, OtherAnswer, Primitive, Response,
-    Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
+    Api, Body, Constraint, ContentType, Custom, Doc, Enum, Field, Method, Node, Operation, OtherAnswer, Primitive,
+    Response, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
 };
 use crate::names::{Book, Recorded};
 
@@ -27,6 +27,7 @@ fn inline(fields: Vec<Field>) -> TypeRef {
         doc: Doc::default(),
         deprecated: None,
         kind: object(None, fields),
+        custom: Custom::default(),
         origin: nowhere(),
     }))
 }

@@ -74,14 +74,22 @@ impl<'d> Tree<'_, 'd> {
     }
 
     /// The names of the methods of `node`: those of its operations, and those that were given to others before.
-    fn method_names(&self, node: &'d Node, key: Key) -> Scope<&'d Origin> {
+    fn method_names(&mut self, node: &'d Node, key: Key) -> Scope<&'d Origin> {
         let kept = [(EntryKind::Segment, STEP), (EntryKind::Segment, SHORT_STEP), (EntryKind::Single, 0)];
         let kept = kept.into_iter().flat_map(|(kind, at)| self.book.names_below(key, kind, at)).collect();
         let mut methods = Scope::reserving(kept);
+        let mut taken = Vec::new();
         for operation in &node.operations {
-            // The verbs are distinct: a node has one operation per method.
-            let _ = methods.claim(&names::verb(operation.method), &operation.origin);
+            // The verbs are distinct: a node has one operation per method. Names of the user's may meet one.
+            let name = method_name(operation);
+            if let Err(first) = methods.claim(&name, &operation.origin) {
+                taken.push((name, operation, *first));
+            }
         }
+        self.found.extend(taken.into_iter().map(|(name, operation, first)| {
+            let fault = Diagnostic::error(operation.origin.clone(), format!("the name `{name}` is taken"));
+            fault.related(first.clone(), "by this").help("give the method another name in the settings")
+        }));
         methods
     }
 
@@ -209,7 +217,7 @@ impl<'d> Tree<'_, 'd> {
         let mut query: Vec<_> = operation.query.iter().map(|parameter| parameter.name.clone()).collect();
         order::sort_by(&mut query, String::cmp);
         Operation {
-            name: names::verb(operation.method),
+            name: method_name(operation),
             method: operation.method,
             path: operation.path.clone(),
             template,
@@ -223,6 +231,7 @@ impl<'d> Tree<'_, 'd> {
             accept: operation.accept.clone(),
             doc: operation.doc.clone(),
             deprecated: operation.deprecated.clone(),
+            attributes: operation.attributes.clone(),
             others: Vec::new(),
         }
     }
@@ -398,4 +407,9 @@ fn misleading(segment: &Segment) -> Option<&'static str> {
         text if text.contains(is_odd) => Some("holds a character that no path has"),
         _ => None,
     }
+}
+
+/// The method that makes the requests of `operation`.
+fn method_name(operation: &ir::Operation) -> Name {
+    operation.rust.clone().unwrap_or_else(|| names::verb(operation.method))
 }

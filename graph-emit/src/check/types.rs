@@ -192,7 +192,8 @@ impl<'a> Types<'a> {
         let wire = (!def.name.wire.is_empty()).then(|| def.name.wire.clone());
         let family = self.family(def);
         let (doc, deprecated) = (def.doc.clone(), def.deprecated.clone());
-        Type { module, name, wire, doc, deprecated, shape, page, family, gate: Gate::default() }
+        let custom = def.custom.clone();
+        Type { module, name, wire, doc, deprecated, shape, custom, page, family, gate: Gate::default() }
     }
 
     /// The relatives of the object `def`.

@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 
 pub use self::types::{Family, Field, Heir, Kind, Namespace, Shape, Ty, Type, Variant};
 use crate::ir::{ApiVersion, ContentType, Deprecation, Doc, Header, Method, ODataOption, Primitive, Segment};
-use crate::names::Name;
+use crate::names::{Attribute, Name};
 
 /// What URL templates begin with: the root of the service.
 pub const BASE_URL: &str = "{+baseurl}";
@@ -254,6 +254,8 @@ pub struct Operation {
     pub doc: Doc,
     /// Set when it is deprecated.
     pub deprecated: Option<Deprecation>,
+    /// What the user wants on its method.
+    pub attributes: Vec<Attribute>,
     /// The same in other media types, each a method of its own: those that are sent, then those that are asked for.
     pub others: Vec<Self>,
 }

@@ -1,7 +1,7 @@
 //! The types of a checked API: what models are, and what refers to them.
 
 use super::Gate;
-use crate::ir::{Constraint, Deprecation, Doc, Primitive};
+use crate::ir::{Constraint, Custom, Deprecation, Doc, Primitive};
 use crate::names::Name;
 
 /// A module of models, with one module per nested namespace.
@@ -39,6 +39,8 @@ pub struct Type {
     pub deprecated: Option<Deprecation>,
     /// What it is made of.
     pub shape: Shape,
+    /// What the user wants of it beside that.
+    pub custom: Custom,
     /// The place of the items among its members; `None` for all but a page of a collection.
     pub page: Option<usize>,
     /// Its relatives; `None` for a type without any.
@@ -50,13 +52,14 @@ pub struct Type {
 impl Type {
     /// The types of its members and what it inherits from, or what it is another name for.
     pub fn mentioned(&self) -> impl Iterator<Item = &Ty> {
-        let ancestors = self.family.iter().flat_map(|family| &family.ancestors);
-        self.declared().chain(ancestors)
+        let family = self.family.iter().filter(|_| self.custom.replacement.is_none());
+        self.declared().chain(family.flat_map(|family| &family.ancestors))
     }
 
-    /// The types of its members, or what it is another name for.
+    /// The types of its members, or what it is another name for; none where another type takes its place.
     pub fn declared(&self) -> impl Iterator<Item = &Ty> {
         let (fields, target) = match &self.shape {
+            _ if self.custom.replacement.is_some() => (&[][..], None),
             Shape::Struct(fields) => (fields.as_slice(), None),
             Shape::Enum(_) => (&[][..], None),
             Shape::Alias(target) => (&[][..], Some(target)),

@@ -116,6 +116,9 @@ fn types(builder: &Builder, paths: &mut Paths) -> Vec<TokenStream> {
 
 /// The items of a type that stands beside a builder, or of its own module.
 pub fn type_items(ty: &Type, paths: &mut Paths) -> Vec<TokenStream> {
+    if let Some(replacement) = &ty.custom.replacement {
+        return vec![model::replaced(ty, replacement)];
+    }
     match &ty.shape {
         Shape::Struct(fields) => model::items(ty, fields, paths),
         Shape::Enum(variants) => enums::items(ty, variants, paths),

@@ -18,6 +18,7 @@ fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
     let derive = paths.derive(&["Clone", "PartialEq", "Eq", "Hash"]);
     let unknown = paths.model("UnknownValue");
+    let attributes = &ty.custom.attributes;
     let variants = variants.iter().map(|Variant { name, wire, doc }| {
         let value =
             if wire.is_empty() { "An empty text.".to_owned() } else { format!("The value {}.", doc::code(wire)) };
@@ -28,6 +29,7 @@ fn definition(ty: &Type, variants: &[Variant], paths: &mut Paths) -> TokenStream
         #docs
         #deprecated
         #derive
+        #(#attributes)*
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -13,6 +13,7 @@ use super::runtime::Paths;
 use super::{doc, page, ty};
 use crate::checked::{Family, Field, Gate, Kind, Namespace, Ty, Type};
 use crate::ir::{Constraint, Primitive};
+use crate::names::RustPath;
 use crate::order;
 
 /// The module of a namespace: a private module per type, re-exported, and the nested namespaces.
@@ -55,13 +56,24 @@ pub fn items(ty: &Type, fields: &[Field], paths: &mut Paths) -> Vec<TokenStream>
     items
 }
 
+/// A type of the user's own, by the name of the one whose place it takes.
+pub fn replaced(ty: &Type, replacement: &RustPath) -> TokenStream {
+    let name = &ty.name;
+    if replacement.last() == name {
+        quote! { pub use #replacement; }
+    } else {
+        quote! { pub use #replacement as #name; }
+    }
+}
+
 /// Another name for a type.
 pub fn alias(ty: &Type, target: &Ty, paths: &mut Paths) -> TokenStream {
     let name = &ty.name;
     let docs = doc::attributes(&doc::lines(&ty.doc, &format!("The type {}.", doc::code(&name.to_string()))));
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
     let target = ty::value(target, paths);
-    quote! { #docs #deprecated pub type #name = #target; }
+    let attributes = &ty.custom.attributes;
+    quote! { #docs #deprecated #(#attributes)* pub type #name = #target; }
 }
 
 fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
@@ -72,9 +84,11 @@ fn definition(ty: &Type, fields: &[Field], paths: &mut Paths) -> TokenStream {
     let deprecated = doc::deprecated(ty.deprecated.as_ref());
     let members: Vec<_> = (0..fields.len()).map(|at| member(ty, fields, at, paths)).collect();
     let additional_data = paths.model("AdditionalData");
+    let attributes = &ty.custom.attributes;
     quote! {
         #docs
         #deprecated
+        #(#attributes)*
         pub struct #name {
             #(#members,)*
             #[doc = " What the description does not declare, kept as it came."]

@@ -12,7 +12,7 @@ use crate::names;
 
 /// The method of `operation` on its builder.
 pub fn method(operation: &Operation, region: Region<'_>, paths: &mut Paths) -> TokenStream {
-    let name = &operation.name;
+    let Operation { name, attributes, .. } = operation;
     let docs = doc::attributes(&lines(operation));
     let deprecated = doc::deprecated(operation.deprecated.as_ref());
     let body_parameters = operation.body.iter().flat_map(|body| body_parameters(body, paths)).collect::<Vec<_>>();
@@ -33,6 +33,7 @@ pub fn method(operation: &Operation, region: Region<'_>, paths: &mut Paths) -> T
     quote! {
         #docs
         #deprecated
+        #(#attributes)*
         pub fn #name(&self, #(#parameters),*) -> #answer {
             #proof
             #request #accept #advanced

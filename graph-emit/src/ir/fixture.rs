@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 
 use super::{
-    Api, Body, Doc, Field, Method, Node, Operation, OtherBody, Parameter, Primitive, QueryParameter, Response, Segment,
-    TypeDef, TypeKind, TypeName, TypeRef,
+    Api, Body, Custom, Doc, Field, Method, Node, Operation, OtherBody, Parameter, Primitive, QueryParameter, Response,
+    Segment, TypeDef, TypeKind, TypeName, TypeRef,
 };
 use crate::origin::Origin;
 
@@ -58,6 +58,8 @@ pub fn operation(method: Method, query: Vec<QueryParameter>) -> Operation {
         accept: None,
         other_answers: Vec::new(),
         deprecated: None,
+        rust: None,
+        attributes: Vec::new(),
         doc: Doc::default(),
         origin: nowhere(),
     }
@@ -92,7 +94,7 @@ pub fn api(children: Vec<Node>, types: Vec<TypeDef>) -> Api {
 pub fn component(name: &str, kind: TypeKind) -> TypeDef {
     let name =
         TypeName { wire: format!("microsoft.graph.{name}"), namespace: Vec::new(), name: name.to_owned(), rust: None };
-    TypeDef { name, doc: Doc::default(), deprecated: None, kind, origin: nowhere() }
+    TypeDef { name, doc: Doc::default(), deprecated: None, kind, custom: Custom::default(), origin: nowhere() }
 }
 
 /// A member.

@@ -20,7 +20,9 @@ pub use self::segment::{
     split_outside, unquoted, without_braces,
 };
 pub use self::tree::Node;
-pub use self::types::{Constraint, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant};
+pub use self::types::{
+    Constraint, Custom, Enum, Field, Primitive, Struct, TypeDef, TypeKind, TypeName, TypeRef, Variant,
+};
 
 use crate::origin::Origin;
 

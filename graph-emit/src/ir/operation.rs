@@ -1,6 +1,7 @@
 //! One HTTP method of one path: what goes in and what comes out.
 
 use super::{Deprecation, Doc, TypeRef};
+use crate::names::{Attribute, Name};
 use crate::origin::Origin;
 
 /// An operation. Its key is its method and its node; an `operationId` plays no part.
@@ -26,6 +27,10 @@ pub struct Operation {
     pub other_answers: Vec<OtherAnswer>,
     /// Set when the description calls it deprecated.
     pub deprecated: Option<Deprecation>,
+    /// The name that the user gives its method; it is that of the HTTP method where there is none.
+    pub rust: Option<Name>,
+    /// Attributes that the user wants on its method.
+    pub attributes: Vec<Attribute>,
     /// What it does.
     pub doc: Doc,
     /// Where it stands.

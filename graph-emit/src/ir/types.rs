@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use super::{Deprecation, Doc};
 use crate::dialect::GRAPH;
-use crate::names::Name;
+use crate::names::{Attribute, Name, RustPath};
 use crate::origin::Origin;
 
 /// A named type.
@@ -18,8 +18,19 @@ pub struct TypeDef {
     pub deprecated: Option<Deprecation>,
     /// What it is made of.
     pub kind: TypeKind,
+    /// What the user wants of it beside that.
+    pub custom: Custom,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// What a user wants of a type beside what is described.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Custom {
+    /// A type of the user's own that takes its place.
+    pub replacement: Option<RustPath>,
+    /// Attributes of the item.
+    pub attributes: Vec<Attribute>,
 }
 
 /// The name of a type.

@@ -31,6 +31,7 @@ mod case;
 mod keyword;
 mod media;
 mod name;
+mod path;
 mod scope;
 mod segment;
 
@@ -39,6 +40,7 @@ pub use self::book::{Book, EntryKind, Key, Recorded, Strangers};
 pub use self::keyword::{REQUEST_METHODS, parse};
 pub use self::media::media_words;
 pub use self::name::Name;
+pub use self::path::{Attribute, NotRust, RustPath};
 pub use self::scope::{Claimed, Scope};
 pub use self::segment::{SegmentNames, Segments, builder_name, inline_name_stem, short_step_names};
 

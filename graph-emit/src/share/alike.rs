@@ -1,8 +1,8 @@
 //! When two builders can do the same.
 
 use crate::checked::{Argument, Body, Builder, Child, Family, Gate, Media, Operation, Options, Returns, Shape, Type};
-use crate::ir::{Deprecation, Doc, Header, Method, Segment};
-use crate::names::Name;
+use crate::ir::{Custom, Deprecation, Doc, Header, Method, Segment};
+use crate::names::{Attribute, Name};
 
 /// All that is written of a builder, but for where it is.
 ///
@@ -39,6 +39,7 @@ struct AlikeOperation<'a> {
     accept: Option<&'a str>,
     told: Told<'a>,
     deprecated: Option<&'a Deprecation>,
+    attributes: &'a [Attribute],
     others: Vec<Self>,
 }
 
@@ -47,6 +48,7 @@ struct AlikeOperation<'a> {
 struct AlikeType<'a> {
     names: [&'a Name; 2],
     shape: &'a Shape,
+    custom: &'a Custom,
     page: Option<usize>,
     family: Option<&'a Family>,
     gate: &'a Gate,
@@ -98,6 +100,7 @@ impl<'a> AlikeOperation<'a> {
             accept: operation.accept.as_deref(),
             told: told(&operation.doc),
             deprecated: operation.deprecated.as_ref(),
+            attributes: &operation.attributes,
             others: operation.others.iter().map(|other| Self::of(other, builder)).collect(),
         }
     }
@@ -108,6 +111,7 @@ impl<'a> AlikeType<'a> {
         Self {
             names: [&ty.module, &ty.name],
             shape: &ty.shape,
+            custom: &ty.custom,
             page: ty.page,
             family: ty.family.as_ref(),
             gate: &ty.gate,

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use graph_codegen::{Config, Layout};
+use graph_codegen::{Config, Layout, OperationOverride, TypeOverride};
 use graph_tests::reference::reference;
 use serde_json::{Map, Value, json};
 
@@ -186,4 +186,78 @@ fn any_word_may_name_anything_and_types_may_contain_themselves() {
         outputs.push(generate(&folder.0, &format!("round{number}"), &text).0);
     }
     assert_compiles(&folder.0, &outputs);
+}
+
+/// Things that others derive from, with an enum, and a set of an enum's values.
+const OVERRIDDEN: &str = "\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /things:
+    get:
+      responses:
+        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/microsoft.graph.thing'}}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    microsoft.graph.entity:
+      type: object
+      properties: {id: {type: string}, '@odata.type': {type: string}}
+      discriminator: {propertyName: '@odata.type', mapping: {'#microsoft.graph.thing': '#/components/schemas/microsoft.graph.thing'}}
+    microsoft.graph.thing:
+      allOf:
+      - $ref: '#/components/schemas/microsoft.graph.entity'
+      - type: object
+        properties:
+          color: {$ref: '#/components/schemas/microsoft.graph.color'}
+          maker: {$ref: '#/components/schemas/microsoft.graph.maker'}
+          makers: {type: array, items: {$ref: '#/components/schemas/microsoft.graph.maker'}}
+          rest: {$ref: '#/components/schemas/microsoft.graph.rest'}
+          type: {type: string}
+          '@odata.type': {type: string, default: '#microsoft.graph.thing'}
+    microsoft.graph.color: {type: string, enum: [red, blue]}
+    microsoft.graph.maker: {type: object, properties: {name: {type: string, maxLength: 9}}}
+    microsoft.graph.rest: {type: object, properties: {name: {type: string}}}
+";
+
+#[test]
+fn what_is_wanted_of_types_and_operations_compiles() {
+    let folder = Folder::new("overrides");
+    let (own, _) = generate(&folder.0, "own", OVERRIDDEN);
+    let output = folder.0.join("overridden.rs");
+    let replaced = |name: &str| TypeOverride {
+        replace: Some(format!("crate::m0::models::{name}").into()),
+        ..TypeOverride::default()
+    };
+    let thing = TypeOverride {
+        rename: Some("Item".into()),
+        attributes: vec!["#[doc(alias = \"thing\")]".into(), "#[allow(missing_docs)]".into()],
+        members: vec![("color".into(), "paint".into()), ("type".into(), "r#final".into())],
+        ..TypeOverride::default()
+    };
+    let post = OperationOverride {
+        rename: Some("send".into()),
+        attributes: vec!["#[must_use]".into()],
+        ..OperationOverride::default()
+    };
+    let config = Config::new().spec(folder.0.join("own.yaml")).output(&output).layout(Layout::File).format(false);
+    let config = config
+        .override_type("microsoft.graph.entity", replaced("Entity"))
+        .override_type("microsoft.graph.color", replaced("Color"))
+        .override_type("microsoft.graph.maker", replaced("Maker"))
+        .override_type("microsoft.graph.thing", thing)
+        .override_type("microsoft.graph.rest", TypeOverride { omit: true, ..TypeOverride::default() })
+        .override_operation("POST /things", post);
+    let report = config.generate().unwrap_or_else(|found| panic!("{found}"));
+    assert!(report.warnings.is_empty(), "{}", report.warnings);
+    let caller = folder.0.join("caller.rs");
+    let text = "/// A caller.\npub fn caller(graph: &crate::m1::GraphClient, maker: crate::m0::models::Maker) {\n\
+                let mut item = crate::m1::models::Item { maker: Some(Box::new(maker)), r#final: None, ..Default::default() };\n\
+                item.paint = Some(crate::m0::models::Color::Blue);\n\
+                let base: crate::m0::models::Entity = item.clone().into();\n\
+                drop((base, graph.things().send(item)));\n}\n";
+    fs::write(&caller, text).expect("the folder can be written to");
+    assert_compiles(&folder.0, &[own, output, caller]);
 }

@@ -137,6 +137,13 @@ pub fn apply(slice: &mut Slice, selection: &Selection, found: &mut Diagnostics) 
     applied
 }
 
+/// All corrections, none of which was tried.
+#[cfg(feature = "cli")]
+pub fn all() -> Vec<Fixup> {
+    let fixup = |Correction { name, reason, link, .. }| Fixup { name, reason, link, outcome: Outcome::NoTarget };
+    ALL.into_iter().map(fixup).collect()
+}
+
 /// The names of all corrections.
 #[cfg(test)]
 pub fn names() -> Vec<String> {

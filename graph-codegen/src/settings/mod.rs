@@ -1,5 +1,16 @@
 //! `graph-codegen.toml`: the settings of a run as a file.
 
+mod init;
+mod keys;
+mod overrides;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+pub use self::init::{Start, init};
+pub use self::schema::{reference, schema};
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,26 +19,10 @@ use graph_emit::diagnostic::Severity;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use self::keys::{Key, Kind, OUTPUTS};
 use crate::config::{Config, Layout, Package};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::spec::{Position, STANDARD_INPUT, did_you_mean, is_url};
-
-/// The keys of the file.
-const KEYS: [&str; 11] = [
-    "spec",
-    "include",
-    "exclude",
-    "include_type",
-    "include_derived",
-    "without_fixup",
-    "output",
-    "layout",
-    "format",
-    "strict",
-    "package",
-];
-/// The keys of its table `package`.
-const PACKAGE_KEYS: [&str; 6] = ["name", "version", "description", "license", "repository", "runtime-path"];
 
 impl Config {
     /// The settings in the file at `path`; its paths are relative to its folder.
@@ -54,8 +49,42 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// The file cannot be read, is no TOML, or holds a key or a value that means nothing; all of it at once.
+    /// The file cannot be read, is not TOML, holds a key or a value that means nothing, or has several outputs; all of it at
+    /// once.
     pub fn from_file(path: &Path) -> Result<Self, Diagnostics> {
+        let mut all = Self::all_from_file(path)?;
+        if all.len() == 1 {
+            return Ok(all.remove(0).1);
+        }
+        let names: Vec<_> = all.iter().map(|(name, _)| name.as_str()).collect();
+        let message = format!("the settings have several outputs: `{}`", names.join("`, `"));
+        let help = "choose one with `--only`, or read all of them with `Config::all_from_file`";
+        Err(Diagnostics::from(vec![fault(path, None, message, help)]))
+    }
+
+    /// The settings of all outputs in the file at `path`, each with its name: those of `[outputs.NAME]`, with what stands at the
+    /// top where they say nothing. A file without such tables has one output, whose name is empty.
+    ///
+    /// ```toml
+    /// strict = true                      # for both
+    ///
+    /// [outputs.beta]
+    /// spec = "beta.yaml"
+    /// output = "graph-beta-all"
+    /// layout = "crate"
+    ///
+    /// [outputs.calls]
+    /// spec = "v1.0.yaml"
+    /// include = "/communications/**"
+    /// output = "src/calls"
+    ///
+    /// [outputs.calls.types."microsoft.graph.call"]
+    /// rename = "PhoneCall"
+    /// ```
+    ///
+    /// # Errors
+    /// The file cannot be read, is not TOML, or holds a key or a value that means nothing; all of it at once.
+    pub fn all_from_file(path: &Path) -> Result<Vec<(String, Self)>, Diagnostics> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
@@ -64,15 +93,15 @@ impl Config {
             }
         };
         let mut file = SettingsFile { path, text: &text, faults: Vec::new() };
-        let config = match DeTable::parse(&text) {
-            Ok(table) => file.config(table.get_ref()),
+        let all = match DeTable::parse(&text) {
+            Ok(table) => file.outputs(table.get_ref()),
             Err(error) => {
                 file.report(error.span(), error.message(), "the file is TOML: `key = \"value\"`");
-                Self::new()
+                Vec::new()
             }
         };
         file.faults.sort_by_key(|fault| fault.place.position);
-        if file.faults.is_empty() { Ok(config) } else { Err(Diagnostics::from(file.faults)) }
+        if file.faults.is_empty() { Ok(all) } else { Err(Diagnostics::from(file.faults)) }
     }
 }
 
@@ -84,10 +113,41 @@ struct SettingsFile<'a> {
 }
 
 impl SettingsFile<'_> {
-    fn config(&mut self, table: &DeTable<'_>) -> Config {
+    /// All outputs, each with its name.
+    fn outputs(&mut self, table: &DeTable<'_>) -> Vec<(String, Config)> {
+        let shared = self.config(table, &mut keys::top());
+        let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == OUTPUTS.name) else {
+            return vec![(String::new(), shared)];
+        };
+        let mut all = Vec::new();
+        let mut taken: BTreeMap<PathBuf, String> = BTreeMap::new();
+        for (name, span, table) in self.tables(value) {
+            let config = self.config(table, &mut keys::OUTPUT.iter()).or(shared.clone());
+            if let Some(first) = config.output_path().and_then(|path| taken.insert(path.to_owned(), name.clone())) {
+                let message = format!("the outputs `{first}` and `{name}` write to the same place");
+                self.report(Some(span), &message, "give each an `output` of its own");
+            }
+            all.push((name, config));
+        }
+        if all.is_empty() {
+            self.report(
+                Some(value.span()),
+                "there is no output in `outputs`",
+                "write a table such as `[outputs.beta]`",
+            );
+        }
+        all
+    }
+
+    fn config(&mut self, table: &DeTable<'_>, keys: &mut dyn Iterator<Item = &'static Key>) -> Config {
+        let known: Vec<_> = keys.map(|key| key.name).collect();
         let mut config = Config::new();
         for (key, value) in table {
             config = match key.get_ref().as_ref() {
+                unknown if !known.contains(&unknown) => {
+                    self.unknown(unknown, key.span(), &known);
+                    config
+                }
                 "spec" => {
                     self.texts(value).into_iter().fold(config, |config, spec| config.spec(self.description(&spec)))
                 }
@@ -100,17 +160,30 @@ impl SettingsFile<'_> {
                 "layout" => self.layout(value).into_iter().fold(config, Config::layout),
                 "format" => self.boolean(value).into_iter().fold(config, Config::format),
                 "strict" => self.boolean(value).into_iter().fold(config, Config::strict),
-                "package" => {
-                    let package = self.package(value);
-                    config.package(package)
-                }
-                unknown => {
-                    self.unknown(unknown, key.span(), &KEYS);
-                    config
-                }
+                "package" => config.package(self.package(value)),
+                "types" => self.types(value, config),
+                "operations" => self.operations(value, config),
+                // It is read when the rest is.
+                _ => config,
             };
         }
         config
+    }
+
+    /// The tables in `value`, each with its name and the place of that.
+    fn tables<'v, 'i>(&mut self, value: &'v Spanned<DeValue<'i>>) -> Vec<(String, Range<usize>, &'v DeTable<'i>)> {
+        let Some(all) = value.get_ref().as_table() else {
+            self.mistyped(value, "a table");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for (name, value) in all {
+            match value.get_ref().as_table() {
+                Some(table) => tables.push((name.get_ref().to_string(), name.span(), table)),
+                None => self.mistyped(value, "a table"),
+            }
+        }
+        tables
     }
 
     fn package(&mut self, value: &Spanned<DeValue<'_>>) -> Package {
@@ -128,7 +201,7 @@ impl SettingsFile<'_> {
                 "repository" => &mut package.repository,
                 "runtime-path" => &mut package.runtime_path,
                 unknown => {
-                    self.unknown(unknown, key.span(), &PACKAGE_KEYS);
+                    self.unknown(unknown, key.span(), &names_in("package"));
                     continue;
                 }
             };
@@ -197,6 +270,12 @@ impl SettingsFile<'_> {
         let position = span.map(|span| Position::of(self.text, span.start));
         self.faults.push(fault(self.path, position.map(|position| (self.text, position)), message.to_owned(), help));
     }
+}
+
+/// The keys of the table `name`.
+fn names_in(name: &str) -> Vec<&'static str> {
+    let keys = keys::OUTPUT.iter().find(|key| key.name == name).map(|key| key.kind).map(Kind::keys);
+    keys.unwrap_or_default().iter().map(|key| key.name).collect()
 }
 
 fn fault(path: &Path, at: Option<(&str, Position)>, message: String, help: &str) -> Diagnostic {
