@@ -62,8 +62,8 @@ pub fn describe(slice: Slice, found: &mut Diagnostics) -> (OpenAPI, Vec<Entry>) 
         .unwrap_or_default()
         .into_iter()
         .partition(|entry| entry.item.name.starts_with("x-"));
-    for path in &paths {
-        unknown::report(path, found);
+    for unknown in parallel::map(paths.iter().collect(), unknown::of) {
+        found.extend(unknown);
     }
     openapi.paths.extensions = extensions.into_iter().map(|entry| (entry.item.name, entry.value)).collect();
     if !sections.is_empty() {

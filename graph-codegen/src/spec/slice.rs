@@ -127,6 +127,7 @@ impl Closure<'_, '_> {
         for position in 0..self.documents.len() {
             let document = &mut self.documents[position];
             let here: Vec<_> = items.iter().filter(|item| document.contains(&item.section, &item.name)).collect();
+            self.members.reserve(here.len());
             match document.take(&here) {
                 Ok(values) => {
                     for (item, value) in here.into_iter().zip(values) {

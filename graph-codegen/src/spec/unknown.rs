@@ -26,16 +26,18 @@ const OF_OPERATIONS: [&str; 12] = [
     "servers",
 ];
 
-/// Tells the keys of the path `entry`, and of its operations, that nobody reads.
-pub fn report(entry: &Entry, found: &mut Diagnostics) {
-    let Some(item) = entry.value.as_object() else { return };
+/// What is to be told of the keys of the path `entry`, and of its operations, that nobody reads.
+pub fn of(entry: &Entry) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    let Some(item) = entry.value.as_object() else { return found };
     let known: Vec<_> = METHODS.into_iter().chain(OF_PATHS).collect();
-    report_keys(item, &known, "a path", &|| entry.origin(), found);
+    report_keys(item, &known, "a path", &|| entry.origin(), &mut found);
     for method in METHODS {
         if let Some(operation) = item.get(method).and_then(Value::as_object) {
-            report_keys(operation, &OF_OPERATIONS, "an operation", &|| entry.origin().child(method), found);
+            report_keys(operation, &OF_OPERATIONS, "an operation", &|| entry.origin().child(method), &mut found);
         }
     }
+    found
 }
 
 fn report_keys(

@@ -315,6 +315,8 @@ mod tests {
             json!({ "type": "integer", "minimum": -9_007_199_254_740_993_i64, "maximum": 9 }),
             json!({ "type": "boolean", "default": false, "writeOnly": true, "deprecated": true }),
             json!({ "type": "array", "items": { "type": "array", "items": { "$ref": "#/a" } } }),
+            json!({ "type": "array", "items": {}, "uniqueItems": true, "minItems": 1, "maxItems": 2 }),
+            json!({ "uniqueItems": true }),
             json!({ "type": "object", "title": "t", "properties": { "a": {}, "b": { "$ref": "#/b" } }, "required": ["a"] }),
             json!({ "type": "object", "additionalProperties": false }),
             json!({ "type": "object", "additionalProperties": { "$ref": "#/c" }, "example": { "a": [null, 1.0] } }),
@@ -353,7 +355,7 @@ mod tests {
             json!({ "allOf": [{ "type": 1 }] }),
             json!({ "items": { "$ref": 1 } }),
             json!({ "discriminator": "p" }),
-            json!({ "uniqueItems": true }),
+            json!({ "minProperties": 1 }),
         ] {
             assert!(!is_quick::<Schema>(&schema), "{schema}");
         }

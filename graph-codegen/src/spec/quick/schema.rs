@@ -54,6 +54,9 @@ fn keyword(any: &mut AnySchema, key: &str, value: &Value) -> Option<()> {
             });
         }
         "items" => any.items = Some(boxed(value)?),
+        "minItems" => any.min_items = Some(count(value)?),
+        "maxItems" => any.max_items = Some(count(value)?),
+        "uniqueItems" => any.unique_items = Some(value.as_bool()?),
         "allOf" => any.all_of = filled(parts(value)?)?,
         "oneOf" => any.one_of = filled(parts(value)?)?,
         "anyOf" => any.any_of = filled(parts(value)?)?,
@@ -93,13 +96,14 @@ const ANY_OF: u16 = 1 << 8;
 /// The groups of the keywords that `any` has.
 fn groups(any: &AnySchema) -> u16 {
     let group = |is_there: bool, group: u16| if is_there { group } else { 0 };
+    let has_counts = any.min_items.is_some() || any.max_items.is_some() || any.unique_items.is_some();
     let has_members = !any.properties.is_empty() || !any.required.is_empty() || any.additional_properties.is_some();
     group(any.pattern.is_some() || any.min_length.is_some() || any.max_length.is_some(), TEXT)
         | group(any.minimum.is_some() || any.maximum.is_some(), BOUNDS)
         | group(any.format.is_some(), FORMAT)
         | group(!any.enumeration.is_empty(), VALUES)
         | group(has_members, MEMBERS)
-        | group(any.items.is_some(), ITEMS)
+        | group(any.items.is_some() || has_counts, ITEMS)
         | group(!any.all_of.is_empty(), ALL_OF)
         | group(!any.one_of.is_empty(), ONE_OF)
         | group(!any.any_of.is_empty(), ANY_OF)
@@ -118,12 +122,7 @@ fn kind(any: AnySchema, map: &Map<String, Value>) -> Option<SchemaKind> {
         // Their values have types, too.
         Some("number" | "integer" | "boolean") => return None,
         Some("object") if is_within(MEMBERS) => SchemaKind::Type(object(any)),
-        Some("array") if is_within(ITEMS) => SchemaKind::Type(Type::Array(ArrayType {
-            items: any.items,
-            min_items: None,
-            max_items: None,
-            unique_items: false,
-        })),
+        Some("array") if is_within(ITEMS) => SchemaKind::Type(array(any)),
         None if groups == ALL_OF => SchemaKind::AllOf { all_of: any.all_of },
         None if groups == ONE_OF => SchemaKind::OneOf { one_of: any.one_of },
         None if groups == ANY_OF => SchemaKind::AnyOf { any_of: any.any_of },
@@ -151,6 +150,11 @@ fn integer(any: AnySchema, map: &Map<String, Value>) -> Option<Type> {
     let bound = |key: &str| map.get(key).map_or(Some(None), |bound| bound.as_i64().map(Some));
     let (minimum, maximum) = (bound("minimum")?, bound("maximum")?);
     Some(Type::Integer(IntegerType { format: any.format.into(), minimum, maximum, ..IntegerType::default() }))
+}
+
+fn array(any: AnySchema) -> Type {
+    let AnySchema { items, min_items, max_items, unique_items, .. } = any;
+    Type::Array(ArrayType { items, min_items, max_items, unique_items: unique_items.unwrap_or_default() })
 }
 
 fn object(any: AnySchema) -> Type {
