@@ -40,7 +40,7 @@ impl<'a> Families<'a> {
             }
         }
         for family in families.values_mut() {
-            order::sort_by(&mut family.descendants, |one, other| one.cmp(other));
+            order::sort_by(&mut family.descendants, Ord::cmp);
             family.descendants.dedup();
         }
         families.retain(|_, family| !family.ancestors.is_empty() || !family.descendants.is_empty());

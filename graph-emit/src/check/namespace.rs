@@ -19,7 +19,7 @@ pub fn home(book: &Book, namespace: &[String]) -> Key {
 pub fn namespaces<'a>(defs: &'a [TypeDef], book: &Book) -> HashMap<&'a [String], Name> {
     let mut all: Vec<&[String]> =
         defs.iter().flat_map(|def| (1..=def.name.namespace.len()).map(|depth| &def.name.namespace[..depth])).collect();
-    order::sort_by(&mut all, |one, other| one.cmp(other));
+    order::sort_by(&mut all, Ord::cmp);
     all.dedup();
     // Names that the book has come first.
     let (kept, new): (Vec<_>, Vec<_>) =

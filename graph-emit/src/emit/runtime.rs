@@ -176,7 +176,7 @@ impl Paths {
 
     fn import(&self, home: Home) -> Option<TokenStream> {
         let mut used: Vec<_> = self.used.iter().filter(|(from, _)| *from == home).map(|(_, name)| *name).collect();
-        order::sort_by(&mut used, |one, other| one.cmp(other));
+        order::sort_by(&mut used, Ord::cmp);
         let used: Vec<_> = used.into_iter().map(names::fixed).collect();
         let home = home.path();
         match used.as_slice() {
