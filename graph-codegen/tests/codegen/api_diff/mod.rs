@@ -4,6 +4,7 @@
 //! `cargo test --release -p graph-codegen --test codegen api_diff -- --ignored --nocapture` tries 500 edits of slices of the
 //! reference descriptions. `GRAPH_EDITS=17..18` tries one and prints it, `GRAPH_EDITS=2000` the first 2,000.
 
+#[allow(clippy::format_collect, reason = "a line of Rust is made of a few parts, and once for each description")]
 mod caller;
 mod compile;
 mod edits;
