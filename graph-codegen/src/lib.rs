@@ -39,7 +39,9 @@ pub use graph_emit::diagnostic::Severity;
 pub use inventory::Inventory;
 pub use output::Change;
 pub use report::{FeatureCost, Report, Size};
-pub use snapshot::{Snapshot, SnapshotError};
+pub use snapshot::Snapshot;
+#[cfg(feature = "cli")]
+pub use snapshot::SnapshotError;
 pub use snippet::{Snippet, Snippets};
 #[cfg(feature = "update")]
 pub use update::{Update, Updated};

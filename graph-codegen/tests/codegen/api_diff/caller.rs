@@ -222,7 +222,7 @@ impl<'r> Caller<'r> {
                 self.function(&format!("x: {name}"), &format!("match x {{ {arms} _ => v() }}"));
             }
             Item::Type(alias) => {
-                self.function(&format!("x: {}", alias.ident), &format!("let _: {} = x;", alias.ty.to_token_stream()))
+                self.function(&format!("x: {}", alias.ident), &format!("let _: {} = x;", alias.ty.to_token_stream()));
             }
             Item::Impl(methods) if methods.trait_.is_none() => {
                 let name = methods.self_ty.to_token_stream().to_string();

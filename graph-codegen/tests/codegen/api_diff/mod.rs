@@ -57,7 +57,7 @@ fn made(folder: &Folder, name: &str, tree: &Value) -> Option<Made> {
     // The first line has a digest of the description.
     let lines = text.lines().skip(1).map(str::trim).filter(|line| !line.starts_with("//"));
     let code = lines.collect::<Vec<_>>().join("\n");
-    Some(Made { code, text, config })
+    Some(Made { text, code, config })
 }
 
 /// Tries the edit `number`; the error says where the verdict and the compiler, or the code, differ.
