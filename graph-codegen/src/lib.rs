@@ -48,7 +48,9 @@ pub use inventory::Inventory;
 pub use output::Change;
 pub use overrides::{OperationOverride, Said, TypeOverride};
 pub use report::{FeatureCost, Report, Size};
-pub use snapshot::{Snapshot, SnapshotError};
+pub use snapshot::Snapshot;
+#[cfg(feature = "cli")]
+pub use snapshot::SnapshotError;
 pub use snippet::{Snippet, Snippets};
 #[cfg(feature = "update")]
 pub use update::{Update, Updated};

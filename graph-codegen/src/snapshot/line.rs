@@ -102,6 +102,7 @@ pub fn short_key(key: &str) -> String {
 }
 
 /// The key that was written as `key`.
+#[cfg(feature = "cli")]
 pub fn long_key(key: &str) -> String {
     match key.strip_prefix(':') {
         Some(key) => key.to_owned(),
@@ -110,7 +111,7 @@ pub fn long_key(key: &str) -> String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::{Names, long, long_key, short, short_key};
 

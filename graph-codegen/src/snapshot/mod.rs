@@ -21,18 +21,22 @@
 //! ```
 
 mod draw;
+#[cfg(feature = "cli")]
 mod facts;
 mod line;
+#[cfg(feature = "cli")]
 mod read;
 mod words;
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::Path;
+#[cfg(feature = "cli")]
+use std::{fs, io, path::PathBuf};
 
 use graph_emit::checked::{Checked, Gate};
 
 #[cfg(feature = "cli")]
 pub use self::facts::{Item, Member, Method, Node, Step, Type, TypeKind};
+#[cfg(feature = "cli")]
 pub use self::read::Read;
 use crate::output::{Comment, File};
 use crate::spec::{Fixup, Outcome};
@@ -63,6 +67,7 @@ pub struct Snapshot {
 }
 
 /// Why there is no snapshot to be read.
+#[cfg(feature = "cli")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SnapshotError {
@@ -89,6 +94,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// There is no file `api.snapshot`, it cannot be read, or it is of another version of the format.
+    #[cfg(feature = "cli")]
     pub fn in_folder(folder: &Path) -> Result<Self, SnapshotError> {
         let path = folder.join(NAME);
         let text = fs::read_to_string(&path).map_err(|error| SnapshotError::Unreadable(path, error))?;
@@ -99,6 +105,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// The text is not one, or of another version of the format.
+    #[cfg(feature = "cli")]
     pub fn parse(text: impl Into<String>) -> Result<Self, SnapshotError> {
         let snapshot = Self { text: text.into() };
         snapshot.read()?;
@@ -111,6 +118,7 @@ impl Snapshot {
     }
 
     /// What the lines say.
+    #[cfg(feature = "cli")]
     pub(crate) fn read(&self) -> Result<Read<'_>, SnapshotError> {
         Read::of(&self.text, FORMAT)
     }
@@ -122,6 +130,7 @@ impl Snapshot {
     }
 }
 
+#[cfg(feature = "cli")]
 impl std::fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -131,6 +140,7 @@ impl std::fmt::Display for SnapshotError {
     }
 }
 
+#[cfg(feature = "cli")]
 impl std::error::Error for SnapshotError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

@@ -49,7 +49,7 @@ fn check_lists_what_is_stale_and_writes_nothing() {
 }
 
 #[test]
-fn a_word_that_changes_in_a_description_changes_one_file_and_the_record() {
+fn a_word_that_changes_in_a_description_changes_one_file_and_the_records() {
     let folder = Folder::new("reworded");
     folder.write("api.yaml", DESCRIPTION);
     let run = ["generate", "--json", "--spec", "api.yaml", "--output", "out"];
@@ -61,9 +61,12 @@ fn a_word_that_changes_in_a_description_changes_one_file_and_the_record() {
         changes.map(|change| change["path"].as_str().expect("a path").to_owned()).collect::<Vec<_>>()
     };
     let reworded = DESCRIPTION.replace("      type: object\n", "      type: object\n      description: It.\n");
-    assert_eq!(changed(&reworded), ["out/models/thing.rs", "out/bindings.lock"]);
+    assert_eq!(changed(&reworded), ["out/models/thing.rs", "out/api.snapshot", "out/bindings.lock"]);
     // What is not selected, or says nothing about the bindings, changes nothing.
-    assert_eq!(changed(&reworded.replace("title: Things", "title: Others")), ["out/mod.rs", "out/bindings.lock"]);
+    assert_eq!(
+        changed(&reworded.replace("title: Things", "title: Others")),
+        ["out/mod.rs", "out/api.snapshot", "out/bindings.lock"]
+    );
     assert_eq!(changed(&reworded.replace("title: Things", "title: Others, contact: {name: Ada}")), [""; 0]);
     // A file that stands alone has nowhere else to say it.
     assert_eq!(folder.run(&["generate", "--spec", "api.yaml", "--layout", "file", "--output", "one.rs"]).code, 0);

@@ -38,6 +38,9 @@ pub fn caller(text: &str) -> String {
     format!("pub mod caller {{\n{}}}\n", caller.text)
 }
 
+/// The option traits of each marker, and the methods that set the options which only one operation has.
+type Marks<'m> = (&'m BTreeMap<String, Vec<String>>, &'m BTreeMap<String, Vec<&'m Signature>>);
+
 struct Caller<'r> {
     root: &'r ItemMod,
     text: String,
@@ -88,8 +91,8 @@ fn arguments(ty: &Type) -> Vec<String> {
     let Type::Path(path) = ty else { return Vec::new() };
     let last = path.path.segments.last().expect("a path has a segment");
     match &last.arguments {
-        syn::PathArguments::AngleBracketed(list) => {
-            list.args.iter().map(|one| one.to_token_stream().to_string()).collect()
+        syn::PathArguments::AngleBracketed(brackets) => {
+            brackets.args.iter().map(|one| one.to_token_stream().to_string()).collect()
         }
         _ => Vec::new(),
     }
@@ -198,12 +201,7 @@ impl<'r> Caller<'r> {
         let _ = writeln!(self.text, "fn f{}({parameters}) {{ {body} }}", self.functions);
     }
 
-    fn item(
-        &mut self,
-        item: &Item,
-        real: &[String],
-        marks: (&BTreeMap<String, Vec<String>>, &BTreeMap<String, Vec<&Signature>>),
-    ) {
+    fn item(&mut self, item: &Item, real: &[String], marks: Marks<'_>) {
         match item {
             Item::Struct(object) => {
                 let fields = object.fields.iter().filter(|field| is_public(&field.vis));
@@ -212,8 +210,8 @@ impl<'r> Caller<'r> {
                 let name = &object.ident;
                 let written: String = fields.iter().map(|(field, ty)| format!("{field}: v::<{ty}>(), ")).collect();
                 self.function("", &format!("let _ = {name} {{ {written} ..Default::default() }};"));
-                let read: String = fields.iter().map(|(field, ty)| format!("let _: &{ty} = &x.{field}; ")).collect();
-                self.function(&format!("x: {name}"), &read);
+                let seen: String = fields.iter().map(|(field, ty)| format!("let _: &{ty} = &x.{field}; ")).collect();
+                self.function(&format!("x: {name}"), &seen);
             }
             // Without values it marks the options of a request, which is left to the compiler.
             Item::Enum(values) if values.variants.is_empty() => {}
@@ -224,7 +222,7 @@ impl<'r> Caller<'r> {
                 self.function(&format!("x: {name}"), &format!("match x {{ {arms} _ => v() }}"));
             }
             Item::Type(alias) => {
-                self.function(&format!("x: {}", alias.ident), &format!("let _: {} = x;", alias.ty.to_token_stream()))
+                self.function(&format!("x: {}", alias.ident), &format!("let _: {} = x;", alias.ty.to_token_stream()));
             }
             Item::Impl(methods) if methods.trait_.is_none() => {
                 let name = methods.self_ty.to_token_stream().to_string();
@@ -246,13 +244,7 @@ impl<'r> Caller<'r> {
         }
     }
 
-    fn method(
-        &mut self,
-        builder: &str,
-        signature: &Signature,
-        real: &[String],
-        (markers, setters): (&BTreeMap<String, Vec<String>>, &BTreeMap<String, Vec<&Signature>>),
-    ) {
+    fn method(&mut self, builder: &str, signature: &Signature, real: &[String], (markers, setters): Marks<'_>) {
         let ReturnType::Type(_, returned) = &signature.output else { return };
         let types: Vec<_> = types(signature);
         let values: Vec<_> = types.iter().map(|ty| format!("v::<{ty}>()")).collect();

@@ -30,7 +30,7 @@ pub const ALL: [(&str, Edit); 33] = [
     }),
     ("an option becomes a list", |tree, random| {
         parameter(tree, random, |list, at, _| {
-            list[at]["schema"] = json!({ "type": "array", "items": { "type": "string" } })
+            list[at]["schema"] = json!({ "type": "array", "items": { "type": "string" } });
         })
     }),
     ("parameters come in another order", |tree, random| {
@@ -57,7 +57,7 @@ pub const ALL: [(&str, Edit); 33] = [
     }),
     ("a member becomes a list", |tree, random| {
         member(tree, random, |members, name, _| {
-            members[name] = json!({ "type": "array", "items": members[name].clone() })
+            members[name] = json!({ "type": "array", "items": members[name].clone() });
         })
     }),
     ("a member refers to another type", |tree, random| {
@@ -79,7 +79,7 @@ pub const ALL: [(&str, Edit); 33] = [
     ("a value comes", |tree, random| value(tree, random, |values, at, _| values.insert(at, json!("addedValue")))),
     ("a value is renamed", |tree, random| {
         value(tree, random, |values, at, _| {
-            values[at] = json!(format!("{}Now", values[at].as_str().unwrap_or_default()))
+            values[at] = json!(format!("{}Now", values[at].as_str().unwrap_or_default()));
         })
     }),
     ("a type is renamed", rename_component),
@@ -335,7 +335,7 @@ fn another_body(tree: &mut Value, random: &mut Rng) -> Option<()> {
 fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(place, item)| texts(item, &format!("{at}/{place}"), found))
+            items.iter().enumerate().for_each(|(place, item)| texts(item, &format!("{at}/{place}"), found));
         }
         Value::Object(map) => {
             for (key, item) in map {

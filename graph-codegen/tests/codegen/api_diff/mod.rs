@@ -4,6 +4,7 @@
 //! `cargo test --release -p graph-codegen --test codegen api_diff -- --ignored --nocapture` tries 500 edits of slices of the
 //! reference descriptions. `GRAPH_EDITS=17..18` tries one and prints it, `GRAPH_EDITS=2000` the first 2,000.
 
+#[allow(clippy::format_collect, reason = "a line of Rust is made of a few parts, and once for each description")]
 mod caller;
 mod compile;
 mod edits;
@@ -56,7 +57,7 @@ fn made(folder: &Folder, name: &str, tree: &Value) -> Option<Made> {
     // The first line has a digest of the description.
     let lines = text.lines().skip(1).map(str::trim).filter(|line| !line.starts_with("//"));
     let code = lines.collect::<Vec<_>>().join("\n");
-    Some(Made { code, text, config })
+    Some(Made { text, code, config })
 }
 
 /// Tries the edit `number`; the error says where the verdict and the compiler, or the code, differ.
