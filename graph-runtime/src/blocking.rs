@@ -54,7 +54,7 @@ impl<T: Page> Items<T> {
     ///
     /// ```no_run
     /// # use graph_runtime::{Error, Page, Request};
-    /// # fn example<T: Page>(request: Request<T>) -> Result<(), Error> {
+    /// # fn example<T: Page<Item: std::fmt::Debug>>(request: Request<T>) -> Result<(), Error> {
     /// for item in request.items().block() {
     ///     println!("{:?}", item?);
     /// }

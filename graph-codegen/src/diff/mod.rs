@@ -41,7 +41,7 @@ impl Diff {
     ///
     /// let text = "api 1\nclient GraphClient\nmodels -\n call ^ struct\n  subject ~ str\n";
     /// let old = Snapshot::parse(text)?;
-    /// let new = Snapshot::parse(text.replace("str", "i32"))?;
+    /// let new = Snapshot::parse(text.replace("~ str", "~ i32"))?;
     /// let diff = Diff::between(&old, &new);
     /// assert_eq!(diff.changes[0].rust, "models::Call::subject");
     /// assert_eq!(diff.impact(), Some(Impact::Breaking));

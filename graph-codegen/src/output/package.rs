@@ -102,7 +102,9 @@ mod api;
 pub use self::api::*;
 pub use graph_runtime;
 #[cfg(feature = \"macros\")]
-pub use graph_runtime::{GraphEnum, graph_action, graph_api, graph_builder, graph_enum, graph_model};
+pub use graph_runtime::{
+    GraphEnum, graph_action, graph_api, graph_builder, graph_enum, graph_model,
+};
 ";
 
 const FEATURES: &str = "\

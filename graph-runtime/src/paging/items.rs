@@ -20,7 +20,7 @@ use crate::Error;
 ///
 /// ```
 /// # use graph_runtime::{Error, Page, Request};
-/// # async fn example<T: Page>(request: Request<T>) -> Result<(), Error> {
+/// # async fn example<T: Page<Item: std::fmt::Debug>>(request: Request<T>) -> Result<(), Error> {
 /// let mut items = request.items().limit(100);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
