@@ -28,9 +28,9 @@ use crate::spec::{self, Slice};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Sliced {
-    /// It.
+    /// The selected part.
     pub slice: Slice,
-    /// What was found that is no error.
+    /// What was found that is not an error.
     pub warnings: Diagnostics,
 }
 
@@ -160,7 +160,7 @@ impl Config {
         run.bindings(self).map(|bindings| bindings.checked).ok_or_else(|| run.diagnostics())
     }
 
-    /// The same before and after it was checked, and what was found that is no error.
+    /// The same before and after it was checked, and what was found that is not an error.
     #[cfg(feature = "cli")]
     pub(crate) fn api(&self) -> Result<(Api, Checked, Diagnostics), Diagnostics> {
         let mut run = Run::start(self);

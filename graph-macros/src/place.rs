@@ -233,7 +233,7 @@ fn unit(module: &Module) -> Option<TokenStream> {
     })
 }
 
-/// Gives each operation a mark of its own for its options: beside a single builder is no module for those of several.
+/// Gives each operation a mark of its own for its options: beside a single builder there is no module for those of several.
 fn own_options(builder: &mut Builder) {
     let stem = builder.name.to_string();
     let stem = stem.strip_suffix("RequestBuilder").unwrap_or(&stem).to_owned();

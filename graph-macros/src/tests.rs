@@ -133,7 +133,7 @@ fn all_mistakes_are_told_at_once_and_the_struct_stays() {
             "the type of a member is an `Option<..>`",
             "`additional_data` is added to every object",
             "`#[serde]` cannot be kept on a member",
-            "this bounds a text, and the member is none",
+            "this bounds a text, and the member is not one",
             "no value is in these bounds",
             "two members are called `cC` on the wire",
             "two members have the name `d`",

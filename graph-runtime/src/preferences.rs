@@ -2,12 +2,12 @@
 
 use crate::field_value::Scanner;
 
-/// What is said of a text that is no such list.
+/// What is said of a text that is not such a list.
 pub(crate) const HELP: &str = "is not a list of preferences (RFC 7240 section 2); help: write `name`, `name=token` or \
                                `name=\"any text\"`, with commas between them";
 
 /// `before` with the preferences of `added`, which take the place of those with the same name: of two, a service considers
-/// the first alone. None where `added` is no list of preferences; what cannot be read of `before` stays as it is.
+/// the first alone. None where `added` is not a list of preferences; what cannot be read of `before` stays as it is.
 pub(crate) fn joined(before: &str, added: &str) -> Option<String> {
     let added = read(added)?;
     let before = read(before).unwrap_or_else(|| vec![Preference { name: "", text: before }]);

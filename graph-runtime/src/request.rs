@@ -19,7 +19,7 @@ use crate::{Error, Parameter, Retry, Route, pipeline};
 /// One request, which does nothing until awaited. `T` is what its answer is read as, `Q` what
 /// [query options](crate::options) it has.
 ///
-/// A step that fails (a body that breaks its constraints, a header that is none) is told when the request is awaited,
+/// A step that fails (a body that breaks its constraints, a header that is not valid) is told when the request is awaited,
 /// before anything is sent.
 ///
 /// # Errors

@@ -187,7 +187,7 @@ impl<T: Response> Response for http::Response<T> {
 }
 
 impl<T: Value> Response for Option<T> {
-    /// An empty body is none.
+    /// An empty body counts as none.
     fn from_answer(answer: Answer) -> Result<Self, Error> {
         if answer.bytes().is_empty() { Ok(None) } else { T::from_answer(answer).map(Some) }
     }

@@ -47,7 +47,7 @@ impl Progress {
         thread::spawn(move || {
             thread::sleep(PATIENCE);
             if !done.load(Ordering::Relaxed) {
-                // Standard error, and nothing at all where that is no terminal.
+                // Standard error, and nothing at all where that is not a terminal.
                 spinner.set_draw_target(ProgressDrawTarget::stderr());
                 spinner.enable_steady_tick(Duration::from_millis(100));
             }

@@ -101,7 +101,7 @@ impl Config {
     pub(crate) fn check_package(&self, found: &mut Diagnostics) {
         if self.package != Package::default() && self.chosen_layout() != Layout::Crate {
             let at = Origin::spec(&"package".into(), "");
-            let fault = Diagnostic::warning(at, "what is said of the package counts for nothing with this layout");
+            let fault = Diagnostic::warning(at, "what is said of the package has no effect with this layout");
             found.push(fault.help("choose the layout `crate`, which makes one, or leave it out"));
         }
     }

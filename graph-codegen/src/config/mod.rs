@@ -169,7 +169,7 @@ impl Config {
     ///
     /// A pattern is a glob over paths: `*` stands for any text within a segment, `**` for any number of segments, and
     /// the names in braces do not count. Methods may follow a `#`: `/users/{id}#GET,PATCH`. A pattern that matches
-    /// nothing, or is none, is an error of the run.
+    /// nothing, or is not one, is an error of the run.
     pub fn include(mut self, pattern: impl Into<String>) -> Self {
         self.include.push(pattern.into());
         self

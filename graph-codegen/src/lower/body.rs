@@ -121,7 +121,7 @@ mod tests {
     fn content_type(content: &str) -> ContentType {
         match body(content) {
             Some(Body::Bytes(content_type)) => content_type,
-            other => panic!("{other:?} are no bytes"),
+            other => panic!("{other:?} are not bytes"),
         }
     }
 

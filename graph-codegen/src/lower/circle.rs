@@ -43,7 +43,7 @@ pub(super) fn cut(cx: &mut Context<'_>, types: &mut [TypeDef]) {
                 types[place].kind = untyped_list();
                 depth = 1;
             }
-            // Another name for what is no list is as good as none.
+            // Another name for what is not a list does not make a list.
             depths.insert(place, depth.max(1));
         }
     }

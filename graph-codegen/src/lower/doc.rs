@@ -41,7 +41,7 @@ pub(super) fn unselected(name: &str, schema: &ReferenceOr<Schema>) -> Option<Str
     ))
 }
 
-/// Whether `url` is a page on the web: anything else (`javascript:`, a relative path) is no link for a reader.
+/// Whether `url` is a page on the web: anything else (`javascript:`, a relative path) is not a link for a reader.
 pub(super) fn is_web(url: &str) -> bool {
     let has_scheme = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     has_scheme("https://") || has_scheme("http://")

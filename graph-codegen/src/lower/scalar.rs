@@ -47,7 +47,7 @@ fn number(format: &str) -> Option<Primitive> {
     })
 }
 
-/// The values that an integer of this kind can hold at all; `None` for everything that is no integer.
+/// The values that an integer of this kind can hold at all; `None` for everything that is not an integer.
 #[allow(clippy::cast_precision_loss, reason = "descriptions write the bounds of int64 as rounded numbers, too")]
 pub(super) fn integer_range(primitive: Primitive) -> Option<(f64, f64)> {
     match primitive {

@@ -5,12 +5,12 @@ use openapiv3::{OpenAPI, Operation, SecurityRequirement, SecurityScheme};
 
 use super::context::Context;
 
-/// Reports what the description at `origin` asks of every request, where that is no bearer token.
+/// Reports what the description at `origin` asks of every request, where that is not a bearer token.
 pub(super) fn report_api(cx: &mut Context<'_>, openapi: &OpenAPI, origin: &Origin) {
     report(cx, openapi.security.as_deref().unwrap_or_default(), origin);
 }
 
-/// Reports what `operation` at `origin` asks for, where that is no bearer token.
+/// Reports what `operation` at `origin` asks for, where that is not a bearer token.
 pub(super) fn report_operation(cx: &mut Context<'_>, operation: &Operation, origin: &Origin) {
     report(cx, operation.security.as_deref().unwrap_or_default(), origin);
 }

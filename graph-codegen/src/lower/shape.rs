@@ -65,7 +65,7 @@ pub(super) struct Shape<'a> {
     pub format: Option<&'a str>,
     /// `pattern`
     pub pattern: Option<&'a str>,
-    /// `enum`; `null` where an entry is none.
+    /// `enum`; `null` where an entry is not one.
     pub enumeration: Vec<Value>,
     /// `properties`
     pub properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,

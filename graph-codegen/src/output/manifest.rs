@@ -23,7 +23,7 @@ pub struct Manifest {
     runtime_path: Option<String>,
 }
 
-/// The manifest of a crate at `output` for the API called `title`; `None`, and told in `found`, where a setting is none
+/// The manifest of a crate at `output` for the API called `title`; `None`, and told in `found`, where a setting is not valid
 /// that Cargo takes.
 pub fn manifest(package: &Package, output: &Path, title: &str, found: &mut Diagnostics) -> Option<Manifest> {
     let mut fault = |setting: &str, message: String, help: &str| {

@@ -221,7 +221,7 @@ impl SettingsFile<'_> {
         self.path.parent().unwrap_or(Path::new("")).join(path)
     }
 
-    /// A description: a path, or what only says that it is none.
+    /// A description: a path, or what says that it is not one.
     fn description(&self, text: &str) -> PathBuf {
         if text == STANDARD_INPUT || is_url(text) { PathBuf::from(text) } else { self.beside(text) }
     }

@@ -128,7 +128,7 @@ fn steps(way: &Way<'_>, imports: &mut Imports, faults: &mut Faults<'_>) -> Vec<T
     way.steps.iter().map(call).collect()
 }
 
-/// The value of a path parameter; `None`, and told, where the text is none.
+/// The value of a path parameter; `None`, and told, where the text is not one.
 fn key(
     argument: &Argument,
     text: &str,

@@ -90,7 +90,7 @@ impl<'t> Request<'t> {
             faults.error(start, "there is no request line", help);
             return None;
         };
-        // The end of the last line is no line of its own.
+        // The end of the last line does not begin another line.
         let headers = lines.filter(|line| !line.text.is_empty()).filter_map(|line| header(line, faults)).collect();
         if let Some(at) = target.text.find('#') {
             // No request has a fragment (RFC 9110 section 7.1), so it is a name or value that was not encoded.

@@ -8,7 +8,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::node::{Kind, Node};
 
-/// The value of a member or an item; `None` where `node` is no value of that type.
+/// The value of a member or an item; `None` where `node` is not a value of that type.
 pub fn value(node: &Node<'_>, primitive: Primitive, imports: &mut Imports) -> Option<TokenStream> {
     match primitive {
         Primitive::String | Primitive::Guid => node.text().map(|text| quote! { #text.to_owned() }),

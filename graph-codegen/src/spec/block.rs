@@ -172,7 +172,7 @@ fn key_end(line: &str) -> Option<usize> {
     (end <= MAX_KEY).then_some(end)
 }
 
-/// Whether a plain scalar that begins with `byte` is none, or takes a second look.
+/// Whether a plain scalar that begins with `byte` is not one, or takes a second look.
 fn is_indicator(byte: u8) -> bool {
     b"?:,[]{}#&*!|>'\"%@`".contains(&byte)
 }

@@ -247,7 +247,7 @@ pub fn first_name(documents: &[Document<'_>]) -> Arc<str> {
     documents.first().map_or_else(|| Arc::from("input"), |first| Arc::clone(&first.source.name))
 }
 
-/// Whether `key` of `components` is no extension, which may hold anything and is referred to by nothing.
+/// Whether `key` of `components` is not an extension, which may hold anything and is referred to by nothing.
 fn is_kind(key: &str) -> bool {
     !key.starts_with("x-")
 }

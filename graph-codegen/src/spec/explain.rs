@@ -12,7 +12,7 @@ use super::read::{Fault, FaultKind, MAX_DEPTH};
 /// The types that a schema of OpenAPI 3.0 may have.
 pub const TYPES: [&str; 6] = ["string", "number", "integer", "object", "array", "boolean"];
 
-/// A schema has the type `name`, which is none.
+/// A schema has the type `name`, which OpenAPI does not have.
 pub fn unknown_type(origin: Origin, name: &str) -> Diagnostic {
     let help = did_you_mean(name, TYPES).unwrap_or_else(|| format!("the types are {}", TYPES.join(", ")));
     Diagnostic::error(origin, format!("there is no type `{name}`")).help(help)
@@ -27,7 +27,7 @@ pub fn unknown_scheme<'n>(origin: Origin, name: &str, names: impl Iterator<Item 
     Diagnostic::warning(origin, format!("the security scheme `{name}` is not declared")).help(help)
 }
 
-/// The text of `file` is no value.
+/// The text of `file` is not a value.
 pub fn fault(file: &Arc<str>, fault: &Fault) -> Diagnostic {
     let origin = Origin::spec(file, fault.pointer.clone());
     let (message, help) = match &fault.kind {
@@ -76,7 +76,7 @@ pub fn conflict(item: &Item, first: Origin, other: Origin) -> Diagnostic {
         .help("use inputs of the same version, or leave one of them out")
 }
 
-/// A `$ref` to something that is no component of the same description.
+/// A `$ref` to something that is not a component of the same description.
 pub fn foreign_reference(origin: Origin, reference: &str) -> Diagnostic {
     if reference.starts_with('#') {
         let message = format!("the reference `{reference}` does not name a component");

@@ -26,7 +26,7 @@ const MAX_EXPANSION: usize = 16;
 /// The key that merges other mappings into its own.
 const MERGE: &str = "<<";
 
-/// Why a text is no value.
+/// Why a text is not a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.

@@ -118,7 +118,7 @@ impl Sources {
         sources
     }
 
-    /// Descriptions that are no files: pairs of a name to show and a text.
+    /// Descriptions that are not files: pairs of a name to show and a text.
     pub fn from_texts<N: AsRef<Path>, T: Into<String>>(texts: impl IntoIterator<Item = (N, T)>) -> Self {
         let mut sources = Self::default();
         for (name, text) in texts {

@@ -15,7 +15,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source that `text` names; the error says why it is none.
+    /// The source that `text` names; the error says why it is not one.
     pub fn parse(text: &str) -> Result<Self, String> {
         if !crate::spec::is_url(text) {
             return Ok(Self::File(text.into()));

@@ -55,7 +55,7 @@ fn is_fit(c: char) -> bool {
 
 fn unfit_character(c: char) -> Mistake {
     let help = match c {
-        '?' => "query options are no part of the path; `Request` has methods for them".to_owned(),
+        '?' => "query options are not part of the path; `Request` has methods for them".to_owned(),
         '#' => "a fragment is never sent; drop it".to_owned(),
         c => {
             let encoded: Vec<_> = c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();

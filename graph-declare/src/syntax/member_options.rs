@@ -125,10 +125,10 @@ fn applies(looks: Looks, needed: Looks, span: Span) -> syn::Result<()> {
     }
     let (message, help) = match needed {
         Looks::Text => {
-            ("this bounds a text, and the member is none", "remove it, or make the member an `Option<String>`")
+            ("this bounds a text, and the member is not one", "remove it, or make the member an `Option<String>`")
         }
         _ => (
-            "this bounds a number, and the member is none that can be compared exactly",
+            "this bounds a number, and the member is not one that can be compared exactly",
             "remove it, or make the member an `Option<i32>`, `Option<f64>` or a smaller number",
         ),
     };

@@ -62,7 +62,7 @@ pub struct Enumeration {
 
 /// Another name for a type.
 pub struct Alias {
-    /// It.
+    /// The name that it gives.
     pub name: Ident,
     /// What is before it.
     pub vis: Visibility,

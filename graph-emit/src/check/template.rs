@@ -75,7 +75,7 @@ fn of(path: &PathSoFar, node: &Node, mut parameters: Vec<&QueryParameter>) -> St
 fn query(mut parameters: Vec<&QueryParameter>) -> String {
     order::sort_by(&mut parameters, |a, b| a.name.cmp(&b.name));
     parameters.dedup_by(|later, first| later.name == first.name);
-    // A list that repeats its name is no pair, even where it is required.
+    // A list that repeats its name is not a pair, even where it is required.
     let is_pair = |parameter: &&QueryParameter| parameter.required && !parameter.explode;
     let (required, optional): (Vec<_>, Vec<_>) = parameters.into_iter().partition(is_pair);
     let pairs: Vec<_> =

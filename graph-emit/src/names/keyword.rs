@@ -136,7 +136,7 @@ pub fn ident(name: &str) -> Name {
     }
 }
 
-/// The identifier that is written `text`, raw or not; `None` where that is none, or holds more than ASCII.
+/// The identifier that is written `text`, raw or not; `None` where that is not one, or holds more than ASCII.
 pub fn parse(text: &str) -> Option<Name> {
     let (is_raw, name) = text.strip_prefix("r#").map_or((false, text), |name| (true, name));
     let is_word = name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');

@@ -55,12 +55,12 @@ fn beginning(text: &str, secret: &Secret) -> String {
 /// The answer of a `$batch`.
 struct Outer<'a> {
     answer: &'a Answer,
-    /// Why it is no JSON as a whole, if it is none.
+    /// Why it is not JSON as a whole, if it is not.
     fault: OnceCell<Option<Arc<serde_json::Error>>>,
 }
 
 impl Outer<'_> {
-    /// The answers by the ids of their requests; of several with one id, the first. None if the body is no object with a list
+    /// The answers by the ids of their requests; of several with one id, the first. None if the body is not an object with a list
     /// `responses`; what else is not JSON costs the answer that it is in, or the part of it.
     fn read(&self) -> Option<HashMap<usize, Answered>> {
         let body = self.answer.bytes();

@@ -122,7 +122,7 @@ impl ClientBuilder {
 /// The headers that every request begins with.
 ///
 /// # Errors
-/// One of `defaults` is none, or must not be sent with all requests.
+/// One of `defaults` is not valid, or must not be sent with all requests.
 pub(super) fn headers(defaults: &[(String, String)]) -> Result<Headers, Error> {
     let mut headers = Headers::of_every_request();
     for (name, value) in defaults {

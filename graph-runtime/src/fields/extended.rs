@@ -51,7 +51,7 @@ pub trait PropertyValue: Sized {
     /// The type that a text is cast to where it is compared; none for text itself.
     const CAST: Option<&'static str>;
 
-    /// Reads it; none if the text is no such value.
+    /// Reads it; none if the text is not such a value.
     fn from_text(text: &str) -> Option<Self>;
 
     /// Writes it.
@@ -232,7 +232,7 @@ impl Id {
     }
 }
 
-/// A word of an id that is no name: a tag without its zeros, all others in lower case.
+/// A word of an id that is not a name: a tag without its zeros, all others in lower case.
 fn canonical(word: &str) -> String {
     let word = word.to_ascii_lowercase();
     match word.strip_prefix("0x").and_then(|tag| u32::from_str_radix(tag, 16).ok()) {

@@ -100,7 +100,7 @@ impl Operand<Guid> for &String {
     }
 }
 
-/// A GUID bare. Text that is none is quoted: the service then refuses it, and cannot take it for an expression.
+/// A GUID bare. Text that is not one is quoted: the service then refuses it, and cannot take it for an expression.
 fn guid(text: &str) -> String {
     let is_guid = text.len() == 36
         && text.bytes().enumerate().all(|(index, byte)| match index {

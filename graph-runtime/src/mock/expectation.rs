@@ -57,7 +57,7 @@ impl<'m, T> Expectation<'m, T> {
         }
     }
 
-    /// Answers with this status and an OData error of this code. A number that is no status (100 to 999) becomes 500.
+    /// Answers with this status and an OData error of this code. A number that is not a status (100 to 999) becomes 500.
     pub fn fails(self, status: u16, code: &str) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         self.answers(odata_error(status, code, "an error of the mock"))

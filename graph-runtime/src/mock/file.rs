@@ -80,7 +80,7 @@ impl File {
     }
 }
 
-/// The one range that is asked for; what is written in another way is none, and may be ignored (RFC 9110 section 14.2).
+/// The one range that is asked for; what is written in another way is not a range, and may be ignored (RFC 9110 section 14.2).
 fn first_and_last(range: &str) -> Option<(usize, Option<usize>)> {
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
     let first = first.parse().ok()?;

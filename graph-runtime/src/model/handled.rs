@@ -175,7 +175,7 @@ impl<'d> Annotations<'d> {
     }
 }
 
-/// What an annotation is about: a member, or the object if the name is empty; none if `name` is no annotation.
+/// What an annotation is about: a member, or the object if the name is empty; none if `name` is not an annotation.
 fn annotated(name: &str) -> Option<&str> {
     name.split_once('@').map(|(member, _)| member)
 }

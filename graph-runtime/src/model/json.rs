@@ -37,7 +37,7 @@ impl Json {
     /// The JSON text of any serializable value.
     ///
     /// # Errors
-    /// What the value's own `Serialize` reports, such as a map with keys that are no strings.
+    /// What the value's own `Serialize` reports, such as a map with keys that are not strings.
     pub fn from_serialize(value: impl Serialize) -> Result<Self, serde_json::Error> {
         serde_json::value::to_raw_value(&value).map(Self)
     }

@@ -39,7 +39,7 @@ impl Delivery {
     /// Reads the query (what stands behind `?`, encoded as it came) and the body of a `POST`.
     ///
     /// # Errors
-    /// The body is no collection of notifications, or too large. Notifications that cannot be read are no error of the
+    /// The body is not a collection of notifications, or too large. Notifications that cannot be read are not an error of the
     /// whole: each has its own result.
     pub fn read(query: Option<&str>, body: &[u8]) -> Result<Self, DeliveryError> {
         match query.and_then(validation_token) {

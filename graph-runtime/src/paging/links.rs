@@ -13,7 +13,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// The links of `page`, declared or among its additional data. An empty one is none.
+    /// The links of `page`, declared or among its additional data. An empty one does not count.
     pub(super) fn of(page: &dyn Writable) -> Self {
         let mut finder = Finder::default();
         page.write_to(&mut finder).expect("invariant: a finder takes all that is written");

@@ -22,7 +22,7 @@ use crate::{Error, Response};
 /// who do not. A page is asked for when it is polled for, one at a time, and waiting for it may be given up and taken up
 /// again. After an error it ends.
 ///
-/// An item that cannot be read is no error here: the page has the other items, and its additional data the
+/// An item that cannot be read is not an error here: the page has the other items, and its additional data the
 /// [unread ones](crate::model::AdditionalData::unread_items).
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct Pages<T> {

@@ -15,7 +15,7 @@ pub struct AccessToken(Arc<Inner>);
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     secret: String,
-    /// The token as requests have it, made once; none where it is no token that a header may hold.
+    /// The token as requests have it, made once; none where it is not a token that a header may hold.
     header: Option<HeaderValue>,
     expires_on: Option<SystemTime>,
 }

@@ -160,7 +160,7 @@ impl Told {
     }
 }
 
-/// One range; what is no text is kept as such, to be told.
+/// One range; what is not text is kept as such, to be told.
 fn range(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

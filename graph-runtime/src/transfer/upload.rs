@@ -275,7 +275,7 @@ fn unreadable(error: std::io::Error) -> Error {
 }
 
 /// Whether a fault is of a kind that may be over after a while. A piece can be sent again without harm, so that a time
-/// that is over is no reason to stop.
+/// that is over is not a reason to stop.
 fn may_pass(fault: &Error) -> bool {
     use TransportErrorKind::{Broken, Connect, ShutDown, Timeout, Unprocessed};
     match (fault.status(), fault.transport_kind()) {

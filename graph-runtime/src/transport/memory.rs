@@ -83,7 +83,7 @@ impl InMemoryTransport {
         Self { answer: Arc::new(answer), requests: Arc::default() }
     }
 
-    /// Answers every request with this status and JSON body. A number that is no status (100 to 999) becomes 500.
+    /// Answers every request with this status and JSON body. A number that is not a status (100 to 999) becomes 500.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         Self::new(move |_| {

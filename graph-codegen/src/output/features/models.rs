@@ -9,7 +9,7 @@ use super::Set;
 use crate::spec::Selection;
 
 /// A base that more bases than this derive from is what nearly everything derives from, as `entity` does: a value declared
-/// so may be anything, and all that derives from it is no family. In Graph no other base has more than five.
+/// so may be anything, and all that derives from it is not a family. In Graph no other base has more than five.
 const MOST_BASES: usize = 30;
 
 /// Where the types of `models` stand in one list, and which bring which.

@@ -15,7 +15,7 @@ pub fn text(tokens: &Tokens, bracket: usize) -> Option<Cow<'_, str>> {
         && tokens.kind(bracket + 3) == Some(Kind::Literal)
         && tokens.behind(bracket) == bracket + 5;
     let text = unquoted(is_doc.then(|| tokens.text(bracket + 3))?)?;
-    // A comment of four slashes is no documentation, and one with a line break ends early.
+    // A comment of four slashes is not documentation, and one with a line break ends early.
     (!text.starts_with('/') && !text.contains(['\n', '\r'])).then_some(text)
 }
 

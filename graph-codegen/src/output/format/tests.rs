@@ -24,7 +24,7 @@ fn goldens() -> Vec<String> {
     texts.collect()
 }
 
-/// What the tokens say: without the commas that may come and go, and with match arms that are no blocks.
+/// What the tokens say: without the commas that may come and go, and with match arms that are not blocks.
 fn essence(tokens: TokenStream) -> Vec<String> {
     let mut words = Vec::new();
     take_in(tokens, &mut words);

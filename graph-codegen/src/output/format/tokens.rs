@@ -186,7 +186,7 @@ impl Level {
         {
             tokens.text.push(sign);
             token.end += 1;
-            // What is compared, shifted or combined is no list of generics, and `||` has no parameters.
+            // What is compared, shifted or combined is not a list of generics, and `||` has no parameters.
             if matches!(sign, '&' | '|' | '=' | '<') {
                 self.candidates.clear();
             }

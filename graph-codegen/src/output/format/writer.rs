@@ -335,7 +335,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The value of an arm that is no block yet.
+    /// The value of an arm that is not a block yet.
     fn arm_value(&mut self, close: usize) {
         let end = scan::find(self.tokens, ",", self.at, close);
         let is_last = end == close;
