@@ -46,7 +46,7 @@ fn every_file_of_the_chapter_on_settings_is_read() {
 
 #[test]
 fn every_command_of_the_workflow_passes_where_the_bindings_are_up_to_date() {
-    let [workflow] = &blocks("ci.md", "yaml")[..] else { panic!("one workflow") };
+    let [workflow, _] = &blocks("ci.md", "yaml")[..] else { panic!("two workflows") };
     let folder = Folder::new("guide-ci");
     folder.write("api.yaml", DESCRIPTION);
     folder.write("graph-codegen.toml", "spec = \"api.yaml\"\noutput = \"out\"\n");
@@ -61,4 +61,26 @@ fn every_command_of_the_workflow_passes_where_the_bindings_are_up_to_date() {
     for step in &steps {
         assert_eq!(run(step).code, 1, "{step}");
     }
+}
+
+#[test]
+#[cfg(feature = "update")]
+fn the_workflow_that_updates_reports_what_has_changed() {
+    let [_, workflow] = &blocks("ci.md", "yaml")[..] else { panic!("two workflows") };
+    let folder = Folder::new("guide-update");
+    folder.write("api.yaml", DESCRIPTION);
+    folder.write("published.yaml", DESCRIPTION);
+    folder.write("graph-codegen.toml", "spec = \"api.yaml\"\noutput = \"out\"\n");
+    assert_eq!(folder.run(&["update", "--from", "published.yaml"]).code, 0);
+    let step = workflow.lines().find_map(|line| line.trim().strip_prefix("- run: graph-codegen ")).expect("a step");
+    let (step, _) = step.split_once(" > ").expect("the report goes into a file");
+    let step: Vec<_> = step.split(' ').collect();
+    let report = folder.run(&step);
+    assert!(report.code == 0 && !report.stdout.contains("Thing"), "{report:?}");
+    folder.write("published.yaml", &DESCRIPTION.replace("        name:\n", "        naming:\n"));
+    let report = folder.run(&step);
+    assert!(report.code == 0 && report.stdout.contains("Thing::name"), "{report:?}");
+    let breaking = [step.as_slice(), &["--fail-on", "breaking"]].concat();
+    folder.write("published.yaml", DESCRIPTION);
+    assert_eq!(folder.run(&breaking).code, 3);
 }
