@@ -1,6 +1,6 @@
 //! What the descriptions of a run offer, whether or not it is selected: operations by words, and the tree of paths.
 //!
-//! Nothing is lowered or checked for this: each operation is known by its [`Outline`], so the whole of Graph is searched
+//! Nothing is lowered or checked for this: each operation is known by its outline, so the whole of Graph is searched
 //! in a fraction of a second.
 
 mod find;
