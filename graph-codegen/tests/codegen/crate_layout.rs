@@ -202,8 +202,7 @@ fn what_cargo_would_refuse_is_told_at_once() {
 #[test]
 fn a_package_of_another_layout_is_told() {
     let folder = folder("other-layout");
-    let told =
-        |arguments: &[&str]| folder.run(arguments).stderr.contains("what is said of the package has no effect");
+    let told = |arguments: &[&str]| folder.run(arguments).stderr.contains("what is said of the package has no effect");
     assert!(told(&["generate", "--layout", "modules", "--output", "other"]));
     assert!(folder.path("other/mod.rs").exists());
     assert!(!told(&["generate"]));
