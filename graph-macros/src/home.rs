@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::{env, fs};
 
-use quote::format_ident;
+use graph_emit::names;
 
 /// The name of the runtime as a package.
 const RUNTIME: &str = "graph-runtime";
@@ -17,7 +17,7 @@ pub fn of_bindings() -> Option<syn::Path> {
     // One process compiles one crate, and a large one has thousands of declarations.
     static BINDINGS: OnceLock<Option<String>> = OnceLock::new();
     let bindings = BINDINGS.get_or_init(|| bindings_of(&lock_file()?, &env::var("CARGO_PKG_NAME").ok()?));
-    let bindings = format_ident!("{}", bindings.as_ref()?.replace('-', "_"));
+    let bindings = names::parse(&bindings.as_ref()?.replace('-', "_"))?.to_ident();
     Some(syn::parse_quote!(::#bindings::graph_runtime))
 }
 

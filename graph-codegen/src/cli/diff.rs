@@ -1,12 +1,13 @@
 //! `diff`: the command line of the comparison of two APIs.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use clap::{Args, ValueEnum};
 use graph_codegen::diff::{Impact, Side};
 use graph_codegen::{Config, Diagnostics, Diff};
 
 use super::outcome::Outcome;
+use super::wants_color;
 
 /// The exit code where `--fail-on` is met.
 const DIFFERS: u8 = 3;
@@ -79,7 +80,7 @@ impl Saying {
     pub fn text(&self, diff: &Diff, json: bool) -> String {
         match self.format {
             DiffFormat::Markdown if !json => diff.to_markdown(),
-            DiffFormat::Text if !json => diff.render(wants_color()),
+            DiffFormat::Text if !json => diff.render(wants_color(&io::stdout())),
             _ => format!("{}\n", diff.to_json()),
         }
     }
@@ -93,9 +94,4 @@ impl Saying {
         };
         if is_met { DIFFERS } else { 0 }
     }
-}
-
-/// Colors are for terminals whose user does not object (<https://no-color.org>).
-fn wants_color() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

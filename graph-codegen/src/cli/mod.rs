@@ -146,7 +146,11 @@ fn conclude(outcome: &Result<Outcome, Diagnostics>, json: bool, voice: Voice) ->
         Err(diagnostics) => (diagnostics, true),
     };
     if !json && !found.is_empty() && (is_error || !voice.quiet) {
-        let text = if voice.all { found.render(wants_color()) } else { found.render_some(wants_color(), SHOWN) };
+        let text = if voice.all {
+            found.render(wants_color(&io::stderr()))
+        } else {
+            found.render_some(wants_color(&io::stderr()), SHOWN)
+        };
         note(&text);
     }
     let code = match outcome {
@@ -179,8 +183,8 @@ fn printed(text: &str, code: u8) -> u8 {
 }
 
 /// Colors are for terminals whose user does not object (<https://no-color.org>).
-fn wants_color() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+fn wants_color(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 fn put(text: &str) -> io::Result<()> {
